@@ -1,0 +1,494 @@
+"""Every message on the two WebSockets, each a frozen dataclass.
+
+The widget speaks `FromCustomer` and hears `ToCustomer`; the desk speaks `FromDesk` and hears `ToDesk`. One JSON object a frame,
+told apart by its `type`. `python -m webrtc_gateway.messages_schema` writes their JSON Schema, from which `npm run messages`
+generates `web/src/shared/messages.gen.ts`; a test fails when that file is stale.
+
+State is sent whole (`HandoffState`, `DeskState`), so a client that missed a message is right again after the next one. Turns are
+sent once, in order, by sequence number; a client says which it has (`Hello.after`) and gets exactly the rest.
+
+Times are ISO 8601 in UTC. Money is integer minor units with an ISO 4217 currency.
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+ClientId = Annotated[str, Field(min_length=1, max_length=64)]
+TurnText = Annotated[str, Field(min_length=1, max_length=4000)]
+Sdp = Annotated[str, Field(max_length=65536)]
+Key = Annotated[str, Field(max_length=64)]
+
+Way = Literal["voice", "text", "callback"]
+HandoffStatus = Literal[
+    "OFFERED_TO_CUSTOMER",
+    "QUEUED",
+    "RINGING",
+    "ACCEPTED",
+    "LIVE",
+    "WRAP_UP",
+    "CLOSED",
+    "WITHDRAWN",
+    "CALLBACK",
+    "EXPIRED",
+]
+CallStatus = Literal["CONNECTING", "LIVE", "HELD", "ENDED"]
+LegStatus = Literal["JOINING", "UP", "SILENT", "GONE"]
+PresenceStatus = Literal["Available", "Busy", "Away"]
+Speaker = Literal["customer", "assistant", "adviser", "system"]
+Outcome = Literal["solution", "compensation", "reasoned_no", "follow_up"]
+LegFailure = Literal["microphone_refused", "microphone_absent", "no_network_path", "no_audio", "autoplay_blocked"]
+
+
+# ── what a turn carries ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class WorkCard:
+    """What the assistant did for this answer, so that the customer can check it."""
+
+    done: str
+    reference: str | None = None
+    next: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class ReceiptCard:
+    """Proof of a completed action. `why` is the rule in plain words, shown on request."""
+
+    number: str
+    done: str
+    amount: str | None = None
+    next: str | None = None
+    by: str | None = None
+    undo: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class QuoteCard:
+    """What a change would cost, the rule that decides, and until when the quote holds."""
+
+    title: str
+    lines: list[str]
+    total: str
+    rule: str
+    valid_until: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a task of several steps stands: `number` of `of`."""
+
+    number: int
+    of: int
+
+
+@dataclass(frozen=True)
+class PersonOffer:
+    """The assistant offers a person (`offer`) or is getting one (`handover`), and says why, by reason codes."""
+
+    level: Literal["offer", "handover"]
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A quick answer. Its payload stays on the server; the widget answers with `Press`."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    seq: int
+    speaker: Speaker
+    name: str
+    text: str
+    at: str
+    client_id: str | None = None
+    buttons: list[Button] = field(default_factory=list)
+    work: WorkCard | None = None
+    receipt: ReceiptCard | None = None
+    quote: QuoteCard | None = None
+    step: Step | None = None
+    offer: PersonOffer | None = None
+
+
+# ── what a handoff looks like ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class PackageItem:
+    """One thing that the adviser may see. `key` names it (goal, identity, done, failed, commitments, feelings, transcript)."""
+
+    key: str
+    lines: list[str]
+    shared: bool = True
+
+
+@dataclass(frozen=True)
+class Package:
+    """The context package as drafted (customer) or as consented (desk: only the shared items). `digest` is its SHA-256."""
+
+    digest: str
+    items: list[PackageItem]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """An honest wait in seconds, from our own history; both None while we do not know yet."""
+
+    low_seconds: int | None
+    high_seconds: int | None
+    ahead: int
+    advisers_available: int
+
+
+@dataclass(frozen=True)
+class Call:
+    """`since` is when the call became live. `other_leg` is the other party's leg; `other_muted` what they told us."""
+
+    id: str
+    status: CallStatus
+    my_leg: LegStatus | None
+    other_leg: LegStatus | None
+    since: str | None
+    other_muted: bool = False
+    ended_because: str | None = None
+
+
+@dataclass(frozen=True)
+class CustomerHandoff:
+    """A handoff as its customer sees it. `reasons` are codes with `reason_text` said; `ending` says why it ended."""
+
+    id: str
+    status: HandoffStatus
+    reasons: list[str]
+    reason_text: str
+    package: Package | None
+    consented: bool
+    way: Way | None
+    wait: Wait
+    adviser: str | None
+    call: Call | None
+    ending: str | None
+    ask_effort: bool
+
+
+# ── customer → gateway ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Hello:
+    """First frame of a socket: the last sequence number that this tab has (0 for none)."""
+
+    type: Literal["hello"]
+    after: Annotated[int, Field(ge=0)]
+
+
+@dataclass(frozen=True)
+class Say:
+    """`id` is the client's own, unique in the conversation: sending it again is harmless."""
+
+    type: Literal["say"]
+    id: ClientId
+    text: TurnText
+
+
+@dataclass(frozen=True)
+class Press:
+    """Button number `button` (from 0) of turn `turn`."""
+
+    type: Literal["press"]
+    id: ClientId
+    turn: int
+    button: Annotated[int, Field(ge=0, le=20)]
+
+
+@dataclass(frozen=True)
+class AskForPerson:
+    """The "Talk to a human" button. Answered by a `HandoffState` with the package to look at."""
+
+    type: Literal["ask_for_person"]
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The keys of the items that may be passed on, out of the package whose digest was shown. `goal` replaces its words."""
+
+    type: Literal["consent"]
+    package: Key
+    shared: Annotated[list[Key], Field(max_length=20)]
+    goal: Annotated[str, Field(max_length=300)] | None = None
+
+
+@dataclass(frozen=True)
+class Meet:
+    """How to meet. `phone` and `when` only for a call back."""
+
+    type: Literal["meet"]
+    way: Way
+    phone: Annotated[str, Field(max_length=40)] | None = None
+    when: Annotated[str, Field(max_length=80)] | None = None
+
+
+@dataclass(frozen=True)
+class StepBack:
+    """"Not now" before the queue, "stop waiting" in it."""
+
+    type: Literal["step_back"]
+
+
+@dataclass(frozen=True)
+class RateEffort:
+    """1 (very hard) to 5 (very easy), or None for "I'd rather not say"."""
+
+    type: Literal["rate_effort"]
+    score: Annotated[int, Field(ge=1, le=5)] | None
+
+
+# ── both sides of a call ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class LegOffer:
+    """The browser's SDP offer, for a first join and for each rejoin. Answered by `LegAnswer` or `Refused`."""
+
+    type: Literal["leg_offer"]
+    sdp: Sdp
+
+
+@dataclass(frozen=True)
+class LegCandidate:
+    """A trickled ICE candidate line; None says that there are no more."""
+
+    type: Literal["leg_candidate"]
+    candidate: Annotated[str, Field(max_length=1024)] | None
+
+
+@dataclass(frozen=True)
+class LegFailed:
+    """The browser could not take part by voice; the typed reason says why."""
+
+    type: Literal["leg_failed"]
+    reason: LegFailure
+
+
+@dataclass(frozen=True)
+class Mute:
+    type: Literal["mute"]
+    muted: bool
+
+
+@dataclass(frozen=True)
+class HangUp:
+    type: Literal["hang_up"]
+
+
+# ── desk → gateway ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class SetPresence:
+    type: Literal["set_presence"]
+    presence: PresenceStatus
+
+
+@dataclass(frozen=True)
+class Accept:
+    type: Literal["accept"]
+    handoff: Key
+
+
+@dataclass(frozen=True)
+class Decline:
+    type: Literal["decline"]
+    handoff: Key
+
+
+@dataclass(frozen=True)
+class Hold:
+    type: Literal["hold"]
+
+
+@dataclass(frozen=True)
+class Resume:
+    type: Literal["resume"]
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Back to the queue for another adviser; the customer keeps their place at the front."""
+
+    type: Literal["transfer"]
+
+
+@dataclass(frozen=True)
+class CommitmentMade:
+    """Something the company said it would do, by when (ISO 8601 with offset)."""
+
+    text: Annotated[str, Field(min_length=1, max_length=300)]
+    due_at: Annotated[str, Field(max_length=40)]
+
+
+@dataclass(frozen=True)
+class Finish:
+    """Wrap-up: how it ended, a note for colleagues, and what was promised."""
+
+    type: Literal["finish"]
+    outcome: Outcome
+    note: Annotated[str, Field(max_length=2000)]
+    commitments: Annotated[list[CommitmentMade], Field(max_length=10)]
+
+
+# ── gateway → customer ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """Answers `Hello`: whose assistant this is, and the newest sequence number; the missing turns follow."""
+
+    company: str
+    last_seq: int
+    type: Literal["welcome"] = "welcome"
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Turns in order, each exactly once for this socket."""
+
+    turns: list[Turn]
+    type: Literal["turns"] = "turns"
+
+
+@dataclass(frozen=True)
+class Received:
+    """Your message is in the journal under `seq`; it will not be lost."""
+
+    id: str
+    seq: int
+    type: Literal["received"] = "received"
+
+
+@dataclass(frozen=True)
+class AssistantBusy:
+    busy: bool
+    type: Literal["assistant_busy"] = "assistant_busy"
+
+
+@dataclass(frozen=True)
+class HandoffState:
+    """The whole state of the conversation's newest handoff; None when there is none to show."""
+
+    handoff: CustomerHandoff | None
+    type: Literal["handoff"] = "handoff"
+
+
+@dataclass(frozen=True)
+class LegAnswer:
+    sdp: str
+    type: Literal["leg_answer"] = "leg_answer"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A named error and the sentence for the person. `about` is the client id or the message type that it answers."""
+
+    error: str
+    text: str
+    about: str | None = None
+    type: Literal["refused"] = "refused"
+
+
+# ── gateway → desk ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    handoff: str
+    since: str
+    way: Way
+    reason_text: str
+    status: HandoffStatus
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """An offer to this adviser; it goes back to the queue when the lease expires."""
+
+    handoff: str
+    way: Way
+    reason_text: str
+    since: str
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class Feeling:
+    """The frustration score (0 to 1) at one turn, with its reason codes; the text is never stored with it."""
+
+    seq: int
+    score: float
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class LiveHandoff:
+    """The handoff that this adviser has. `package` holds only what the customer agreed to pass on."""
+
+    id: str
+    status: HandoffStatus
+    way: Way
+    reason_text: str
+    package: Package
+    feelings: list[Feeling]
+    call: Call | None
+    callback_phone: str | None
+    customer_here: bool
+
+
+@dataclass(frozen=True)
+class DeskState:
+    adviser: str
+    role: Literal["adviser", "lead"]
+    presence: PresenceStatus
+    queue: list[QueueEntry]
+    ringing: Ringing | None
+    handoff: LiveHandoff | None
+    type: Literal["desk"] = "desk"
+
+
+FromCustomer = Annotated[
+    Hello | Say | Press | AskForPerson | Consent | Meet | StepBack | RateEffort | LegOffer | LegCandidate | LegFailed | Mute | HangUp,
+    Field(discriminator="type"),
+]
+FromDesk = Annotated[
+    Hello
+    | SetPresence
+    | Accept
+    | Decline
+    | Say
+    | LegOffer
+    | LegCandidate
+    | LegFailed
+    | Mute
+    | Hold
+    | Resume
+    | Transfer
+    | HangUp
+    | Finish,
+    Field(discriminator="type"),
+]
+ToCustomer = Annotated[
+    Welcome | Turns | Received | AssistantBusy | HandoffState | LegAnswer | Refused, Field(discriminator="type")
+]
+ToDesk = Annotated[DeskState | Turns | Received | LegAnswer | Refused, Field(discriminator="type")]
+
+from_customer: TypeAdapter[FromCustomer] = TypeAdapter(FromCustomer)
+from_desk: TypeAdapter[FromDesk] = TypeAdapter(FromDesk)
+to_customer: TypeAdapter[ToCustomer] = TypeAdapter(ToCustomer)
+to_desk: TypeAdapter[ToDesk] = TypeAdapter(ToDesk)
