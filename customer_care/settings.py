@@ -1,0 +1,98 @@
+"""All settings, read once from the environment. `deploy/README.md` documents them; a test compares the two."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from customer_care.errors import Misconfigured
+
+
+@dataclass(frozen=True)
+class Settings:
+    host: str
+    port: int
+    rasa_port: int
+    actions_port: int
+    state_dir: Path
+    database_url: str
+    secret_key: str
+    rasa_url: str
+    rasa_token: str
+    allowed_origins: tuple[str, ...]
+    allow_loopback_media: bool
+    company: str
+    domain_file: Path
+    web_dir: Path
+    ring_seconds: int
+    assistant_timeout_seconds: int
+    log_level: str
+
+    @property
+    def public_origins(self) -> tuple[str, ...]:
+        """Origins whose pages may open a chat: our own sample page and what ALLOWED_ORIGINS adds."""
+        return (f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}", *self.allowed_origins)
+
+
+def load(environment: Mapping[str, str]) -> Settings:
+    """Settings out of `environment`. Raises Misconfigured with a sentence for a value that cannot be used."""
+    port = _port(environment, "PORT", 8000)
+    rasa_port = _port(environment, "RASA_PORT", port + 1)
+    state_dir = Path(environment.get("STATE_DIR", "var")).resolve()
+    return Settings(
+        host=environment.get("HOST", "0.0.0.0"),  # noqa: S104  the public door listens to the public
+        port=port,
+        rasa_port=rasa_port,
+        actions_port=_port(environment, "ACTIONS_PORT", port + 2),
+        state_dir=state_dir,
+        database_url=environment.get("DATABASE_URL") or f"sqlite:///{state_dir / 'reassure.db'}",
+        secret_key=environment.get("SECRET_KEY") or _kept_secret(state_dir / "secret-key"),
+        rasa_url=environment.get("RASA_URL") or f"http://127.0.0.1:{rasa_port}",
+        rasa_token=environment.get("RASA_TOKEN") or _kept_secret(state_dir / "rasa-token"),
+        allowed_origins=tuple(origin for origin in environment.get("ALLOWED_ORIGINS", "").split(",") if origin),
+        allow_loopback_media=environment.get("ALLOW_LOOPBACK_MEDIA", "yes") == "yes",
+        company=environment.get("COMPANY", "Alizé Air"),
+        domain_file=Path(environment.get("DOMAIN_FILE", "domain.yml")).resolve(),
+        web_dir=Path(environment.get("WEB_DIR", "web/dist")).resolve(),
+        ring_seconds=_whole(environment, "RING_SECONDS", 30),
+        assistant_timeout_seconds=_whole(environment, "ASSISTANT_TIMEOUT_SECONDS", 20),
+        log_level=environment.get("LOG_LEVEL", "INFO").upper(),
+    )
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process."""
+    return load(os.environ)
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isdecimal():
+        raise Misconfigured(f"{name} is {text!r}; it must be a whole number, such as {default}.")
+    return int(text)
+
+
+def _port(environment: Mapping[str, str], name: str, default: int) -> int:
+    port = _whole(environment, name, default)
+    if not 0 < port < 65536:
+        raise Misconfigured(f"{name} is {port}; a port is between 1 and 65535.")
+    return port
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret in `path`, made at the first run; readable by its owner alone."""
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = secrets.token_urlsafe(32)
+    try:
+        # O_EXCL: two processes that start together agree on whose secret it is.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(fresh)
+    except FileExistsError:
+        return path.read_text()
+    return fresh
