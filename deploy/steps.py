@@ -1,0 +1,140 @@
+"""A step of setting up: done once, and again only when what it is made from has changed."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MADE_BY_TOOLS = {"node_modules", "dist", "weights", "__pycache__"}
+TAIL_LINES = 25
+
+
+class StepFailed(Exception):
+    """A step could not be done. `advice` is one sentence for whoever sees it, `output` what the command said."""
+
+    def __init__(self, advice: str, output: str = "") -> None:
+        super().__init__(advice)
+        self.advice = advice
+        self.output = output
+
+
+class CommandFailed(Exception):
+    """A command ended badly; `output` is what it said."""
+
+    def __init__(self, output: str) -> None:
+        super().__init__(output)
+        self.output = output
+
+
+@dataclass(frozen=True)
+class Step:
+    title: str
+    made_from: Sequence[Path | str]
+    """Files and folders whose content decides whether the step is still good; a string stands for itself."""
+    makes: Path
+    """The folder that the step makes. It carries the stamp, so removing it is the way to have it made again."""
+    do: Callable[[], object]
+    advice: str
+
+    @property
+    def stamp(self) -> Path:
+        return self.makes / ".made-from"
+
+    def is_done(self) -> bool:
+        return self.stamp.is_file() and self.stamp.read_text() == digest(self.made_from)
+
+    def carry_out(self) -> None:
+        # Without its stamp a step that is stopped half-way is done again from the start.
+        self.stamp.unlink(missing_ok=True)
+        try:
+            self.do()
+        except CommandFailed as failed:
+            raise StepFailed(self.advice, failed.output) from failed
+        self.makes.mkdir(parents=True, exist_ok=True)
+        self.stamp.write_text(digest(self.made_from))
+
+
+def carry_out(steps: Sequence[Step]) -> None:
+    """Do what is not done yet, in order, telling which step it is and how long it took. Raises StepFailed."""
+    for number, step in enumerate(steps, start=1):
+        if not step.is_done():
+            with_progress(f"[{number}/{len(steps)}] {step.title}", step.carry_out)
+
+
+def with_progress(title: str, do: Callable[[], None]) -> None:
+    """Say the title at once and the seconds it took on the same line, so that a terminal and a log file read alike."""
+    started = time.monotonic()
+    say(f"{title} … ", end="")
+    try:
+        do()
+    except BaseException:
+        say("failed")
+        raise
+    say(f"{time.monotonic() - started:.0f} s")
+
+
+def command(words: Sequence[Path | str], *, folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> str:
+    """Run it quietly and return what it printed. Raises CommandFailed with the output when it ends badly."""
+    try:
+        done = subprocess.run(
+            [str(word) for word in words],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise CommandFailed(str(error)) from error
+    if done.returncode != 0:
+        raise CommandFailed(done.stdout)
+    return done.stdout
+
+
+def tail(output: str) -> str:
+    """The last lines of an output, indented; where there are more, a mark says so."""
+    lines = [line.rstrip() for line in output.splitlines() if line.strip()]
+    shown = lines[-TAIL_LINES:]
+    return "\n".join(f"    {line}" for line in (["…", *shown] if len(lines) > len(shown) else shown))
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Print at once, and in plain ASCII where the output cannot show more."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        text = text.replace("…", "...").encode("ascii", "replace").decode()
+    print(text, end=end, flush=True)
+
+
+def digest(inputs: Iterable[Path | str]) -> str:
+    """One digest over strings, files and whole folders; a file that is not there counts as such."""
+    whole = hashlib.sha256()
+    for given in inputs:
+        for name, content in [(given, b"")] if isinstance(given, str) else _files(given):
+            whole.update(f"{name}\0{len(content)}\0".encode())
+            whole.update(content)
+    return whole.hexdigest()
+
+
+def program(name: str) -> Path | None:
+    """Where a program is on the PATH, if it is."""
+    found = shutil.which(name)
+    return Path(found) if found else None
+
+
+def _files(path: Path) -> Iterator[tuple[str, bytes]]:
+    if path.is_dir():
+        for entry in sorted(path.iterdir()):
+            if entry.name not in MADE_BY_TOOLS:
+                yield from _files(entry)
+    else:
+        yield path.relative_to(ROOT).as_posix(), path.read_bytes() if path.is_file() else b"(none)"
