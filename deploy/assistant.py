@@ -1,4 +1,4 @@
-"""The assistant's two products: the sentence-embedding model, built once, and the trained model, cached by what it was trained on."""
+"""The assistant: its sentence-embedding model, built once, and its trained model, cached by what it was trained on."""
 
 import os
 from pathlib import Path

@@ -1,0 +1,84 @@
+"""Starts the product and keeps it running: `python -m deploy.run`, which `make run` calls after setting up.
+
+Ports are asked for first, then the records are brought up to date, then supervisor starts and watches the processes of
+supervisord.conf in this very process until Ctrl-C or SIGTERM.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from customer_care.errors import Misconfigured
+from customer_care.settings import Settings, load
+from deploy import ports, supervision
+from deploy.steps import CommandFailed, command, say, tail, with_progress
+from deploy.terminal import Terminal
+
+CONFIGURATION = Path(__file__).parent / "supervisord.conf"
+NOT_PREPARED = "The records could not be brought up to date, so nothing was started; the lines above say why."
+
+
+def main() -> int:
+    try:
+        settings = load(os.environ)
+        ports.check(settings)
+        os.environ.update(for_every_process(settings))
+        demo = prepare(settings)
+    except (Misconfigured, ports.PortTaken) as error:
+        say(str(error))
+        return 1
+    except CommandFailed as failed:
+        say(tail(failed.output))
+        say(NOT_PREPARED)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    supervision.run(CONFIGURATION, Terminal(sys.stdout), welcome(settings, demo))
+    return 0
+
+
+def for_every_process(settings: Settings) -> dict[str, str]:
+    """The settings that the processes must agree on, defaults filled in."""
+    return {
+        "HOST": settings.host,
+        "PORT": str(settings.port),
+        "RASA_PORT": str(settings.rasa_port),
+        "ACTIONS_PORT": str(settings.actions_port),
+        "STATE_DIR": str(settings.state_dir),
+        "DATABASE_URL": settings.database_url,
+        "RASA_URL": settings.rasa_url,
+        "RASA_TOKEN": settings.rasa_token,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def prepare(settings: Settings) -> list[str]:
+    """Migrate the database and fill in what a newcomer tries out. Returns the lines to show them."""
+    (settings.state_dir / "logs").mkdir(parents=True, exist_ok=True)
+    said: list[str] = []
+
+    def bring_up_to_date() -> None:
+        for module in ("customer_care.migrate", "customer_care.demo_advisers", "airline.sample_data"):
+            said.extend(command([sys.executable, "-m", module]).splitlines())
+
+    with_progress("Bringing the records up to date", bring_up_to_date)
+    return [line for line in said if line.startswith(("Adviser sign-in: ", "Lead sign-in: ", "Booking: "))]
+
+
+def welcome(settings: Settings, demo: list[str]) -> list[str]:
+    """Where to click."""
+    here = f"http://localhost:{settings.port}"
+    return [
+        "",
+        "Reassure is ready.",
+        f"Customers: {here}/",
+        f"Advisers:  {here}/desk",
+        *demo,
+        "Ctrl-C stops it.",
+        "",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
