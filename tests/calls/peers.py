@@ -1,0 +1,139 @@
+"""Real aiortc peers that stand in for browsers: each says one tone and listens for others."""
+
+import asyncio
+import fractions
+import math
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.rtp import RtpPacket
+from av import AudioFrame
+
+from webrtc_gateway.leg import Leg, LegState, Patience, SdpRules, open_leg
+
+RATE = 48_000
+USUAL = Patience()
+LOCAL = SdpRules(allow_loopback=True, allow_private=True)
+
+
+class Tone(MediaStreamTrack):
+    """A sine of `hertz`, in frames of 20 ms, in real time."""
+
+    kind = "audio"
+
+    def __init__(self, hertz: float) -> None:
+        super().__init__()
+        self._hertz = hertz
+        self._samples = 0
+        self._started = 0.0
+
+    async def recv(self) -> AudioFrame:
+        loop = asyncio.get_running_loop()
+        self._started = self._started or loop.time()
+        await asyncio.sleep(max(0.0, self._started + self._samples / RATE - loop.time()))
+        at = (np.arange(960) + self._samples) / RATE
+        frame = AudioFrame(format="s16", layout="mono", samples=960)
+        frame.planes[0].update((np.sin(math.tau * self._hertz * at) * 10_000).astype("int16").tobytes())
+        frame.sample_rate, frame.pts, frame.time_base = RATE, self._samples, fractions.Fraction(1, RATE)
+        self._samples += 960
+        return frame
+
+
+@dataclass
+class Peer:
+    """The browser's end of a leg: the packets that it got and the samples that it heard."""
+
+    connection: RTCPeerConnection
+    leg: Leg
+    states: list[LegState]
+    packets: list[RtpPacket] = field(default_factory=list)
+    samples: list[np.ndarray] = field(default_factory=list)
+
+    def forget(self) -> None:
+        self.packets.clear()
+        self.samples.clear()
+
+    def loudness(self, hertz: float) -> float:
+        """The amplitude of a tone in what was heard, 1.0 being full scale."""
+        if not self.samples:
+            return 0.0
+        heard = np.concatenate(self.samples)
+        wave = np.exp(-1j * math.tau * hertz * np.arange(len(heard)) / RATE)
+        return float(2 * abs(heard @ wave) / len(heard))
+
+    def hears(self, hertz: float) -> bool:
+        return self.loudness(hertz) > 0.05
+
+    def hears_anything(self) -> bool:
+        return bool(self.samples) and float(np.sqrt(np.mean(np.concatenate(self.samples) ** 2))) > 0.005
+
+    async def listen(self, seconds: float) -> None:
+        """Forget what was heard before, let jitter buffers play out, and listen."""
+        await asyncio.sleep(0.3)
+        self.forget()
+        await asyncio.sleep(seconds)
+
+
+@asynccontextmanager
+async def joined(hertz: float, rules: SdpRules = LOCAL, patience: Patience = USUAL) -> AsyncIterator[Peer]:
+    """A peer that says a tone, connected to a leg of ours; both are closed at the end."""
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    connection.addTrack(Tone(hertz))
+    states: list[LegState] = []
+    await connection.setLocalDescription()
+    leg = await open_leg(connection.localDescription.sdp, rules, states.append, patience)
+    peer = Peer(connection, leg, states)
+    listening = asyncio.create_task(_hear(peer))
+    _note_packets(peer)
+    try:
+        await connection.setRemoteDescription(RTCSessionDescription(leg.answer, "answer"))
+        await until(lambda: leg.state is LegState.UP)
+        yield peer
+    finally:
+        listening.cancel()
+        await leg.close()
+        await connection.close()
+
+
+def lose(peer: Peer, lost: Callable[[int], bool]) -> None:
+    """Lose the peer's audio packets on their way to us, by their number."""
+    transport = peer.connection.getTransceivers()[0].sender.transport.transport
+    send, count = transport._send, iter(range(1_000_000))
+
+    async def lossy(data: bytes) -> None:
+        audio = 127 < data[0] < 192 and not 64 <= data[1] & 0x7F < 96
+        if not (audio and lost(next(count))):
+            await send(data)
+
+    transport._send = lossy
+
+
+async def until(true: Callable[[], bool], within: float = 5.0) -> None:
+    deadline = asyncio.get_running_loop().time() + within
+    while not true():
+        assert asyncio.get_running_loop().time() < deadline, "it did not come true in time"
+        await asyncio.sleep(0.01)
+
+
+async def _hear(peer: Peer) -> None:
+    await until(lambda: bool(peer.connection.getReceivers()[0].track))
+    track = peer.connection.getReceivers()[0].track
+    while True:
+        frame = await track.recv()
+        assert isinstance(frame, AudioFrame)
+        sound = frame.to_ndarray().reshape(-1, len(frame.layout.channels))[:, 0]
+        peer.samples.append(sound.astype("float64") / 32768)
+
+
+def _note_packets(peer: Peer) -> None:
+    receiver = peer.connection.getReceivers()[0]
+    handle = receiver._handle_rtp_packet
+
+    async def noting(packet: RtpPacket, arrival_time_ms: int) -> None:
+        peer.packets.append(packet)
+        await handle(packet, arrival_time_ms)
+
+    setattr(receiver, "_handle_rtp_packet", noting)

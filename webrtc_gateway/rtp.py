@@ -1,0 +1,205 @@
+"""The packets of one peer connection. Every private part of aiortc and aioice that we touch is touched in this file.
+
+aiortc does SDP, ICE and DTLS. Once DTLS is connected, SRTP is taken off the socket before aiortc sees it: decrypted, passed on
+still encoded, encrypted for the other leg. aiortc's own receiver would start a decoder thread a leg and its sender would poll
+fifty times a second, so neither is ever started. The requirements pin aiortc and aioice exactly, and
+`tests/calls/test_browsers.py` fails after an incompatible upgrade.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+from aioice import Candidate as IceCandidate
+from aioice.ice import CandidatePair, Connection, StunProtocol
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.rtcconfiguration import RTCBundlePolicy
+from aiortc.rtcdtlstransport import RTCDtlsTransport
+from pylibsrtp import Error as SrtpError
+
+from webrtc_gateway import rtcp
+from webrtc_gateway.offer import Candidate, Offer
+from webrtc_gateway.streams import Inbound, Outbound
+
+MAX_STREAMS = 8  # SSRCs that a browser may use in one leg: libsrtp keeps memory for each that it has seen
+LOOPBACK = "127.0.0.1"
+
+
+class Media:
+    """A peer connection with one audio section, answered from `offer`.
+
+    `on_connected` is called when audio can flow, `on_lost` when it never will again: the browser closed DTLS, or ICE found no
+    path or lost it. `clock` is monotonic, in seconds.
+    """
+
+    def __init__(
+        self,
+        offer: Offer,
+        on_connected: Callable[[], None],
+        on_lost: Callable[[], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self.inbound = Inbound(offer.audio.payload_type)
+        self.outbound = _outbound(offer.audio.payload_type)
+        self.round_trip: float | None = None
+        self.reported_lost: int | None = None
+        self._offer = offer
+        self._on_connected = on_connected
+        self._on_lost = on_lost
+        self._clock = clock
+        # MAX_BUNDLE: one transport, whatever was offered. No servers: the default would ask a public STUN server.
+        self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+        self._peer.on("connectionstatechange", self._state_changed)
+        self._streams: set[bytes] = set()
+        self._report_streams: set[bytes] = set()
+        self._pair: CandidatePair | None = None
+        self._address: tuple[str, int] = ("", 0)
+
+    async def answer(self, include_loopback: bool) -> str:
+        """Open sockets and answer the offer; returns the SDP for the browser.
+
+        With `include_loopback` the browser may also reach us at 127.0.0.1, which aioice leaves out and a machine without any
+        network needs.
+        """
+        await self._peer.setRemoteDescription(RTCSessionDescription(self._offer.canonical(), "offer"))
+        transceiver = self._peer.getTransceivers()[0]
+        transceiver.direction = "sendrecv"
+        _park(transceiver.receiver, "receive")
+        _park(transceiver.sender, "send")
+        self._dtls: RTCDtlsTransport = transceiver.receiver.transport
+        self._ice: Connection = self._dtls.transport._connection
+        transceiver.sender._ssrc = self.outbound.ssrc
+        if include_loopback:
+            _gather_loopback_too(self._ice)
+        await self._peer.setLocalDescription()
+        return self._offer.answer(self._peer.localDescription.sdp)
+
+    async def add_candidate(self, candidate: Candidate) -> None:
+        """Try to reach the browser at one more address."""
+        c = candidate
+        await self._ice.add_remote_candidate(IceCandidate(c.foundation, 1, "udp", c.priority, c.address, c.port, c.kind))
+
+    def report(self, now: float) -> None:
+        """Send a sender or receiver report, once connected."""
+        if self.outbound.transmit is None:
+            return
+        sent = self.outbound.sent(now, time.time())
+        cname = self._peer._RTCPeerConnection__cname  # type: ignore[attr-defined]
+        packet = rtcp.compound(self.outbound.ssrc, cname, sent, self.inbound.report(now))
+        self._send(self._dtls._tx_srtp.protect_rtcp(packet))
+
+    async def close(self) -> None:
+        """Stop hearing and being heard, tell the browser, close the sockets. May be called again."""
+        self.outbound.switch(None)
+        self.outbound.transmit = None
+        for listener in self.inbound.listeners:
+            listener.switch(None)
+        await self._peer.close()
+
+    def _state_changed(self) -> None:
+        state = self._peer.connectionState
+        if state == "connected":
+            self._take_over()
+            self._on_connected()
+        elif state in ("failed", "closed"):
+            self._on_lost()
+
+    def _take_over(self) -> None:
+        for protocol in self._ice._protocols:
+            self._hook(protocol)
+        protect, send = self._dtls._tx_srtp.protect, self._send
+
+        def transmit(packet: bytes) -> None:
+            send(protect(packet))
+
+        self.outbound.transmit = transmit
+
+    def _hook(self, protocol: StunProtocol) -> None:
+        """Take SRTP and SRTCP off this socket; STUN and DTLS (RFC 7983: first byte below 128) go on to aioice."""
+        original = protocol.datagram_received
+
+        def datagram_received(data: bytes, addr: tuple[Any, ...]) -> None:
+            if len(data) < 12 or not 127 < data[0] < 192:
+                original(data, addr)
+            elif 64 <= data[1] & 0x7F < 96:  # RFC 5761 §4
+                self._take_report(data)
+            else:
+                self._take_audio(data)
+
+        _replace(protocol, "datagram_received", datagram_received)
+
+    def _take_audio(self, data: bytes) -> None:
+        ssrc = data[8:12]
+        if ssrc not in self._streams and len(self._streams) >= MAX_STREAMS:
+            return
+        try:
+            packet = self._dtls._rx_srtp.unprotect(data)
+        except SrtpError:  # replayed, or not from the browser that we shook hands with
+            return
+        self._streams.add(ssrc)
+        self.inbound.take(packet, self._clock())
+
+    def _take_report(self, data: bytes) -> None:
+        ssrc = data[4:8]
+        if ssrc not in self._report_streams and len(self._report_streams) >= MAX_STREAMS:
+            return
+        try:
+            packet = self._dtls._rx_srtp.unprotect_rtcp(data)
+        except SrtpError:
+            return
+        self._report_streams.add(ssrc)
+        now = self._clock()
+        for report in rtcp.read(packet):
+            if report.sent and report.ssrc == self.inbound.ssrc:
+                self.inbound.heard_report(report.sent, now)
+            for block in report.blocks:
+                if block.ssrc == self.outbound.ssrc:
+                    self._heard_how_we_arrive(block)
+
+    def _heard_how_we_arrive(self, block: rtcp.ReportBlock) -> None:
+        self.reported_lost = block.lost
+        if block.last_report:
+            # RFC 3550 §6.4.1: now, less when our report left, less how long it lay with the browser.
+            trip = (rtcp.middle(rtcp.ntp_time(time.time())) - block.last_report - block.delay) & 0xFFFFFFFF
+            if trip < 1 << 31:
+                self.round_trip = trip / 65536
+
+    def _send(self, packet: bytes) -> None:
+        pair = self._ice._nominated.get(1)
+        if pair is None:
+            return
+        if pair is not self._pair:
+            self._pair = pair
+            self._address = pair.remote_addr
+        pair.protocol.transport.sendto(packet, self._address)
+
+
+def _outbound(payload_type: int) -> Outbound:
+    # Sequence numbers start in the lower half: a wrap among the first packets, some of them lost, would put the roll-over
+    # counters of the two ends apart (RFC 3711 §3.3.1).
+    return Outbound(secrets.randbits(32), payload_type, sequence=secrets.randbits(15), timestamp=secrets.randbits(32))
+
+
+def _park(part: object, method: str) -> None:
+    """Keep aiortc from ever starting this sender or receiver; stopping what was not started does nothing."""
+
+    async def do_not_start(parameters: object) -> None:
+        pass
+
+    _replace(part, method, do_not_start)
+
+
+def _gather_loopback_too(ice: Connection) -> None:
+    gather = ice.get_component_candidates
+
+    async def with_loopback(component: int, addresses: list[str]) -> list[IceCandidate]:
+        return await gather(component, [*addresses, LOOPBACK])
+
+    _replace(ice, "get_component_candidates", with_loopback)
+
+
+def _replace(owner: object, name: str, by: Callable[..., object]) -> None:
+    """Replace a method of one object, and fail at once if a new version no longer has it."""
+    getattr(owner, name)
+    setattr(owner, name, by)
