@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import String, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from customer_care.conversations import Conversation
@@ -29,13 +29,13 @@ class Commitment(Base):
     __tablename__ = "commitments"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[int] = mapped_column(index=True)
-    handoff_id: Mapped[int | None] = mapped_column(index=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    handoff_id: Mapped[int | None] = mapped_column(ForeignKey("handoffs.id"), index=True)
     text: Mapped[str] = mapped_column(String(300))
     due_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(String(60))
     made_at: Mapped[datetime]
-    status: Mapped[CommitmentStatus] = mapped_column(String(20), default=CommitmentStatus.OPEN)
+    status: Mapped[CommitmentStatus] = mapped_column(default=CommitmentStatus.OPEN)
 
 
 def make(
@@ -74,6 +74,4 @@ def open_ones(session: Session, conversation: Conversation) -> list[Commitment]:
 
 
 def of_handoff(session: Session, handoff_id: int) -> list[Commitment]:
-    return list(
-        session.scalars(select(Commitment).where(Commitment.handoff_id == handoff_id).order_by(Commitment.due_at))
-    )
+    return list(session.scalars(select(Commitment).where(Commitment.handoff_id == handoff_id).order_by(Commitment.due_at)))

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from customer_care.database import Base
@@ -34,7 +34,7 @@ class Verification(Base):
     __tablename__ = "verifications"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[int] = mapped_column(index=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     subject: Mapped[str] = mapped_column(String(200))
     method: Mapped[str] = mapped_column(String(100))
     at: Mapped[datetime]
@@ -52,9 +52,7 @@ def start(session: Session, channel: str, language: str, now: datetime) -> Conve
 
 def by_public_id(session: Session, public_id: str) -> Conversation:
     """The conversation with this public id. Raises NotFound, also when its customer had it deleted."""
-    found = session.scalar(
-        select(Conversation).where(Conversation.public_id == public_id, Conversation.erased_at.is_(None))
-    )
+    found = session.scalar(select(Conversation).where(Conversation.public_id == public_id, Conversation.erased_at.is_(None)))
     if found is None:
         raise NotFound("conversation")
     return found
@@ -71,9 +69,7 @@ def note_seen(session: Session, public_ids: Collection[str], now: datetime) -> N
     session.execute(update(Conversation).where(Conversation.public_id.in_(public_ids)).values(seen_at=now))
 
 
-def record_verification(
-    session: Session, conversation: Conversation, subject: str, method: str, now: datetime
-) -> Verification:
+def record_verification(session: Session, conversation: Conversation, subject: str, method: str, now: datetime) -> Verification:
     """The customer showed that `subject` is theirs, by `method`. Once a subject: showing it again changes nothing."""
     same = (Verification.conversation_id == conversation.id, Verification.subject == subject, Verification.method == method)
     known = session.scalar(select(Verification).where(*same))
@@ -86,9 +82,7 @@ def record_verification(
 
 def verifications(session: Session, conversation: Conversation) -> list[Verification]:
     return list(
-        session.scalars(
-            select(Verification).where(Verification.conversation_id == conversation.id).order_by(Verification.id)
-        )
+        session.scalars(select(Verification).where(Verification.conversation_id == conversation.id).order_by(Verification.id))
     )
 
 

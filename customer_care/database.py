@@ -8,9 +8,10 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -53,11 +54,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# A state or a kind is kept as its value, in a plain column: what the table shows is what the code says.
+NAMES = Enum(StrEnum, native_enum=False, length=20, values_callable=lambda kind: [member.value for member in kind])
+
+
 class Base(DeclarativeBase):
     """Base of every record, ours and the sample company's."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012  SQLAlchemy reads it from the class
+    type_annotation_map = {datetime: UtcDateTime, StrEnum: NAMES}  # noqa: RUF012  SQLAlchemy reads it from the class
 
 
 def make_engine(url: str) -> Engine:
@@ -72,27 +77,26 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-_sessions: sessionmaker[Session] | None = None
+_sessions = sessionmaker(expire_on_commit=False)
 
 
 def connect(url: str | None = None) -> Engine:
     """Use `url` (or the one from the settings) for all work of this process from now on."""
-    global _sessions
     engine = make_engine(url or settings.current().database_url)
-    _sessions = sessionmaker(engine, expire_on_commit=False)
+    _sessions.configure(bind=engine)
     return engine
 
 
 def engine() -> Engine:
     """The engine in use, connected on first need."""
-    return _sessions.kw["bind"] if _sessions else connect()
+    connected: Engine | None = _sessions.kw.get("bind")
+    return connected or connect()
 
 
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """A session whose changes are all kept at the end, or, after an error, not one of them."""
     engine()
-    assert _sessions is not None
     with _sessions.begin() as session:
         yield session
 
@@ -106,22 +110,22 @@ def reading() -> Iterator[Session]:
 
 async def in_thread(work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs `work(session, …)` as one unit of work in a thread, so that the audio and socket loop waits for nobody."""
-    return await asyncio.to_thread(_in_unit_of_work, work, *args, **kwargs)
+
+    def run() -> T:
+        with unit_of_work() as session:
+            return work(session, *args, **kwargs)
+
+    return await asyncio.to_thread(run)
 
 
 async def read_in_thread(work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Like `in_thread`, for work that only reads."""
-    return await asyncio.to_thread(_in_reading, work, *args, **kwargs)
 
+    def run() -> T:
+        with reading() as session:
+            return work(session, *args, **kwargs)
 
-def _in_unit_of_work(work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    with unit_of_work() as session:
-        return work(session, *args, **kwargs)
-
-
-def _in_reading(work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    with reading() as session:
-        return work(session, *args, **kwargs)
+    return await asyncio.to_thread(run)
 
 
 def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:

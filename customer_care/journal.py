@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from customer_care.conversations import Conversation
@@ -29,10 +29,10 @@ class Turn(Base):
     __table_args__ = (UniqueConstraint("conversation_id", "seq"), UniqueConstraint("conversation_id", "client_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[int]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     seq: Mapped[int]
     client_id: Mapped[str | None] = mapped_column(String(80))
-    speaker: Mapped[Speaker] = mapped_column(String(10))
+    speaker: Mapped[Speaker]
     name: Mapped[str] = mapped_column(String(60), default="")
     text: Mapped[str] = mapped_column(Text)
     extras: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from customer_care.database import Base
@@ -17,7 +17,7 @@ class Receipt(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(100), unique=True)
-    conversation_id: Mapped[int | None] = mapped_column(index=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     what: Mapped[str] = mapped_column(String(300))
     subject: Mapped[str] = mapped_column(String(200))
     amount_minor: Mapped[int]

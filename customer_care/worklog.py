@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import String, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from customer_care.conversations import Conversation
@@ -19,9 +19,9 @@ class WorkDone(Base):
     __tablename__ = "worklog"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[int] = mapped_column(index=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     what: Mapped[str] = mapped_column(String(300))
-    result: Mapped[Result] = mapped_column(String(10))
+    result: Mapped[Result]
     reference: Mapped[str | None] = mapped_column(String(40))
     at: Mapped[datetime]
 
@@ -36,6 +36,4 @@ def note(
 
 
 def of_conversation(session: Session, conversation: Conversation) -> list[WorkDone]:
-    return list(
-        session.scalars(select(WorkDone).where(WorkDone.conversation_id == conversation.id).order_by(WorkDone.id))
-    )
+    return list(session.scalars(select(WorkDone).where(WorkDone.conversation_id == conversation.id).order_by(WorkDone.id)))

@@ -237,7 +237,7 @@ class Meet:
 
 @dataclass(frozen=True)
 class StepBack:
-    """"Not now" before the queue, "stop waiting" in it."""
+    """ "Not now" before the queue, "stop waiting" in it."""
 
     type: Literal["step_back"]
 
@@ -463,7 +463,19 @@ class DeskState:
 
 
 FromCustomer = Annotated[
-    Hello | Say | Press | AskForPerson | Consent | Meet | StepBack | RateEffort | LegOffer | LegCandidate | LegFailed | Mute | HangUp,
+    Hello
+    | Say
+    | Press
+    | AskForPerson
+    | Consent
+    | Meet
+    | StepBack
+    | RateEffort
+    | LegOffer
+    | LegCandidate
+    | LegFailed
+    | Mute
+    | HangUp,
     Field(discriminator="type"),
 ]
 FromDesk = Annotated[

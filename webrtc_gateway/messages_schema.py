@@ -19,7 +19,8 @@ def schema() -> dict[str, object]:
     """One schema whose definitions hold every message, and the four unions as its properties."""
     unions, whole = TypeAdapter.json_schemas([(name, mode, adapter) for name, mode, adapter in SOCKETS])
     properties = {name: unions[(name, mode)] for name, mode, _ in SOCKETS}
-    return {"title": "Wire", "type": "object", "properties": properties, "required": list(properties), "additionalProperties": False, **whole}
+    wire = {"title": "Wire", "type": "object", "properties": properties, "required": list(properties), **whole}
+    return {**wire, "additionalProperties": False}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,155 @@
+"""The context package: what the adviser receives with a handoff; the exact items that the customer saw and agreed to.
+
+A draft is made from our own records when a person is asked for (so also while the assistant is down), shown, and kept as it was
+shown. Consent names the digest of that draft and the items to pass on; what is delivered is those items and nothing else.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from customer_care import commitments, conversations, frustration, journal, receipts, wording, worklog
+from customer_care.conversations import Conversation
+from customer_care.database import Base
+from customer_care.errors import ReassureError
+from customer_care.worklog import Result
+
+UPSET = 0.35  # from this score on a turn counts as a hard moment in the words about feelings
+
+
+class PackageChanged(ReassureError):
+    """The customer agreed to a package that is no longer the one on the table; they are shown the new one."""
+
+    code = "package_changed"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that the adviser may see; `key` is goal, identity, done, failed, commitments, feelings or transcript."""
+
+    key: str
+    lines: list[str]
+
+
+class Consent(Base):
+    """What the customer agreed to pass on: `items` as delivered, without those struck out, and their SHA-256 `digest`."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoffs.id"), index=True)
+    shown_digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    items: Mapped[list[Any]] = mapped_column(JSON)
+    at: Mapped[datetime]
+
+
+def draft(session: Session, conversation: Conversation) -> list[Item]:
+    """What could be passed on now; items with nothing in them are left out."""
+    items = [
+        Item("goal", _goal(session, conversation)),
+        Item("identity", [f"{v.subject}: {v.method}" for v in conversations.verifications(session, conversation)]),
+        Item("done", _done(session, conversation)),
+        Item("failed", _worked(session, conversation, Result.FAILED)),
+        Item("commitments", [f"{c.text} ({_day(c.due_at)})" for c in commitments.open_ones(session, conversation)]),
+        Item("feelings", _feelings(session, conversation)),
+        Item("transcript", _transcript(session, conversation)),
+    ]
+    return [item for item in items if item.lines]
+
+
+def digest(items: list[Item]) -> str:
+    """SHA-256, in hex, of the items as canonical JSON."""
+    canonical = json.dumps([asdict(item) for item in items], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def agree(
+    session: Session,
+    handoff_id: int,
+    shown: list[Item],
+    agreed_digest: str,
+    shared: list[str],
+    goal: str | None,
+    now: datetime,
+) -> Consent:
+    """Records the consent to pass on the items named in `shared`, out of those shown. Raises PackageChanged."""
+    if digest(shown) != agreed_digest:
+        raise PackageChanged
+    delivered = [_in_own_words(item, goal) for item in shown if item.key in shared]
+    consent = Consent(
+        handoff_id=handoff_id,
+        shown_digest=agreed_digest,
+        digest=digest(delivered),
+        items=[asdict(item) for item in delivered],
+        at=now,
+    )
+    session.add(consent)
+    session.flush()
+    return consent
+
+
+def delivered(session: Session, handoff_id: int) -> list[Item]:
+    """What the adviser of this handoff may see: the newest consent, or nothing."""
+    consent = newest_consent(session, handoff_id)
+    return from_json(consent.items) if consent else []
+
+
+def newest_consent(session: Session, handoff_id: int) -> Consent | None:
+    return session.scalar(select(Consent).where(Consent.handoff_id == handoff_id).order_by(Consent.id.desc()).limit(1))
+
+
+def to_json(items: list[Item]) -> list[dict[str, Any]]:
+    return [asdict(item) for item in items]
+
+
+def from_json(items: list[Any]) -> list[Item]:
+    return [Item(item["key"], item["lines"]) for item in items]
+
+
+def _in_own_words(item: Item, goal: str | None) -> Item:
+    return Item("goal", [goal.strip()]) if item.key == "goal" and goal and goal.strip() else item
+
+
+def _goal(session: Session, conversation: Conversation) -> list[str]:
+    if conversation.goal:
+        return [conversation.goal]
+    said = [turn.text for turn in journal.read_after(session, conversation, 0) if turn.speaker == journal.Speaker.CUSTOMER]
+    return [said[-1][:200]] if said else []
+
+
+def _done(session: Session, conversation: Conversation) -> list[str]:
+    proven = {receipt.number: receipt.what for receipt in receipts.of_conversation(session, conversation.id)}
+    looked_up = [line for line in _worked(session, conversation, Result.DONE) if not any(number in line for number in proven)]
+    return looked_up + [f"{what} ({number})" for number, what in proven.items()]
+
+
+def _worked(session: Session, conversation: Conversation, result: Result) -> list[str]:
+    return [
+        f"{line.what} ({line.reference})" if line.reference else line.what
+        for line in worklog.of_conversation(session, conversation)
+        if line.result == result
+    ]
+
+
+def _feelings(session: Session, conversation: Conversation) -> list[str]:
+    hard = [report for report in frustration.over_time(session, conversation) if report.score >= UPSET]
+    codes = dict.fromkeys(code for report in hard for code in report.reasons)
+    return [wording.reason(code) for code in codes]
+
+
+def _transcript(session: Session, conversation: Conversation) -> list[str]:
+    return [
+        f"{wording.say(f'utter_speaker_{turn.speaker}').text}: {turn.text}"
+        for turn in journal.read_after(session, conversation, 0)
+        if turn.speaker != journal.Speaker.SYSTEM
+    ]
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%A} {at.day} {at:%B %H:%M} UTC"

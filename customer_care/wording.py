@@ -1,0 +1,45 @@
+"""The sentences that the server says, out of `domain.yml`: the one file in which content designers write.
+
+The assistant's own answers are filled in by Rasa. What must be said without Rasa (the welcome, the steps of a handoff, every
+refusal) is read from the same responses here, so that it can be said while Rasa is down.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from customer_care import settings
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence and its quick answers, each with `title` and `payload` as in domain.yml."""
+
+    text: str
+    buttons: tuple[dict[str, str], ...] = ()
+
+
+def say(response: str, **values: object) -> Said:
+    """The response of this name, its {placeholders} filled. Raises KeyError for a name that domain.yml does not have."""
+    variation = _responses()[response][0]
+    return Said(variation["text"].format(**values).strip(), tuple(variation.get("buttons", ())))
+
+
+def refusal(code: str) -> str:
+    """The sentence for a named error; the general one where there is none of its own."""
+    name = f"utter_refused_{code}"
+    return say(name if name in _responses() else "utter_refused_otherwise").text
+
+
+def reason(code: str) -> str:
+    """Why a person was offered, in words that customer and adviser may both read."""
+    return say(f"utter_reason_{code}").text
+
+
+@cache
+def _responses() -> dict[str, list[dict[str, Any]]]:
+    with settings.current().domain_file.open(encoding="utf-8") as file:
+        responses: dict[str, list[dict[str, Any]]] = yaml.safe_load(file)["responses"]
+    return responses
