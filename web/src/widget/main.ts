@@ -1,8 +1,6 @@
-import { html, LitElement } from "lit";
+// The one script that a website embeds: <script type="module" src="…/widget.js"></script> and <reassure-chat></reassure-chat>.
+import { define } from "../shared/define";
+import { Chat } from "./chat";
 
-class Chat extends LitElement {
-  override render() {
-    return html`<button type="button">Chat with us</button>`;
-  }
-}
-customElements.define("reassure-chat", Chat);
+Chat.origin = new URL(import.meta.url).origin;
+define("reassure-chat", Chat);

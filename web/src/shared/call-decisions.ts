@@ -1,0 +1,44 @@
+// When to join, wait or leave a call: decided from what the gateway says and what this tab has, without a browser.
+import type { Call } from "./messages.gen";
+import type { HandoffStatus, Way } from "./wire";
+
+/** `asking` for the microphone, `ready` with it, `joining` for the first time, `rejoining` after a loss, `lost` after giving up. */
+export type LegState = "idle" | "asking" | "ready" | "joining" | "connected" | "rejoining" | "lost";
+
+export interface CallOf {
+  status: HandoffStatus;
+  way: Way | null;
+  call: Call | null;
+}
+
+export type Wanted = "no_call" | "not_yet" | "call_now";
+export type Move = "join" | "leave" | "stay";
+
+/** Tries to come back into a call before this tab gives up: about half a minute. */
+export const TRIES = 6;
+
+export function callWanted(handoff: CallOf | null): Wanted {
+  if (handoff?.status === "OFFERED_TO_CUSTOMER") return "not_yet";
+  if (handoff?.way !== "voice") return "no_call";
+  switch (handoff.status) {
+    case "QUEUED":
+    case "RINGING":
+      return "not_yet";
+    case "ACCEPTED":
+    case "LIVE":
+      return handoff.call?.status === "ENDED" ? "no_call" : "call_now";
+    default:
+      return "no_call";
+  }
+}
+
+export function nextMove(wanted: Wanted, leg: LegState): Move {
+  if (wanted === "call_now") return leg === "ready" ? "join" : "stay";
+  // After a transfer the customer waits again, with the microphone still allowed; the old leg is gone.
+  if (wanted === "not_yet") return isInCall(leg) ? "leave" : "stay";
+  return leg === "idle" || leg === "asking" ? "stay" : "leave";
+}
+
+export function isInCall(leg: LegState): boolean {
+  return leg === "joining" || leg === "connected" || leg === "rejoining";
+}

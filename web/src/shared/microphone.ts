@@ -1,0 +1,36 @@
+// Asking for the microphone, with its ways to fail by name.
+import type { LegFailure } from "./wire";
+
+/** `reason` is what the other side is told. */
+export class MicrophoneProblem extends Error {
+  constructor(readonly reason: Extract<LegFailure, "microphone_refused" | "microphone_absent">) {
+    super(reason);
+    this.name = "MicrophoneProblem";
+  }
+}
+
+export type AskForMicrophone = (wanted: MediaStreamConstraints) => Promise<MediaStream>;
+
+/** Raises `MicrophoneProblem`: refused by the person or their browser's rules, or no working microphone. */
+export async function openMicrophone(ask: AskForMicrophone | undefined): Promise<MediaStream> {
+  // A page that was not loaded over HTTPS (or from this machine) has no microphone to ask for.
+  if (ask === undefined) throw new MicrophoneProblem("microphone_absent");
+  try {
+    return await ask({
+      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      video: false,
+    });
+  } catch (problem) {
+    throw new MicrophoneProblem(wasRefused(problem) ? "microphone_refused" : "microphone_absent");
+  }
+}
+
+/** The browser's own microphone, where it offers one. */
+export function browserMicrophone(): AskForMicrophone | undefined {
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  return devices && (wanted => devices.getUserMedia(wanted));
+}
+
+function wasRefused(problem: unknown): boolean {
+  return problem instanceof DOMException && (problem.name === "NotAllowedError" || problem.name === "SecurityError");
+}

@@ -1,0 +1,39 @@
+// The customer's call: who, how long, how loud, and the two controls. The state in words stands in the status above it.
+import { html, nothing } from "lit";
+import { Mic, MicOff, PhoneOff } from "lucide";
+import type { Leg } from "../shared/call";
+import { icon } from "../shared/icon";
+import type { CustomerHandoff } from "../shared/messages.gen";
+import { words } from "../shared/words.en";
+import "../shared/call-clock";
+import "../shared/level-meter";
+
+export function callBar(handoff: CustomerHandoff, leg: Leg, hangUp: () => void) {
+  const name = handoff.adviser ?? words.call.someone;
+  return html`<div class="call">
+    ${leg.soundBlocked ? soundButton(leg) : nothing}
+    <div class="row">
+      <strong>${name}</strong>
+      ${
+        handoff.call?.since
+          ? html`<reassure-call-clock .since=${handoff.call.since} label=${words.call.lasts}></reassure-call-clock>`
+          : nothing
+      }
+      <reassure-level-meter .level=${leg.theirLevel} label=${words.call.theirLevel(name)}></reassure-level-meter>
+      <span class="spread"></span>
+      <span class="small quiet" aria-hidden="true">${words.call.myLevel}</span>
+      <reassure-level-meter .level=${leg.muted ? () => 0 : leg.myLevel} label=${words.call.myLevel}></reassure-level-meter>
+    </div>
+    <div class="pair">
+      <button type="button" @click=${() => leg.mute(!leg.muted)}>
+        ${icon(leg.muted ? MicOff : Mic)} ${leg.muted ? words.call.unmute : words.call.mute}
+      </button>
+      <button type="button" class="stop" @click=${hangUp}>${icon(PhoneOff)} ${words.call.hangUp}</button>
+    </div>
+  </div>`;
+}
+
+function soundButton(leg: Leg) {
+  return html`<p class="small">${words.call.soundBlocked}</p>
+    <button type="button" class="main" @click=${() => leg.playSound()}>${words.call.sound}</button>`;
+}

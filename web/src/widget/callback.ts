@@ -1,0 +1,72 @@
+// "Call me back": the number and when, asked only of somebody who wants it.
+import { css, html, LitElement, nothing } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import { PhoneIncoming } from "lucide";
+import { define } from "../shared/define";
+import { icon } from "../shared/icon";
+import { controls } from "../shared/styles";
+import { words } from "../shared/words.en";
+
+export class Callback extends LitElement {
+  @property({ attribute: false }) ask: (phone: string, when: string) => void = () => {};
+  @state() private open = false;
+  @state() private phoneMissing = false;
+  @query("#phone") private phone!: HTMLInputElement;
+  @query("#when") private when!: HTMLInputElement;
+
+  static override styles = [
+    controls,
+    css`
+      button {
+        width: 100%;
+      }
+      form {
+        padding-top: 12px;
+      }
+    `,
+  ];
+
+  override render() {
+    return html`<button type="button" aria-expanded=${this.open} @click=${this.#toggle}>
+        ${icon(PhoneIncoming)} ${words.ways.back}
+      </button>
+      ${this.open ? this.#form() : nothing}`;
+  }
+
+  #form() {
+    return html`<form class="stack" @submit=${this.#confirm} novalidate>
+      <label for="phone">${words.ways.phone}</label>
+      <input
+        id="phone"
+        type="tel"
+        autocomplete="tel"
+        maxlength="40"
+        aria-describedby="phone-hint"
+        aria-invalid=${this.phoneMissing}
+      />
+      <p id="phone-hint" class="small ${this.phoneMissing ? "problem" : "quiet"}">
+        ${this.phoneMissing ? words.ways.phoneMissing : words.ways.phoneHint}
+      </p>
+      <label for="when">${words.ways.when}</label>
+      <input id="when" maxlength="80" aria-describedby="when-hint" />
+      <p id="when-hint" class="small quiet">${words.ways.whenHint}</p>
+      <button class="main">${words.ways.confirmBack}</button>
+    </form>`;
+  }
+
+  async #toggle(): Promise<void> {
+    this.open = !this.open;
+    await this.updateComplete;
+    if (this.open) this.phone.focus();
+  }
+
+  #confirm(event: Event): void {
+    event.preventDefault();
+    const phone = this.phone.value.trim();
+    this.phoneMissing = phone === "";
+    if (this.phoneMissing) this.phone.focus();
+    else this.ask(phone, this.when.value.trim());
+  }
+}
+
+define("reassure-callback", Callback);

@@ -1,0 +1,184 @@
+// <reassure-chat>: the launcher and the panel. Not modal, no focus trap; Escape closes and gives the focus back.
+import { html, LitElement, nothing, unsafeCSS } from "lit";
+import { query, state } from "lit/decorators.js";
+import { Download, Eye, type IconNode, MessageCircle, Minus, Trash2, UserRound } from "lucide";
+import "../shared/composer";
+import type { Composer } from "../shared/composer";
+import { icon } from "../shared/icon";
+import { keepForTab } from "../shared/keep";
+import { controls, theme } from "../shared/styles";
+import { words } from "../shared/words.en";
+import chatStyles from "./chat.css?inline";
+import { Conversation } from "./conversation";
+import "./deletion";
+import "./handoff-panel";
+import type { HandoffPanel } from "./handoff-panel";
+import "./held";
+import { waitRange } from "./status-words";
+import "./transcript";
+import type { TranscriptLog } from "./transcript";
+
+const WAS_OPEN = "reassure.open";
+
+type Aside = "none" | "held" | "deletion";
+
+export class Chat extends LitElement {
+  /** The gateway that served this script. */
+  static origin = "";
+
+  @state() private open = false;
+  @state() private aside: Aside = "none";
+  @state() private version = 0;
+  @query(".launcher") private launcher!: HTMLButtonElement;
+  @query("reassure-composer") private composer!: Composer;
+  @query("reassure-handoff") private handoffPanel!: HandoffPanel;
+  @query("reassure-transcript") private transcript!: TranscriptLog;
+  #conversation: Conversation | null = null;
+  readonly #tab = keepForTab();
+
+  static override styles = [unsafeCSS(":host { all: initial; }"), theme, controls, unsafeCSS(chatStyles)];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#tab.read(WAS_OPEN) !== null) this.#show();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#conversation?.stop();
+    this.#conversation = null;
+  }
+
+  override render() {
+    return html`<button
+        type="button"
+        class="launcher main"
+        aria-expanded=${this.open}
+        @click=${this.#openAndWrite}
+      >
+        ${icon(MessageCircle)} ${words.chat.launcher}
+      </button>
+      ${this.#conversation ? this.#panel(this.#conversation) : nothing}`;
+  }
+
+  #panel(conversation: Conversation) {
+    const title = conversation.company ? words.chat.title(conversation.company) : words.chat.titleUnknown;
+    return html`<section class="panel" aria-label=${title} ?hidden=${!this.open} @keydown=${this.#escape}>
+      ${this.#header(title, conversation)} ${this.#aside(conversation)}
+      <div class="body" ?hidden=${this.aside !== "none"}>
+        <reassure-transcript
+          .transcript=${conversation.transcript}
+          .busy=${conversation.busy}
+          .press=${conversation.press.bind(conversation)}
+        ></reassure-transcript>
+        <reassure-handoff .conversation=${conversation} .version=${this.version}></reassure-handoff>
+      </div>
+      <div class="notice small" aria-live="polite">${conversation.notice || lineWords(conversation)}</div>
+      ${this.#footer(conversation)}
+    </section>`;
+  }
+
+  #header(title: string, conversation: Conversation) {
+    return html`<header>
+      <div class="row">
+        <h2>${title}</h2>
+        ${tool(Download, words.tools.download, () => this.#download(conversation))}
+        ${tool(Eye, words.tools.held, () => this.#turnTo("held"))}
+        ${tool(Trash2, words.tools.remove, () => this.#turnTo("deletion"))} ${tool(Minus, words.chat.close, () => this.#close())}
+      </div>
+      <p class="small quiet">${words.chat.subtitle}</p>
+    </header>`;
+  }
+
+  #aside(conversation: Conversation) {
+    const back = () => this.#turnTo("none");
+    if (this.aside === "held") {
+      return html`<reassure-held class="aside" .load=${() => conversation.visitor.held()} .back=${back}></reassure-held>`;
+    }
+    if (this.aside === "deletion") {
+      return html`<reassure-deletion class="aside" .confirmed=${() => conversation.delete()} .back=${back}></reassure-deletion>`;
+    }
+    return nothing;
+  }
+
+  #footer(conversation: Conversation) {
+    const range = conversation.handoff && waitRange(conversation.handoff.wait);
+    return html`<footer class="stack">
+      <reassure-composer .say=${this.#say}></reassure-composer>
+      <div class="row">
+        <button type="button" class="chip" @click=${this.#person}>${icon(UserRound)} ${words.chat.person}</button>
+        ${range ? html`<span class="wait small quiet">${words.wait.usual(range)}</span>` : nothing}
+      </div>
+    </footer>`;
+  }
+
+  #show(): void {
+    this.#conversation ??= new Conversation(Chat.origin, () => this.#changed());
+    this.#conversation.start();
+    this.open = true;
+    this.#tab.write(WAS_OPEN, "yes");
+  }
+
+  #openAndWrite = async (): Promise<void> => {
+    this.#show();
+    await this.updateComplete;
+    await this.composer.updateComplete;
+    this.transcript.showNewest();
+    this.composer.focus();
+  };
+
+  #close(): void {
+    this.open = false;
+    this.#tab.forget(WAS_OPEN);
+    this.launcher.focus();
+  }
+
+  #escape(event: KeyboardEvent): void {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    if (this.aside === "none") this.#close();
+    else this.#turnTo("none");
+  }
+
+  #turnTo(aside: Aside): void {
+    this.aside = aside;
+    if (aside === "none") this.composer.focus();
+  }
+
+  #say = (text: string): void => {
+    this.#turnTo("none");
+    this.#conversation?.say(text);
+  };
+
+  #person = (): void => {
+    this.#turnTo("none");
+    if (this.#conversation?.hasOpenHandoff) this.handoffPanel.focus();
+    else this.#conversation?.askForPerson();
+  };
+
+  async #download(conversation: Conversation): Promise<void> {
+    try {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await conversation.visitor.transcript());
+      link.download = words.tools.fileName;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    } catch {
+      conversation.notice = words.tools.downloadFailed;
+      this.#changed();
+    }
+  }
+
+  #changed(): void {
+    this.version++;
+  }
+}
+
+function tool(node: IconNode, name: string, act: () => void) {
+  return html`<button type="button" class="plain square" aria-label=${name} title=${name} @click=${act}>${icon(node)}</button>`;
+}
+
+function lineWords({ line }: Conversation): string {
+  if (line === "waiting" || line === "signed_out") return words.line.waiting;
+  return line === "offline" ? words.line.offline : "";
+}

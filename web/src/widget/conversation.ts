@@ -1,0 +1,226 @@
+// One tab's side of the conversation: what arrived, what is on its way, and everything that the customer can do.
+
+import type { FromLeg } from "../shared/call";
+import { newClientId } from "../shared/client-id";
+import { type Keep, keepForBrowser, keepForTab } from "../shared/keep";
+import type { Consent, CustomerHandoff, Refused, Turn } from "../shared/messages.gen";
+import { type LineState, Socket } from "../shared/socket";
+import { Unanswered } from "../shared/unanswered";
+import type { FromCustomer, ToCustomer } from "../shared/wire";
+import { words } from "../shared/words.en";
+import type { MicrophoneReason } from "./call-here";
+import { CallHere } from "./call-here";
+import * as transcripts from "./transcript-state";
+import { Visitor } from "./visitor";
+
+const ON_THEIR_WAY = "reassure.unsent";
+const OVER = new Set(["CLOSED", "WITHDRAWN", "CALLBACK", "EXPIRED"]);
+
+export class Conversation {
+  company = "";
+  transcript: transcripts.Transcript = transcripts.EMPTY;
+  busy = false;
+  handoff: CustomerHandoff | null = null;
+  /** A sentence about what just failed or what is being waited for. */
+  notice = "";
+  readonly call: CallHere;
+  readonly visitor: Visitor;
+  readonly #socket: Socket<FromCustomer, ToCustomer>;
+  readonly #unanswered: Unanswered<FromCustomer>;
+
+  constructor(
+    origin: string,
+    private readonly changed: () => void,
+    tab: Keep = keepForTab(),
+  ) {
+    this.visitor = new Visitor(origin, keepForBrowser(), () => this.#startAnew());
+    this.#unanswered = new Unanswered(unsent(tab), messages => keepUnsent(tab, messages));
+    this.call = new CallHere(tab, { send: message => this.#sendNow(message), changed });
+    this.#socket = new Socket<FromCustomer, ToCustomer>({
+      ticket: () => this.visitor.ticket(),
+      connect: ticket => new WebSocket(this.visitor.socketAddress(ticket)),
+      after: () => transcripts.newestSeq(this.transcript),
+      heard: message => this.#hear(message),
+      changed: state => this.#lineBecame(state),
+      unanswered: this.#unanswered,
+    });
+    this.#showUnsent();
+  }
+
+  get line(): LineState {
+    return this.#socket.state;
+  }
+
+  get hasOpenHandoff(): boolean {
+    return this.handoff !== null && !OVER.has(this.handoff.status);
+  }
+
+  start(): void {
+    this.#socket.start();
+  }
+
+  stop(): void {
+    this.#socket.stop();
+    this.call.close();
+  }
+
+  say(text: string): void {
+    const id = newClientId();
+    this.#addMine(id, text);
+    this.#deliver({ type: "say", id, text });
+  }
+
+  press(turn: Turn, button: number): void {
+    const id = newClientId();
+    this.#addMine(id, turn.buttons[button]?.title ?? "");
+    this.#deliver({ type: "press", id, turn: turn.seq, button });
+  }
+
+  askForPerson(): void {
+    this.#deliver({ type: "ask_for_person" });
+    if (this.line !== "open") this.notice = words.line.personLater;
+    this.changed();
+  }
+
+  consent(shared: string[], goal: string | null): void {
+    const digest = this.handoff?.package?.digest;
+    if (digest === undefined) return;
+    const consent: Consent = { type: "consent", package: digest, shared };
+    this.#deliver(goal === null ? consent : { ...consent, goal });
+  }
+
+  stepBack(): void {
+    this.call.leave();
+    this.#deliver({ type: "step_back" });
+  }
+
+  async meetByVoice(): Promise<void> {
+    const { handoff } = this;
+    if (!handoff || !(await this.call.allowMicrophone())) return;
+    this.call.claim(handoff);
+    this.#deliver({ type: "meet", way: "voice" });
+  }
+
+  meetByText(): void {
+    this.#giveUpVoice();
+    this.#deliver({ type: "meet", way: "text" });
+  }
+
+  meetByCallback(phone: string, when: string): void {
+    this.#giveUpVoice();
+    this.#deliver({ type: "meet", way: "callback", phone, when });
+  }
+
+  hangUp(): void {
+    this.#deliver({ type: "hang_up" });
+    this.call.leave();
+  }
+
+  rateEffort(score: number | null): void {
+    this.#deliver({ type: "rate_effort", score });
+  }
+
+  /** Raises `RequestRefused` or `GatewayUnreachable`; then nothing was deleted. */
+  async delete(): Promise<void> {
+    await this.visitor.deleteConversation();
+    this.#socket.stop();
+    this.#startAnew();
+    this.notice = words.tools.removed;
+    this.#socket.start();
+  }
+
+  #hear(message: ToCustomer): void {
+    switch (message.type) {
+      case "welcome":
+        this.company = message.company;
+        break;
+      case "turns":
+        this.transcript = transcripts.withTurns(this.transcript, message.turns);
+        break;
+      case "received":
+        this.transcript = transcripts.arrived(this.transcript, message.id);
+        break;
+      case "assistant_busy":
+        this.busy = message.busy;
+        break;
+      case "handoff":
+        this.#handoffBecame(message.handoff);
+        break;
+      case "leg_answer":
+        void this.call.leg.answered(message.sdp);
+        break;
+      case "refused":
+        this.#refused(message);
+    }
+    this.changed();
+  }
+
+  #handoffBecame(handoff: CustomerHandoff | null): void {
+    if (this.notice === words.line.personLater) this.notice = "";
+    this.handoff = handoff;
+    this.call.follow(handoff);
+  }
+
+  #refused({ about, text }: Refused): void {
+    if (about === "leg_offer") {
+      this.call.leg.offerRefused();
+    } else if (this.transcript.mine.some(message => message.id === about)) {
+      this.transcript = transcripts.refused(this.transcript, about ?? "", text);
+    } else {
+      this.notice = text;
+    }
+  }
+
+  #giveUpVoice(): void {
+    const reason: MicrophoneReason | null = this.call.problem;
+    if (reason !== null && this.handoff?.way === "voice") this.#deliver({ type: "leg_failed", reason });
+    this.call.leave();
+  }
+
+  #addMine(id: string, text: string): void {
+    const state = this.line === "open" ? "sending" : "kept";
+    this.transcript = transcripts.withMine(this.transcript, { id, text, at: new Date().toISOString(), state });
+  }
+
+  #deliver(message: FromCustomer): void {
+    this.notice = "";
+    this.#socket.deliver(message);
+    this.changed();
+  }
+
+  #sendNow(message: FromLeg): boolean {
+    return this.#socket.sendNow(message);
+  }
+
+  #lineBecame(state: LineState): void {
+    this.transcript = transcripts.withLine(this.transcript, state === "open");
+    if (state !== "open") this.busy = false;
+    this.changed();
+  }
+
+  #startAnew(): void {
+    this.call.leave();
+    this.#unanswered.forget();
+    this.transcript = transcripts.EMPTY;
+    this.handoff = null;
+    this.busy = false;
+    this.notice = "";
+  }
+
+  #showUnsent(): void {
+    for (const message of this.#unanswered.messages)
+      if (message.type === "say") this.#addMine(message.id, message.text);
+  }
+}
+
+// Only typed messages outlive a reload: what else was asked for may no longer be meant.
+function keepUnsent(tab: Keep, messages: FromCustomer[]): void {
+  const said = messages.filter(message => message.type === "say");
+  if (said.length > 0) tab.write(ON_THEIR_WAY, JSON.stringify(said));
+  else tab.forget(ON_THEIR_WAY);
+}
+
+function unsent(tab: Keep): FromCustomer[] {
+  const kept = tab.read(ON_THEIR_WAY);
+  return kept === null ? [] : (JSON.parse(kept) as FromCustomer[]);
+}

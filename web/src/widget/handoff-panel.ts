@@ -1,0 +1,136 @@
+// The handoff, step by step in the same panel: what will be passed on, how to meet, waiting, talking, and afterwards.
+import { css, html, LitElement, nothing } from "lit";
+import { property } from "lit/decorators.js";
+import { callWanted } from "../shared/call-decisions";
+import { define } from "../shared/define";
+import type { CustomerHandoff } from "../shared/messages.gen";
+import { controls } from "../shared/styles";
+import { words } from "../shared/words.en";
+import { callBar } from "./call-bar";
+import type { Conversation } from "./conversation";
+import "./effort";
+import "./package-form";
+import { statusSentence } from "./status-words";
+import { callback, microphoneProblem, ways } from "./ways";
+
+export class HandoffPanel extends LitElement {
+  @property({ attribute: false }) conversation!: Conversation;
+  /** Changes with the conversation, which is one object for as long as the widget lives. */
+  @property({ attribute: false }) version = 0;
+
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        border-top: 1px solid var(--reassure-line);
+        overflow-y: auto;
+      }
+      :host([empty]) {
+        border-top: 0;
+      }
+      [role="status"] {
+        padding: 12px 16px;
+        font-weight: 600;
+      }
+      [role="status"]:empty {
+        padding: 0;
+      }
+      .box {
+        padding: 12px 16px;
+      }
+      [role="status"]:not(:empty) + .box,
+      .call {
+        padding: 0 16px 12px;
+      }
+      .call,
+      .pair {
+        display: grid;
+        gap: 8px;
+      }
+      .pair {
+        grid-template-columns: 1fr 1fr;
+      }
+      .spread {
+        flex: 1;
+      }
+      reassure-package-form {
+        min-height: 0;
+        display: flex;
+        flex-direction: column;
+      }
+    `,
+  ];
+
+  override focus(): void {
+    const heading = this.renderRoot.querySelector<HTMLElement>("h2, [role=status]");
+    const form = this.renderRoot.querySelector("reassure-package-form");
+    (form?.shadowRoot?.querySelector<HTMLElement>("h2") ?? heading)?.focus();
+  }
+
+  override render() {
+    const { handoff, call } = this.conversation;
+    this.toggleAttribute("empty", handoff === null);
+    const here = { leg: call.leg.state, elsewhere: handoff !== null && call.isElsewhere(handoff) };
+    return html`<p role="status" tabindex="-1">${handoff ? statusSentence(handoff, here) : ""}</p>
+      ${handoff ? this.#step(handoff) : nothing}`;
+  }
+
+  #step(handoff: CustomerHandoff) {
+    switch (handoff.status) {
+      case "OFFERED_TO_CUSTOMER":
+        return handoff.consented ? ways(this.conversation, handoff.wait) : this.#package(handoff);
+      case "QUEUED":
+      case "RINGING":
+        return this.#waiting(handoff);
+      case "ACCEPTED":
+      case "LIVE":
+        return callWanted(handoff) === "call_now" ? this.#call(handoff) : nothing;
+      case "CLOSED":
+        return handoff.ask_effort ? html`<reassure-effort .rate=${this.#rate}></reassure-effort>` : nothing;
+      default:
+        return nothing;
+    }
+  }
+
+  #package({ package: drafted }: CustomerHandoff) {
+    if (!drafted) return nothing;
+    const share = (keys: string[], goal: string | null) => this.conversation.consent(keys, goal);
+    const notNow = () => this.conversation.stepBack();
+    return html`<reassure-package-form .package=${drafted} .share=${share} .notNow=${notNow}></reassure-package-form>`;
+  }
+
+  #waiting(handoff: CustomerHandoff) {
+    return html`<div class="box stack">
+      <p class="small quiet">${words.wait.chatOn}</p>
+      ${handoff.way === "voice" ? this.#toText() : nothing} ${callback(this.conversation)}
+      <button type="button" @click=${() => this.conversation.stepBack()}>${words.wait.stop}</button>
+    </div>`;
+  }
+
+  #call(handoff: CustomerHandoff) {
+    const { call } = this.conversation;
+    if (call.problem) return this.#withoutSound(handoff, words.ways.tryAgain, call.problem);
+    if (call.isElsewhere(handoff)) return this.#withoutSound(handoff, words.call.takeHere);
+    if (call.leg.state === "lost") return this.#withoutSound(handoff, words.ways.rejoin);
+    return callBar(handoff, call.leg, () => this.conversation.hangUp());
+  }
+
+  #withoutSound(handoff: CustomerHandoff, again: string, problem?: Conversation["call"]["problem"]) {
+    return html`<div class="box stack">
+      ${problem ? microphoneProblem(problem) : nothing}
+      <button type="button" @click=${() => this.conversation.call.takeHere(handoff)}>${again}</button>
+      ${this.#toText()}
+    </div>`;
+  }
+
+  #toText() {
+    return html`<button type="button" @click=${() => this.conversation.meetByText()}>${words.wait.toText}</button>`;
+  }
+
+  #rate = (score: number | null): void => this.conversation.rateEffort(score);
+}
+
+define("reassure-handoff", HandoffPanel);

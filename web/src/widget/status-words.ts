@@ -1,0 +1,71 @@
+// The state of a handoff in one sentence or two, as the customer reads it and a screen reader says it.
+import type { LegState } from "../shared/call-decisions";
+import type { CustomerHandoff, Wait } from "../shared/messages.gen";
+import { words } from "../shared/words.en";
+
+export interface Here {
+  leg: LegState;
+  elsewhere: boolean;
+}
+
+export function statusSentence(handoff: CustomerHandoff, here: Here): string {
+  const name = handoff.adviser ?? words.call.someone;
+  switch (handoff.status) {
+    case "OFFERED_TO_CUSTOMER":
+      return here.leg === "asking" ? words.ways.allow : "";
+    case "QUEUED":
+      return queued(handoff, here);
+    case "RINGING":
+      return sentences(words.wait.ringing, elsewhereToCome(here));
+    case "ACCEPTED":
+    case "LIVE":
+      return handoff.way === "voice" ? talking(handoff, name, here) : words.call.text(name);
+    case "WRAP_UP":
+      return words.call.wrapUp(name);
+    case "CLOSED":
+      return words.ending.closed(name);
+    case "CALLBACK":
+      return handoff.ending ?? words.ending.callback;
+    case "WITHDRAWN":
+      return handoff.ending ?? words.ending.withdrawn;
+    case "EXPIRED":
+      return handoff.ending ?? words.ending.expired;
+  }
+}
+
+/** "1–3 min", or null while nobody knows. */
+export function waitRange({ low_seconds, high_seconds }: Wait): string | null {
+  if (low_seconds === null || high_seconds === null) return null;
+  if (high_seconds < 60) return words.wait.short;
+  return words.wait.minutes(Math.max(1, Math.floor(low_seconds / 60)), Math.ceil(high_seconds / 60));
+}
+
+export function waitSentence(wait: Wait): string {
+  const range = waitRange(wait);
+  return range === null ? words.wait.unknown : `${words.wait.usual(range)}.`;
+}
+
+function queued(handoff: CustomerHandoff, here: Here): string {
+  const { wait } = handoff;
+  if (wait.advisers_available === 0) return sentences(words.wait.queued, words.wait.nobody, waitSentence(wait));
+  return sentences(words.wait.queued, words.wait.ahead(wait.ahead), waitSentence(wait), elsewhereToCome(here));
+}
+
+function elsewhereToCome(here: Here): string {
+  return here.elsewhere ? words.call.elsewhereToCome : "";
+}
+
+function talking({ call }: CustomerHandoff, name: string, here: Here): string {
+  if (call?.status === "ENDED") return words.call.text(name);
+  if (here.elsewhere) return words.call.elsewhere;
+  if (here.leg === "lost") return words.call.lost;
+  if (here.leg === "rejoining") return words.call.rejoining;
+  if (call?.status === "HELD") return words.call.held(name);
+  if (call?.status !== "LIVE" || here.leg !== "connected") return words.call.joining(name);
+  if (call.other_leg === "SILENT" || call.other_leg === "GONE") return words.call.silentThere(name);
+  return call.other_muted ? words.call.mutedThere(name) : words.call.connected(name);
+}
+
+function sentences(...parts: string[]): string {
+  return parts.filter(part => part !== "").join(" ");
+}

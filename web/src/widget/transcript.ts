@@ -1,0 +1,138 @@
+// The log of the conversation, with the quick answers of its newest message.
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { property, query } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { define } from "../shared/define";
+import type { Turn } from "../shared/messages.gen";
+import { words } from "../shared/words.en";
+import { cards } from "./cards";
+import { answerable, EMPTY, type Mine, type Transcript } from "./transcript-state";
+import { mineView, speakerOf, turnView } from "./turn";
+
+/** Closer to the end than this, a reader is following and is taken along. Pixels. */
+const FOLLOWING = 80;
+
+export class TranscriptLog extends LitElement {
+  @property({ attribute: false }) transcript: Transcript = EMPTY;
+  @property({ type: Boolean }) busy = false;
+  @property({ attribute: false }) press: (turn: Turn, button: number) => void = () => {};
+  @query("[role=log]") private log!: HTMLElement;
+  #following = true;
+
+  static override styles = [
+    ...cards,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+      }
+      [role="log"] {
+        flex: 1;
+        min-height: 0;
+        overflow-y: auto;
+        overscroll-behavior: contain;
+        padding: 12px 16px;
+        display: flex;
+        flex-direction: column;
+        gap: 8px;
+      }
+      [role="log"]:focus-visible {
+        outline-offset: -3px;
+      }
+      article {
+        max-width: 88%;
+        align-self: flex-start;
+      }
+      article.customer {
+        align-self: flex-end;
+      }
+      article.customer .speaker {
+        text-align: right;
+      }
+      .bubble {
+        padding: 8px 12px;
+        border-radius: var(--reassure-radius);
+        background: var(--reassure-sand);
+      }
+      .customer .bubble {
+        background: var(--reassure-foam);
+      }
+      .adviser .bubble {
+        background: var(--reassure-raised);
+        border: 1px solid var(--reassure-sea);
+      }
+      .text {
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+        max-width: 60ch;
+      }
+      .event {
+        align-self: center;
+        text-align: center;
+        padding: 4px 12px;
+      }
+      .answers {
+        justify-content: flex-end;
+        padding: 0 16px 8px;
+      }
+      .busy {
+        padding: 0 16px 8px;
+      }
+      .sand-quiet {
+        color: var(--reassure-ink);
+      }
+    `,
+  ];
+
+  override willUpdate(): void {
+    const { log } = this;
+    if (log) this.#following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOWING;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has("transcript") && this.#following) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  showNewest(): void {
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  override render() {
+    const { turns, mine } = this.transcript;
+    return html`<div role="log" aria-label=${words.chat.log} aria-relevant="additions" tabindex="0">
+        ${repeat([...turns, ...mine], keyOf, (entry, index) => this.#entry(entry, index))}
+      </div>
+      <div class="busy small quiet" aria-live="polite" ?hidden=${!this.busy}>${this.busy ? words.chat.busy : ""}</div>
+      ${this.#answers()}`;
+  }
+
+  #entry(entry: Turn | Mine, index: number) {
+    const { turns } = this.transcript;
+    const before = turns[Math.min(index, turns.length) - 1];
+    if ("seq" in entry) return turnView(entry, before !== undefined && sameSpeaker(before, entry));
+    return mineView(entry, index > turns.length || before?.speaker === "customer");
+  }
+
+  #answers() {
+    const turn = answerable(this.transcript);
+    if (!turn) return nothing;
+    return html`<div class="answers row" role="group" aria-label=${words.chat.answers}>
+      ${turn.buttons.map(
+        ({ title }, index) =>
+          html`<button type="button" class="chip" @click=${() => this.press(turn, index)}>${title}</button>`,
+      )}
+    </div>`;
+  }
+}
+
+/** A message keeps its place in the page when it turns from "on its way" into a turn of the journal. */
+function keyOf(entry: Turn | Mine): string {
+  return "seq" in entry ? (entry.client_id ?? `seq-${entry.seq}`) : entry.id;
+}
+
+function sameSpeaker(before: Turn, turn: Turn): boolean {
+  return before.speaker === turn.speaker && speakerOf(before) === speakerOf(turn);
+}
+
+define("reassure-transcript", TranscriptLog);

@@ -1,0 +1,78 @@
+// The customer's session at the gateway: an opaque token in this browser, shared by its tabs, and what can be asked for with it.
+import type { Keep } from "../shared/keep";
+import { RequestRefused, request } from "../shared/requests";
+
+const TOKEN = "reassure.token";
+
+export interface HeldItem {
+  title: string;
+  text: string;
+}
+
+export class Visitor {
+  #token: string | null = null;
+  #conversation: string | null = null;
+
+  constructor(
+    private readonly origin: string,
+    private readonly keep: Keep,
+    /** Told when the token opened another conversation than before (deleted in another tab, or expired). */
+    private readonly movedOn: () => void,
+  ) {}
+
+  /** A single-use ticket for the socket; starts or renews the session where needed. */
+  async ticket(): Promise<string> {
+    if (this.#token === null || this.#token !== this.keep.read(TOKEN)) await this.#begin();
+    try {
+      return await this.#askForTicket();
+    } catch (problem) {
+      if (!(problem instanceof RequestRefused) || problem.status !== 401) throw problem;
+      await this.#begin();
+      return this.#askForTicket();
+    }
+  }
+
+  socketAddress(ticket: string): string {
+    const address = new URL("/api/chat/socket", this.origin);
+    address.protocol = address.protocol.replace("http", "ws");
+    address.searchParams.set("ticket", ticket);
+    return address.href;
+  }
+
+  async transcript(): Promise<Blob> {
+    return (await this.#ask("/api/chat/transcript", "GET")).blob();
+  }
+
+  async held(): Promise<HeldItem[]> {
+    const answer: { items: HeldItem[] } = await (await this.#ask("/api/chat/held", "GET")).json();
+    return answer.items;
+  }
+
+  async deleteConversation(): Promise<void> {
+    await this.#ask("/api/chat/conversation", "DELETE");
+    this.keep.forget(TOKEN);
+    this.#token = null;
+    this.#conversation = null;
+  }
+
+  async #begin(): Promise<void> {
+    const answer = await request(`${this.origin}/api/chat/session`, {
+      method: "POST",
+      body: { token: this.keep.read(TOKEN) },
+    });
+    const { token, conversation }: { token: string; conversation: string } = await answer.json();
+    this.keep.write(TOKEN, token);
+    this.#token = token;
+    if (this.#conversation !== null && this.#conversation !== conversation) this.movedOn();
+    this.#conversation = conversation;
+  }
+
+  async #askForTicket(): Promise<string> {
+    const { ticket }: { ticket: string } = await (await this.#ask("/api/chat/ticket", "POST")).json();
+    return ticket;
+  }
+
+  #ask(path: string, method: "GET" | "POST" | "DELETE"): Promise<Response> {
+    return request(this.origin + path, { method, headers: { Authorization: `Bearer ${this.#token ?? ""}` } });
+  }
+}
