@@ -1,0 +1,117 @@
+"""A booking: who travels, on which flights, at which fare. It opens only to who knows its reference and a traveller's surname."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from airline.fares import FareClass
+from airline.flights import Flight
+from customer_care.database import Base
+from customer_care.errors import ReassureError
+
+WRONG_ATTEMPTS_ALLOWED = 5
+ATTEMPTS_WINDOW = timedelta(minutes=15)
+
+
+class BookingNotFound(ReassureError):
+    """No booking has this reference and surname together; which of the two is wrong is told to nobody."""
+
+    code = "booking_not_found"
+
+
+class TooManyAttempts(ReassureError):
+    """This conversation guessed wrong too often; it may try again at `until`."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
+class Booking(Base):
+    __tablename__ = "bookings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(6), unique=True)
+    fare_class: Mapped[FareClass] = mapped_column(String(10))
+    currency: Mapped[str] = mapped_column(String(3))
+    booked_at: Mapped[datetime]
+    passengers: Mapped[list["Passenger"]] = relationship(order_by="Passenger.id", lazy="selectin")
+    segments: Mapped[list["Segment"]] = relationship(order_by="Segment.position", lazy="selectin")
+
+    def segments_ahead(self, now: datetime) -> list["Segment"]:
+        """The segments whose flight has not left yet."""
+        return [segment for segment in self.segments if not segment.flight.has_left(now)]
+
+
+class Passenger(Base):
+    """`surname_key` is the surname as it is compared: without accents, case, spaces, hyphens and apostrophes."""
+
+    __tablename__ = "passengers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    first_name: Mapped[str] = mapped_column(String(60))
+    surname: Mapped[str] = mapped_column(String(60))
+    surname_key: Mapped[str] = mapped_column(String(60))
+
+
+class Segment(Base):
+    """One flight of a booking, in the order of travel from 1. `paid_minor` is what each traveller paid for its fare."""
+
+    __tablename__ = "segments"
+    __table_args__ = (UniqueConstraint("booking_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    position: Mapped[int]
+    flight_id: Mapped[int] = mapped_column(ForeignKey("flights.id"), index=True)
+    paid_minor: Mapped[int]
+    booking: Mapped[Booking] = relationship(back_populates="segments", lazy="joined", innerjoin=True)
+    flight: Mapped[Flight] = relationship(lazy="joined", innerjoin=True)
+
+
+class WrongAttempt(Base):
+    """A reference and surname that did not belong together; what was typed is not kept."""
+
+    __tablename__ = "wrong_attempts"
+    __table_args__ = (Index("ix_wrong_attempts_who_at", "who", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    who: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+
+
+def find(session: Session, reference: str, surname: str) -> Booking:
+    """The booking with this reference on which somebody with this surname travels. Raises BookingNotFound."""
+    booking = session.scalar(select(Booking).where(Booking.reference == reference_key(reference)))
+    if booking is None or surname_key(surname) not in {passenger.surname_key for passenger in booking.passengers}:
+        raise BookingNotFound
+    return booking
+
+
+def admit(session: Session, who: str, now: datetime) -> None:
+    """Raises TooManyAttempts when `who` (a conversation's public id) has guessed wrong too often of late."""
+    recent = (WrongAttempt.who == who, WrongAttempt.at > now - ATTEMPTS_WINDOW)
+    count, first = session.execute(select(func.count(WrongAttempt.id), func.min(WrongAttempt.at)).where(*recent)).one()
+    if count >= WRONG_ATTEMPTS_ALLOWED:
+        raise TooManyAttempts(until=first + ATTEMPTS_WINDOW)
+
+
+def note_wrong_attempt(session: Session, who: str, now: datetime) -> None:
+    session.add(WrongAttempt(who=who, at=now))
+
+
+def reference_key(reference: str) -> str:
+    """A reference as it is stored: capitals and digits only."""
+    return re.sub(r"[^A-Z0-9]", "", reference.upper())
+
+
+def surname_key(surname: str) -> str:
+    """A surname as it is compared: "De la Peña", "de-la-pena" and "DELAPENA" are the same."""
+    plain = unicodedata.normalize("NFKD", surname.casefold())
+    return "".join(letter for letter in plain if letter.isalpha() and not unicodedata.combining(letter))
