@@ -17,7 +17,7 @@ run:     ## Set everything up the first time, then start the product and print w
 
 test:    ## Set everything up the first time, then run every check and every test, browsers included
 	@exec $(PYTHON) -m deploy.setup dev
-	@exec .venv/bin/python -m deploy.check
+	@exec .venv/bin/python -m deploy.check $(ARGS)
 
 bench:   ## Measure start, replies, the way to a person and memory; figures go to bench/out/
 	@exec $(PYTHON) -m deploy.setup dev

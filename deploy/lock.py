@@ -4,7 +4,7 @@ import sys
 from functools import partial
 
 from deploy import pythons
-from deploy.steps import ROOT, CommandFailed, StepFailed, carry_out, command, say, tail, with_progress
+from deploy.steps import ROOT, CommandFailed, StepFailed, carry_out, command, gist, say, with_progress
 
 UNIVERSAL = ["--universal", "--python-version", "3.11"]
 LOCKS = {
@@ -24,7 +24,7 @@ def main() -> int:
         for lock, sources in LOCKS.items():
             with_progress(f"Resolving {lock}", partial(resolve, lock, sources))
     except (StepFailed, CommandFailed) as failed:
-        say(tail(failed.output))
+        say(gist(failed.output))
         return 1
     return 0
 

@@ -11,9 +11,8 @@ class PortTaken(Exception):
     """Something else listens there already."""
 
     def __init__(self, port: int, setting: str) -> None:
-        super().__init__(
-            f"Port {port} is taken by another program. Stop that program, or choose another port: {setting}={port + 100} make run"
-        )
+        example = f"{setting}={port + 100} make run"
+        super().__init__(f"Port {port} is taken by another program. Stop it, or set {setting} to another port ({example}).")
         self.port = port
         self.setting = setting
 

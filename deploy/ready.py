@@ -9,7 +9,7 @@ import urllib.request
 
 FIRST_WORD_AFTER = 2.0
 NEXT_WORD_AFTER = 10.0
-PAUSE = 0.2
+PAUSE = 0.5
 
 
 def main() -> int:

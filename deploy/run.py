@@ -4,37 +4,61 @@ Ports are asked for first, then the records are brought up to date, then supervi
 supervisord.conf in this very process until Ctrl-C or SIGTERM.
 """
 
+import fcntl
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from customer_care.errors import Misconfigured
 from customer_care.settings import Settings, load
 from deploy import ports, supervision
-from deploy.steps import CommandFailed, command, say, tail, with_progress
+from deploy.steps import CommandFailed, command, gist, say, with_progress
 from deploy.terminal import Terminal
 
 CONFIGURATION = Path(__file__).parent / "supervisord.conf"
 NOT_PREPARED = "The records could not be brought up to date, so nothing was started; the lines above say why."
 
 
+class StateInUse(Exception):
+    """Another Reassure has this state folder; two would share one SQLite database and one trained model."""
+
+    def __init__(self, state_dir: Path) -> None:
+        super().__init__(f"Reassure already runs on {state_dir}. Stop it, or set STATE_DIR to another folder.")
+
+
 def main() -> int:
     try:
         settings = load(os.environ)
-        ports.check(settings)
-        os.environ.update(for_every_process(settings))
-        demo = prepare(settings)
-    except (Misconfigured, ports.PortTaken) as error:
+        with alone(settings.state_dir):
+            ports.check(settings)
+            os.environ.update(for_every_process(settings))
+            supervision.run(CONFIGURATION, Terminal(sys.stdout), welcome(settings, prepare()))
+    except (Misconfigured, ports.PortTaken, StateInUse) as error:
         say(str(error))
         return 1
     except CommandFailed as failed:
-        say(tail(failed.output))
+        say(gist(failed.output))
         say(NOT_PREPARED)
         return 1
     except KeyboardInterrupt:
         return 130
-    supervision.run(CONFIGURATION, Terminal(sys.stdout), welcome(settings, demo))
     return 0
+
+
+@contextmanager
+def alone(state_dir: Path) -> Iterator[None]:
+    """Hold the state folder while the product runs. Raises StateInUse when another one holds it."""
+    (state_dir / "logs").mkdir(parents=True, exist_ok=True)
+    folder = os.open(state_dir, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as held:
+        raise StateInUse(state_dir) from held
+    finally:
+        os.close(folder)
 
 
 def for_every_process(settings: Settings) -> dict[str, str]:
@@ -53,9 +77,8 @@ def for_every_process(settings: Settings) -> dict[str, str]:
     }
 
 
-def prepare(settings: Settings) -> list[str]:
+def prepare() -> list[str]:
     """Migrate the database and fill in what a newcomer tries out. Returns the lines to show them."""
-    (settings.state_dir / "logs").mkdir(parents=True, exist_ok=True)
     said: list[str] = []
 
     def bring_up_to_date() -> None:
@@ -74,6 +97,7 @@ def welcome(settings: Settings, demo: list[str]) -> list[str]:
         "Reassure is ready.",
         f"Customers: {here}/",
         f"Advisers:  {here}/desk",
+        f"Your site: {here}/widget.js is the widget, {here}/openapi.json the API, {here}/readyz says how all is",
         *demo,
         "Ctrl-C stops it.",
         "",

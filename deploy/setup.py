@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from deploy import assistant, pythons, web
-from deploy.steps import ROOT, Step, StepFailed, carry_out, say, tail
+from deploy.steps import ROOT, Step, StepFailed, carry_out, gist, say
 
 
 def steps(profile: str) -> list[Step]:
@@ -32,7 +32,7 @@ def main() -> int:
         with alone():
             carry_out(steps(sys.argv[1]))
     except StepFailed as failed:
-        say(tail(failed.output))
+        say(gist(failed.output))
         say(failed.advice)
         return 1
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE_BY_TOOLS = {"node_modules", "dist", "weights", "__pycache__"}
-TAIL_LINES = 25
+FIRST_LINES, LAST_LINES = 8, 16
 
 
 class StepFailed(Exception):
@@ -66,7 +66,7 @@ def carry_out(steps: Sequence[Step]) -> None:
             with_progress(f"[{number}/{len(steps)}] {step.title}", step.carry_out)
 
 
-def with_progress(title: str, do: Callable[[], None]) -> None:
+def with_progress(title: str, do: Callable[[], object]) -> None:
     """Say the title at once and the seconds it took on the same line, so that a terminal and a log file read alike."""
     started = time.monotonic()
     say(f"{title} … ", end="")
@@ -99,11 +99,12 @@ def command(words: Sequence[Path | str], *, folder: Path = ROOT, environment: Ma
     return done.stdout
 
 
-def tail(output: str) -> str:
-    """The last lines of an output, indented; where there are more, a mark says so."""
+def gist(output: str) -> str:
+    """The first and the last lines of an output, indented: npm says at the beginning what is wrong, Python at the end."""
     lines = [line.rstrip() for line in output.splitlines() if line.strip()]
-    shown = lines[-TAIL_LINES:]
-    return "\n".join(f"    {line}" for line in (["…", *shown] if len(lines) > len(shown) else shown))
+    if len(lines) > FIRST_LINES + LAST_LINES:
+        lines = [*lines[:FIRST_LINES], "…", *lines[-LAST_LINES:]]
+    return "\n".join(f"    {line}" for line in lines)
 
 
 def say(text: str, end: str = "\n") -> None:

@@ -49,7 +49,7 @@ class Supervision(Supervisor):  # type: ignore[misc]  # supervisor has no types
         self.terminal.ended(name)
         if event.process.config.name == READY and event.expected:
             self._greet()
-        else:
+        elif not self.stopping:
             self.terminal.line("reassure", f"{name} ended by itself and is started again")
 
     def on_failed_start(self, event: events.ProcessStateBackoffEvent) -> None:
@@ -61,8 +61,9 @@ class Supervision(Supervisor):  # type: ignore[misc]  # supervisor has no types
         self.terminal.line("reassure", "stopping …")
 
     def _greet(self) -> None:
-        for line in self.welcome:
-            self.terminal.say(line)
+        if not self.stopping:
+            for line in self.welcome:
+                self.terminal.say(line)
 
 
 def _shown_name(process: object) -> str:
