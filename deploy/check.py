@@ -31,9 +31,7 @@ def main(arguments: list[str]) -> int:
     if failures:
         say(f"{len(failures)} of {len(CHECKS) + len(WEB_CHECKS)} checks failed: {', '.join(failures)}. The tests were not run.")
         return 1
-    if "--without-tests" in arguments:
-        return 0
-    become_pytest(arguments)
+    return 0 if "--without-tests" in arguments else become_pytest(arguments)
 
 
 def become_pytest(arguments: list[str]) -> NoReturn:
