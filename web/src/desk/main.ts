@@ -1,8 +1,59 @@
-import { html, LitElement } from "lit";
+// <reassure-desk>: signed in, the board; else the door.
+import { css, html, LitElement, nothing } from "lit";
+import { state } from "lit/decorators.js";
+import { define } from "../shared/define";
+import { words } from "../shared/words.en";
+import "./board";
+import "./sign-in";
+import { type SignedIn, signOut, whoIsSignedIn } from "./sign-on";
 
 class Desk extends LitElement {
-  override render() {
-    return html`<h1>Advisers' desk</h1>`;
+  @state() private who: SignedIn | null = null;
+  @state() private known = false;
+  @state() private reason = "";
+
+  static override styles = css`
+    :host {
+      --target: 36px;
+    }
+  `;
+
+  override async connectedCallback(): Promise<void> {
+    super.connectedCallback();
+    try {
+      this.who = await whoIsSignedIn();
+    } catch {
+      this.reason = words.desk.unreachable;
+    }
+    this.known = true;
   }
+
+  override render() {
+    if (!this.known) return nothing;
+    if (this.who) {
+      return html`<reassure-board name=${this.who.name} .leave=${this.#leave} .signedOut=${this.#signedOut}></reassure-board>`;
+    }
+    return html`<reassure-sign-in reason=${this.reason} .signedIn=${this.#signedIn}></reassure-sign-in>`;
+  }
+
+  #signedIn = (who: SignedIn): void => {
+    this.reason = "";
+    this.who = who;
+  };
+
+  #signedOut = (): void => {
+    this.reason = words.desk.signedOut;
+    this.who = null;
+  };
+
+  #leave = async (): Promise<void> => {
+    // The board closes its line first, so that the gateway sees the adviser go.
+    this.who = null;
+    this.reason = "";
+    await signOut().catch(() => {
+      this.reason = words.desk.unreachable;
+    });
+  };
 }
-customElements.define("reassure-desk", Desk);
+
+define("reassure-desk", Desk);

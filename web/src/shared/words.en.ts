@@ -29,7 +29,7 @@ const reasons: Record<string, string> = {
   insulted: "insulted the assistant",
   upset_words: "used upset words",
   stuck_in_form: "got stuck on a question",
-  action_failed: "something did not work",
+  action_failed: "saw something fail",
 };
 
 const outcomes = {
@@ -132,7 +132,6 @@ export const words = {
     confirmBack: "Ask for this call",
     allow: "Your browser now asks for the microphone. Please choose “Allow”.",
     tryAgain: "Try the microphone again",
-    rejoin: "Try the call again",
   },
 
   wait: {
@@ -161,7 +160,7 @@ export const words = {
     elsewhere: "Your call is in another tab of this browser.",
     elsewhereToCome: "Your call will start in the tab where you asked for it.",
     takeHere: "Take the call in this tab",
-    lost: "The call could not be connected: your network lets no sound through. You can go on in writing with the same adviser.",
+    lost: "Your network lets no sound through. You can go on in writing with the same adviser.",
     wrapUp: (name: string) => `The conversation has ended. ${name} is noting what was agreed.`,
     mute: "Mute",
     unmute: "Unmute",
@@ -205,18 +204,17 @@ export const words = {
     unreachable: "The gateway does not answer. Please try again in a moment.",
     required: "Please fill in both fields.",
     signedOut: "You were signed out. Please sign in again.",
-    connecting: "Connecting…",
     interrupted: "The connection is interrupted. It comes back by itself; what you write is kept.",
 
     queue: "Queue",
     queueEmpty: "Nobody is waiting.",
     mine: "yours",
     waiting: "Waiting time",
+    takeCallback: "Take this call back",
     way: { voice: "call", text: "text", callback: "call back" },
 
     presence: "Presence",
     presences: ["Available", "Busy", "Away"] satisfies Presence[],
-    sound: "Ring sound",
     soundOn: "Turn on the ring",
     soundOff: "Turn off the ring",
     notify: "Turn on notifications",
@@ -225,7 +223,6 @@ export const words = {
     notifyRefused: "This browser does not allow notifications for the desk. Its site settings can change that.",
 
     incoming: "Incoming handoff",
-    incomingBy: (way: string) => `by ${way}`,
     leaseLeft: "Answer within",
     accept: "Accept",
     decline: "Decline",
@@ -234,7 +231,7 @@ export const words = {
     nobodyYet: "No handoff yet. When one comes in, it rings here.",
     nothingShared: "The customer shared no earlier messages.",
     reply: "Message to customer",
-    submit: "Send",
+    replyPlaceholder: "Reply…",
     gone: "The customer's page is closed. What you write waits for them here.",
 
     mute: "Mute",
@@ -261,6 +258,7 @@ export const words = {
       microphone_absent: "There is no microphone. Plug one in, then try again.",
     },
     tryAgain: "Try again",
+    inWriting: "Go on in writing",
     myLevel: "Your voice",
     theirLevel: "Voice of the customer",
 
@@ -274,7 +272,8 @@ export const words = {
     feelingsNone: "Nothing noticed.",
     feelingsSummary: (from: string, to: string) => `From ${from} to ${to}.`,
     feelingWords: ["calm", "uneasy", "annoyed", "very annoyed"],
-    reasonWords: (codes: string[]) => codes.map(code => reasons[code] ?? code).join(", "),
+    feelingsBecause: (codes: string[]) =>
+      `Because the customer ${codes.map(code => reasons[code] ?? code).join(", ")}.`,
 
     wrapUp: "Wrap-up",
     outcome: "Outcome",

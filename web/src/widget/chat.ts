@@ -152,7 +152,7 @@ export class Chat extends LitElement {
 
   #person = (): void => {
     this.#turnTo("none");
-    if (this.#conversation?.hasOpenHandoff) this.handoffPanel.focus();
+    if (this.#conversation?.hasHandoffUnderWay) this.handoffPanel.focus();
     else this.#conversation?.askForPerson();
   };
 

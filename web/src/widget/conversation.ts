@@ -5,16 +5,17 @@ import { newClientId } from "../shared/client-id";
 import { type Keep, keepForBrowser, keepForTab } from "../shared/keep";
 import type { Consent, CustomerHandoff, Refused, Turn } from "../shared/messages.gen";
 import { type LineState, Socket } from "../shared/socket";
+import * as transcripts from "../shared/transcript-state";
 import { Unanswered } from "../shared/unanswered";
 import type { FromCustomer, ToCustomer } from "../shared/wire";
 import { words } from "../shared/words.en";
 import type { MicrophoneReason } from "./call-here";
 import { CallHere } from "./call-here";
-import * as transcripts from "./transcript-state";
 import { Visitor } from "./visitor";
 
 const ON_THEIR_WAY = "reassure.unsent";
-const OVER = new Set(["CLOSED", "WITHDRAWN", "CALLBACK", "EXPIRED"]);
+// Outside of these a person can be asked for anew, also while the last adviser still writes down what was agreed.
+const UNDER_WAY = new Set(["OFFERED_TO_CUSTOMER", "QUEUED", "RINGING", "ACCEPTED", "LIVE"]);
 
 export class Conversation {
   company = "";
@@ -51,8 +52,8 @@ export class Conversation {
     return this.#socket.state;
   }
 
-  get hasOpenHandoff(): boolean {
-    return this.handoff !== null && !OVER.has(this.handoff.status);
+  get hasHandoffUnderWay(): boolean {
+    return this.handoff !== null && UNDER_WAY.has(this.handoff.status);
   }
 
   start(): void {
@@ -102,12 +103,18 @@ export class Conversation {
   }
 
   meetByText(): void {
-    this.#giveUpVoice();
+    this.call.leave();
     this.#deliver({ type: "meet", way: "text" });
   }
 
+  /** The adviser is here already, but this browser has no voice: on in writing, with the same adviser. */
+  goOnInWriting(reason: MicrophoneReason): void {
+    this.call.leave();
+    this.#deliver({ type: "leg_failed", reason });
+  }
+
   meetByCallback(phone: string, when: string): void {
-    this.#giveUpVoice();
+    this.call.leave();
     this.#deliver({ type: "meet", way: "callback", phone, when });
   }
 
@@ -171,12 +178,6 @@ export class Conversation {
     }
   }
 
-  #giveUpVoice(): void {
-    const reason: MicrophoneReason | null = this.call.problem;
-    if (reason !== null && this.handoff?.way === "voice") this.#deliver({ type: "leg_failed", reason });
-    this.call.leave();
-  }
-
   #addMine(id: string, text: string): void {
     const state = this.line === "open" ? "sending" : "kept";
     this.transcript = transcripts.withMine(this.transcript, { id, text, at: new Date().toISOString(), state });
@@ -189,7 +190,9 @@ export class Conversation {
   }
 
   #sendNow(message: FromLeg): boolean {
-    return this.#socket.sendNow(message);
+    if (message.type !== "leg_failed") return this.#socket.sendNow(message);
+    this.#deliver(message);
+    return true;
   }
 
   #lineBecame(state: LineState): void {

@@ -7,6 +7,7 @@ import type { CustomerHandoff } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
 import { words } from "../shared/words.en";
 import { callBar } from "./call-bar";
+import type { MicrophoneReason } from "./call-here";
 import type { Conversation } from "./conversation";
 import "./effort";
 import "./package-form";
@@ -112,18 +113,22 @@ export class HandoffPanel extends LitElement {
 
   #call(handoff: CustomerHandoff) {
     const { call } = this.conversation;
-    if (call.problem) return this.#withoutSound(handoff, words.ways.tryAgain, call.problem);
-    if (call.isElsewhere(handoff)) return this.#withoutSound(handoff, words.call.takeHere);
-    if (call.leg.state === "lost") return this.#withoutSound(handoff, words.ways.rejoin);
+    if (call.problem) return this.#withoutMicrophone(handoff, call.problem);
+    if (call.isElsewhere(handoff))
+      return html`<div class="box stack">${this.#takeHere(handoff, words.call.takeHere)}</div>`;
     return callBar(handoff, call.leg, () => this.conversation.hangUp());
   }
 
-  #withoutSound(handoff: CustomerHandoff, again: string, problem?: Conversation["call"]["problem"]) {
+  #withoutMicrophone(handoff: CustomerHandoff, problem: MicrophoneReason) {
+    const goOn = () => this.conversation.goOnInWriting(problem);
     return html`<div class="box stack">
-      ${problem ? microphoneProblem(problem) : nothing}
-      <button type="button" @click=${() => this.conversation.call.takeHere(handoff)}>${again}</button>
-      ${this.#toText()}
+      ${microphoneProblem(problem)} ${this.#takeHere(handoff, words.ways.tryAgain)}
+      <button type="button" @click=${goOn}>${words.wait.toText}</button>
     </div>`;
+  }
+
+  #takeHere(handoff: CustomerHandoff, label: string) {
+    return html`<button type="button" @click=${() => this.conversation.call.takeHere(handoff)}>${label}</button>`;
   }
 
   #toText() {

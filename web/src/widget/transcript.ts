@@ -4,9 +4,9 @@ import { property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { define } from "../shared/define";
 import type { Turn } from "../shared/messages.gen";
+import { answerable, EMPTY, type Mine, type Transcript } from "../shared/transcript-state";
 import { words } from "../shared/words.en";
 import { cards } from "./cards";
-import { answerable, EMPTY, type Mine, type Transcript } from "./transcript-state";
 import { mineView, speakerOf, turnView } from "./turn";
 
 /** Closer to the end than this, a reader is following and is taken along. Pixels. */

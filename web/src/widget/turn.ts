@@ -2,9 +2,9 @@
 import { html, nothing } from "lit";
 import type { Turn } from "../shared/messages.gen";
 import { clockTime, dayAndTime } from "../shared/times";
+import type { Mine } from "../shared/transcript-state";
 import { words } from "../shared/words.en";
 import { quoteCard, workCard } from "./cards";
-import type { Mine } from "./transcript-state";
 
 export function speakerOf(turn: Turn): string {
   if (turn.speaker === "customer") return words.speaker.you;

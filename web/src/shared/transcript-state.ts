@@ -1,5 +1,5 @@
 // What the customer sees of the conversation: the journal's turns, and their own messages that are not in it yet.
-import type { Turn } from "../shared/messages.gen";
+import type { Turn } from "./messages.gen";
 
 export type MineState = "sending" | "kept" | "sent" | "refused";
 

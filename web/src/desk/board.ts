@@ -1,0 +1,138 @@
+// The desk itself: who waits, what is being said, what is known. Nothing moves by itself except the newest line.
+import { html, LitElement, nothing, unsafeCSS } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import "../shared/composer";
+import { define } from "../shared/define";
+import type { LiveHandoff } from "../shared/messages.gen";
+import { controls } from "../shared/styles";
+import { words } from "../shared/words.en";
+import boardStyles from "./board.css?inline";
+import { callControls, callStatus } from "./call-controls";
+import { contextPanel } from "./context-panel";
+import { conversationLog } from "./conversation-log";
+import "./incoming";
+import { askForNotifications, notificationPermission } from "./notices";
+import { alerts, presence } from "./presence";
+import { queue } from "./queue";
+import { Ring } from "./ring";
+import { Workplace } from "./workplace";
+import "./wrap-up";
+
+export class Board extends LitElement {
+  @property() name = "";
+  @property({ attribute: false }) leave: () => void = () => {};
+  @property({ attribute: false }) signedOut: () => void = () => {};
+  @state() private permission = notificationPermission();
+  @query(".log") private log!: HTMLElement | null;
+  readonly #workplace = new Workplace(() => this.#changed());
+  readonly #ring = new Ring();
+  #newest = "";
+
+  static override styles = [controls, unsafeCSS(boardStyles)];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#workplace.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#workplace.stop();
+    this.#ring.silence();
+  }
+
+  override updated(): void {
+    const { turns, mine } = this.#workplace.transcript;
+    const newest = `${turns.length}/${mine.length}`;
+    if (this.log && newest !== this.#newest) this.log.scrollTop = this.log.scrollHeight;
+    this.#newest = newest;
+  }
+
+  override render() {
+    const { state, handoff } = this.#workplace;
+    return html`<div class="board">
+        ${this.#bar()}
+        <div class="side left">
+          ${queue(state?.queue ?? [], this.#workplace)} ${presence(this.#workplace, this.#ring)}
+          ${alerts(this.#ring, this.permission, this.#toggleRing, this.#askToNotify)}
+        </div>
+        <main class="middle">${this.#middle(handoff)}</main>
+        <div class="side right">${contextPanel(handoff)} ${handoff ? this.#wrapUp(handoff) : nothing}</div>
+      </div>
+      ${this.#incoming()}`;
+  }
+
+  #bar() {
+    return html`<header class="bar row">
+      <h1>${words.desk.title}</h1>
+      <span class="small quiet">${words.desk.signedInAs(this.name)}</span>
+      <button type="button" @click=${() => this.leave()}>${words.desk.signOut}</button>
+    </header>`;
+  }
+
+  #middle(handoff: LiveHandoff | null) {
+    const workplace = this.#workplace;
+    return html`${
+      handoff
+        ? conversationLog(workplace.transcript, this.name)
+        : html`<p class="empty quiet">${words.desk.nobodyYet}</p>`
+    }
+      <p role="status">${handoff ? callStatus(handoff, workplace) : ""}</p>
+      <p class="notice small" aria-live="polite">${this.#notice(handoff)}</p>
+      ${handoff ? this.#speaking(handoff) : nothing}`;
+  }
+
+  #speaking(handoff: LiveHandoff) {
+    const say = (text: string) => this.#workplace.say(text);
+    return html`${callControls(handoff, this.#workplace)}
+      <reassure-composer
+        label=${words.desk.reply}
+        placeholder=${words.desk.replyPlaceholder}
+        .say=${say}
+      ></reassure-composer>`;
+  }
+
+  #notice(handoff: LiveHandoff | null): string {
+    const { notice, line } = this.#workplace;
+    if (notice) return notice;
+    if (line === "waiting" || line === "offline") return words.desk.interrupted;
+    return handoff && !handoff.customer_here ? words.desk.gone : "";
+  }
+
+  #wrapUp(handoff: LiveHandoff) {
+    const talking = handoff.way === "voice" && handoff.call !== null && handoff.call.status !== "ENDED";
+    const finish = this.#workplace.finish.bind(this.#workplace);
+    return html`<reassure-wrap-up .talking=${talking} .finish=${finish}></reassure-wrap-up>`;
+  }
+
+  #incoming() {
+    const ringing = this.#workplace.state?.ringing;
+    if (!ringing) return nothing;
+    const accept = () => this.#workplace.accept(ringing.handoff, ringing.way);
+    const decline = () => this.#workplace.decline(ringing.handoff);
+    return html`<reassure-incoming
+      .ringing=${ringing}
+      .ring=${this.#ring}
+      .accept=${accept}
+      .decline=${decline}
+    ></reassure-incoming>`;
+  }
+
+  #toggleRing = (): void => {
+    if (this.#ring.allowed) this.#ring.silence();
+    else this.#ring.allow();
+    if (this.#workplace.state?.ringing) this.#ring.start();
+    this.#changed();
+  };
+
+  #askToNotify = async (): Promise<void> => {
+    this.permission = await askForNotifications();
+  };
+
+  #changed(): void {
+    this.requestUpdate();
+    if (this.#workplace.line === "signed_out") this.signedOut();
+  }
+}
+
+define("reassure-board", Board);

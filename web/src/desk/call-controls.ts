@@ -1,0 +1,80 @@
+// The call as the adviser has it: its state in words, its length, both voices, and the controls.
+import { html, nothing } from "lit";
+import { ArrowRightLeft, Mic, MicOff, Pause, PhoneOff, Play } from "lucide";
+import { icon } from "../shared/icon";
+import type { Call, LiveHandoff } from "../shared/messages.gen";
+import { words } from "../shared/words.en";
+import "../shared/call-clock";
+import "../shared/level-meter";
+import type { Workplace } from "./workplace";
+
+export function callStatus(handoff: LiveHandoff, workplace: Workplace): string {
+  const { call, way, callback_phone } = handoff;
+  if (way === "callback" && callback_phone) return words.desk.callThem(callback_phone);
+  if (handoff.status === "WRAP_UP") return words.desk.ended;
+  if (way !== "voice" || call?.status === "ENDED") return words.desk.byText;
+  if (workplace.microphone) return words.desk.microphone[workplace.microphone];
+  if (workplace.leg.state === "lost") return words.desk.lost;
+  if (workplace.leg.state === "rejoining") return words.desk.rejoining;
+  return call && workplace.leg.state === "connected" ? connectedStatus(call) : words.desk.joining;
+}
+
+function connectedStatus(call: Call): string {
+  if (call.status === "HELD") return words.desk.held;
+  if (call.status !== "LIVE") return words.desk.waitingForThem;
+  if (call.other_leg === "SILENT" || call.other_leg === "GONE") return words.desk.silentThere;
+  return call.other_muted ? words.desk.mutedThere : words.desk.connected;
+}
+
+export function callControls(handoff: LiveHandoff, workplace: Workplace) {
+  if (handoff.status === "WRAP_UP" || handoff.way === "callback") return nothing;
+  const talking = handoff.way === "voice" && handoff.call?.status !== "ENDED";
+  return html`<div class="controls row" role="group" aria-label=${words.desk.callControls}>
+    ${talking ? voices(handoff, workplace) : nothing}
+    ${talking && workplace.microphone ? withoutMicrophone(workplace, workplace.microphone) : nothing}
+    ${talking && !workplace.microphone ? voiceControls(handoff, workplace) : nothing}
+    <button type="button" @click=${() => workplace.transfer()}>${icon(ArrowRightLeft)} ${words.desk.transfer}</button>
+    ${
+      talking
+        ? html`<button type="button" class="stop" @click=${() => workplace.hangUp()}>
+          ${icon(PhoneOff)} ${words.desk.hangUp}
+        </button>`
+        : nothing
+    }
+  </div>`;
+}
+
+function voices({ call }: LiveHandoff, { leg }: Workplace) {
+  return html`<div class="voices row">
+    ${
+      call?.since
+        ? html`<strong><reassure-call-clock .since=${call.since} label=${words.call.lasts}></reassure-call-clock></strong>`
+        : nothing
+    }
+    <span class="small quiet" aria-hidden="true">${words.speaker.customer}</span>
+    <reassure-level-meter .level=${leg.theirLevel} label=${words.desk.theirLevel}></reassure-level-meter>
+    <span class="small quiet" aria-hidden="true">${words.speaker.you}</span>
+    <reassure-level-meter .level=${leg.muted ? () => 0 : leg.myLevel} label=${words.desk.myLevel}></reassure-level-meter>
+    ${
+      leg.soundBlocked
+        ? html`<button type="button" class="main" @click=${() => leg.playSound()}>${words.call.sound}</button>`
+        : nothing
+    }
+  </div>`;
+}
+
+function voiceControls({ call }: LiveHandoff, workplace: Workplace) {
+  const { leg } = workplace;
+  const held = call?.status === "HELD";
+  return html`<button type="button" @click=${() => leg.mute(!leg.muted)}>
+      ${icon(leg.muted ? MicOff : Mic)} ${leg.muted ? words.desk.unmute : words.desk.mute}
+    </button>
+    <button type="button" @click=${() => (held ? workplace.resume() : workplace.hold())}>
+      ${icon(held ? Play : Pause)} ${held ? words.desk.resume : words.desk.hold}
+    </button>`;
+}
+
+function withoutMicrophone(workplace: Workplace, problem: NonNullable<Workplace["microphone"]>) {
+  return html`<button type="button" @click=${() => workplace.openMicrophone()}>${words.desk.tryAgain}</button>
+    <button type="button" @click=${() => workplace.goOnInWriting(problem)}>${words.desk.inWriting}</button>`;
+}

@@ -1,0 +1,186 @@
+// One adviser at the desk: the whole state as the gateway last told it, the conversation of the handoff, and what can be done.
+import { type FromLeg, Leg } from "../shared/call";
+import { callWanted } from "../shared/call-decisions";
+import { newClientId } from "../shared/client-id";
+import type { DeskState, Finish, LiveHandoff, Refused } from "../shared/messages.gen";
+import { MicrophoneProblem } from "../shared/microphone";
+import { type LineState, Socket } from "../shared/socket";
+import * as transcripts from "../shared/transcript-state";
+import type { FromDesk, Presence, ToDesk, Way } from "../shared/wire";
+import { socketTicket } from "./sign-on";
+
+export class Workplace {
+  state: DeskState | null = null;
+  transcript: transcripts.Transcript = transcripts.EMPTY;
+  notice = "";
+  microphone: MicrophoneProblem["reason"] | null = null;
+  readonly leg: Leg;
+  readonly #socket: Socket<FromDesk, ToDesk>;
+  #accepting: string | null = null;
+
+  constructor(private readonly changed: () => void) {
+    this.leg = new Leg({ send: message => this.#fromLeg(message), changed });
+    this.#socket = new Socket<FromDesk, ToDesk>({
+      ticket: socketTicket,
+      connect: ticket => new WebSocket(socketAddress(ticket)),
+      // The desk shows one handoff's conversation, which may be another one after a reconnection: it is asked for whole.
+      after: () => 0,
+      heard: message => this.#hear(message),
+      changed: state => this.#lineBecame(state),
+    });
+  }
+
+  get line(): LineState {
+    return this.#socket.state;
+  }
+
+  get handoff(): LiveHandoff | null {
+    return this.state?.handoff ?? null;
+  }
+
+  start(): void {
+    this.#socket.start();
+  }
+
+  stop(): void {
+    this.#socket.stop();
+    this.leg.close();
+  }
+
+  setPresence(presence: Presence): void {
+    this.#deliver({ type: "set_presence", presence });
+  }
+
+  /** The microphone is asked for at once, while the gateway decides who was first. */
+  accept(handoff: string, way: Way): void {
+    this.#accepting = handoff;
+    this.#deliver({ type: "accept", handoff });
+    if (way === "voice") void this.openMicrophone();
+  }
+
+  decline(handoff: string): void {
+    this.#deliver({ type: "decline", handoff });
+  }
+
+  async openMicrophone(): Promise<void> {
+    this.microphone = null;
+    try {
+      await this.leg.prepare();
+      this.#followCall();
+    } catch (problem) {
+      if (!(problem instanceof MicrophoneProblem)) throw problem;
+      this.microphone = problem.reason;
+      this.changed();
+    }
+  }
+
+  goOnInWriting(reason: MicrophoneProblem["reason"]): void {
+    this.microphone = null;
+    this.#deliver({ type: "leg_failed", reason });
+  }
+
+  say(text: string): void {
+    const id = newClientId();
+    const state = this.line === "open" ? "sending" : "kept";
+    this.transcript = transcripts.withMine(this.transcript, { id, text, at: new Date().toISOString(), state });
+    this.#deliver({ type: "say", id, text });
+  }
+
+  hold(): void {
+    this.#deliver({ type: "hold" });
+  }
+
+  resume(): void {
+    this.#deliver({ type: "resume" });
+  }
+
+  transfer(): void {
+    this.#deliver({ type: "transfer" });
+  }
+
+  hangUp(): void {
+    this.#deliver({ type: "hang_up" });
+    this.leg.close();
+  }
+
+  finish(outcome: Finish["outcome"], note: string, commitments: Finish["commitments"]): void {
+    this.#deliver({ type: "finish", outcome, note, commitments });
+  }
+
+  #hear(message: ToDesk): void {
+    switch (message.type) {
+      case "desk":
+        this.#becomes(message);
+        break;
+      case "turns":
+        this.transcript = transcripts.withTurns(this.transcript, message.turns);
+        break;
+      case "received":
+        this.transcript = transcripts.arrived(this.transcript, message.id);
+        break;
+      case "leg_answer":
+        void this.leg.answered(message.sdp);
+        break;
+      case "refused":
+        this.#refused(message);
+    }
+    this.changed();
+  }
+
+  #becomes(state: DeskState): void {
+    const before = this.handoff?.id;
+    this.state = state;
+    if (before !== undefined && before !== this.handoff?.id) this.transcript = transcripts.EMPTY;
+    if (this.handoff) this.#accepting = null;
+    if (!this.handoff) this.microphone = null;
+    this.#followCall();
+    this.#comeBackAfterReload();
+  }
+
+  #followCall(): void {
+    if (this.#accepting === null) this.leg.follow(callWanted(this.handoff));
+  }
+
+  #comeBackAfterReload(): void {
+    if (callWanted(this.handoff) === "call_now" && this.leg.state === "idle" && !this.microphone)
+      void this.openMicrophone();
+  }
+
+  #refused({ about, text }: Refused): void {
+    if (about === "accept") {
+      this.#accepting = null;
+      this.#followCall();
+    }
+    if (about === "leg_offer") {
+      this.leg.offerRefused();
+    } else if (this.transcript.mine.some(message => message.id === about)) {
+      this.transcript = transcripts.refused(this.transcript, about ?? "", text);
+    } else {
+      this.notice = text;
+    }
+  }
+
+  #deliver(message: FromDesk): void {
+    this.notice = "";
+    this.#socket.deliver(message);
+    this.changed();
+  }
+
+  #fromLeg(message: FromLeg): boolean {
+    if (message.type !== "leg_failed") return this.#socket.sendNow(message);
+    this.#deliver(message);
+    return true;
+  }
+
+  #lineBecame(state: LineState): void {
+    this.transcript = transcripts.withLine(this.transcript, state === "open");
+    this.changed();
+  }
+}
+
+function socketAddress(ticket: string): string {
+  const address = new URL("/api/desk/socket", location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  address.searchParams.set("ticket", ticket);
+  return address.href;
+}
