@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ColumnElement, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from airline import fares, rulebook
@@ -256,7 +256,7 @@ def _possible(session: Session, segment: Segment, day: date, now: datetime) -> b
     return flight is not None and not flight.has_left(now) and fare_for(session, segment, flight) is not None
 
 
-def _same_route(segment: Segment) -> tuple[object, object]:
+def _same_route(segment: Segment) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Flight.origin == segment.flight.origin, Flight.destination == segment.flight.destination
 
 
