@@ -19,6 +19,7 @@ from customer_care.database import Base
 from customer_care.errors import ReassureError
 from customer_care.worklog import Result
 
+ASKED = "asked_for_person"  # a wish, not a feeling: it is what the handoff itself says
 UPSET = 0.35  # from this score on a turn counts as a hard moment in the words about feelings
 
 
@@ -49,15 +50,15 @@ class Consent(Base):
     at: Mapped[datetime]
 
 
-def draft(session: Session, conversation: Conversation) -> list[Item]:
-    """What could be passed on now; items with nothing in them are left out."""
+def draft(session: Session, conversation: Conversation, reasons: list[str]) -> list[Item]:
+    """What could be passed on now, and why a person was offered; items with nothing in them are left out."""
     items = [
         Item("goal", _goal(session, conversation)),
         Item("identity", [f"{v.subject}: {v.method}" for v in conversations.verifications(session, conversation)]),
         Item("done", _done(session, conversation)),
         Item("failed", _worked(session, conversation, Result.FAILED)),
         Item("commitments", [f"{c.text} ({_day(c.due_at)})" for c in commitments.open_ones(session, conversation)]),
-        Item("feelings", _feelings(session, conversation)),
+        Item("feelings", _feelings(session, conversation, reasons)),
         Item("transcript", _transcript(session, conversation)),
     ]
     return [item for item in items if item.lines]
@@ -137,10 +138,10 @@ def _worked(session: Session, conversation: Conversation, result: Result) -> lis
     ]
 
 
-def _feelings(session: Session, conversation: Conversation) -> list[str]:
+def _feelings(session: Session, conversation: Conversation, reasons: list[str]) -> list[str]:
     hard = [report for report in frustration.over_time(session, conversation) if report.score >= UPSET]
-    codes = dict.fromkeys(code for report in hard for code in report.reasons)
-    return [wording.reason(code) for code in codes]
+    codes = dict.fromkeys([*reasons, *(code for report in hard for code in report.reasons)])
+    return [wording.reason(code) for code in codes if code != ASKED]
 
 
 def _transcript(session: Session, conversation: Conversation) -> list[str]:

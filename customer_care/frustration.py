@@ -28,14 +28,7 @@ class FrustrationReport(Base):
 
 
 def record(
-    session: Session,
-    conversation: Conversation,
-    *,
-    seq: int,
-    score: float,
-    level: str,
-    reasons: list[str],
-    now: datetime,
+    session: Session, conversation: Conversation, seq: int, score: float, level: str, reasons: list[str], now: datetime
 ) -> None:
     """Keeps the report for the customer's turn `seq`, once."""
     known = select(FrustrationReport.id).where(FrustrationReport.conversation_id == conversation.id, FrustrationReport.seq == seq)

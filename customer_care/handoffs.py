@@ -180,7 +180,7 @@ def offer(session: Session, conversation: Conversation, reasons: list[str], now:
             conversation_id=conversation.id,
             status=Status.OFFERED_TO_CUSTOMER,
             reasons=reasons,
-            shown=context.to_json(context.draft(session, conversation)),
+            shown=context.to_json(context.draft(session, conversation, reasons)),
             requested_at=now,
             effort_asked=False,
         )
@@ -189,7 +189,7 @@ def offer(session: Session, conversation: Conversation, reasons: list[str], now:
         _log(session, current.id, Status.OFFERED_TO_CUSTOMER, "customer", None, now)
     elif current.status == Status.OFFERED_TO_CUSTOMER:
         current.reasons = list(dict.fromkeys([*current.reasons, *reasons]))
-        current.shown = context.to_json(context.draft(session, conversation))
+        current.shown = context.to_json(context.draft(session, conversation, current.reasons))
     return current
 
 
@@ -200,15 +200,18 @@ def agree(session: Session, handoff: Handoff, package_digest: str, shared: list[
     context.agree(session, handoff.id, context.from_json(handoff.shown), package_digest, shared, goal, now)
 
 
-def request(session: Session, conversation: Conversation, handoff: Handoff, way: Way, now: datetime) -> None:
-    """Into the queue, to meet by voice or text. Choosing another way while waiting keeps the place. Raises ConsentMissing."""
+def request(session: Session, conversation: Conversation, handoff: Handoff, way: Way, wait: str, now: datetime) -> None:
+    """Into the queue, to meet by voice or text, telling the `wait` in words. Another way while waiting keeps the place.
+
+    Raises ConsentMissing.
+    """
     _demand_consent(session, handoff)
     if handoff.status in {Status.QUEUED, Status.RINGING}:
         handoff.way = way
         return
     _move(session, handoff, Status.QUEUED, now, by="customer", way=way, waiting_since=now)
     outbox.put(session, conversation, outbox.Errand.HANDOFF_REQUESTED, {"handoff": handoff.public_id}, now)
-    _tell(session, conversation, "utter_system_queued", now)
+    _tell(session, conversation, "utter_system_queued", now, wait=wait)
 
 
 def request_callback(

@@ -22,8 +22,6 @@ class Errand(StrEnum):
 
 
 class OutboxRow(Base):
-    """`sent_at` is set before the receiver hears it: a row that was sent and is not done may or may not have arrived."""
-
     __tablename__ = "outbox"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,7 +31,6 @@ class OutboxRow(Base):
     created_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
@@ -51,7 +48,10 @@ def conversations_with_errands(session: Session, now: datetime) -> list[int]:
 
 
 def claim_next(session: Session, conversation_id: int, lease: timedelta, now: datetime) -> OutboxRow | None:
-    """The oldest undelivered row of the conversation, taken for `lease`; None when there is none or another gateway has it."""
+    """The oldest undelivered row of the conversation, taken for `lease`; None when there is none or another gateway has it.
+
+    `attempts` is 1 the first time. A higher number means that an earlier delivery may or may not have arrived.
+    """
     undone = (OutboxRow.conversation_id == conversation_id, OutboxRow.done_at.is_(None))
     row = session.scalar(select(OutboxRow).where(*undone).order_by(OutboxRow.id).limit(1))
     if row is None or row.not_before > now:
@@ -66,10 +66,6 @@ def claim_next(session: Session, conversation_id: int, lease: timedelta, now: da
         return None
     session.refresh(row)
     return row
-
-
-def note_sent(session: Session, row_id: int, now: datetime) -> None:
-    session.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(sent_at=now))
 
 
 def done(session: Session, row_id: int, now: datetime) -> None:

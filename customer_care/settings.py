@@ -23,6 +23,7 @@ class Settings:
     rasa_token: str
     allowed_origins: tuple[str, ...]
     allow_loopback_media: bool
+    allow_private_media: bool
     company: str
     domain_file: Path
     web_dir: Path
@@ -52,7 +53,8 @@ def load(environment: Mapping[str, str]) -> Settings:
         rasa_url=environment.get("RASA_URL") or f"http://127.0.0.1:{rasa_port}",
         rasa_token=environment.get("RASA_TOKEN") or _kept_secret(state_dir / "rasa-token"),
         allowed_origins=tuple(origin for origin in environment.get("ALLOWED_ORIGINS", "").split(",") if origin),
-        allow_loopback_media=environment.get("ALLOW_LOOPBACK_MEDIA", "yes") == "yes",
+        allow_loopback_media=_yes(environment, "ALLOW_LOOPBACK_MEDIA"),
+        allow_private_media=_yes(environment, "ALLOW_PRIVATE_MEDIA"),
         company=environment.get("COMPANY", "Alizé Air"),
         domain_file=Path(environment.get("DOMAIN_FILE", "domain.yml")).resolve(),
         web_dir=Path(environment.get("WEB_DIR", "web/dist")).resolve(),
@@ -73,6 +75,13 @@ def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise Misconfigured(f"{name} is {text!r}; it must be a whole number, such as {default}.")
     return int(text)
+
+
+def _yes(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name) or "yes"
+    if text not in {"yes", "no"}:
+        raise Misconfigured(f"{name} is {text!r}; say yes or no.")
+    return text == "yes"
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:

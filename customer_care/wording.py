@@ -27,15 +27,23 @@ def say(response: str, **values: object) -> Said:
     return Said(variation["text"].format(**values).strip(), tuple(variation.get("buttons", ())))
 
 
-def refusal(code: str) -> str:
+def refusal(code: str, **values: object) -> str:
     """The sentence for a named error; the general one where there is none of its own."""
     name = f"utter_refused_{code}"
-    return say(name if name in _responses() else "utter_refused_otherwise").text
+    return say(name if name in _responses() else "utter_refused_otherwise", **values).text
 
 
 def reason(code: str) -> str:
     """Why a person was offered, in words that customer and adviser may both read."""
     return say(f"utter_reason_{code}").text
+
+
+def wait(low_seconds: int | None, high_seconds: int | None) -> str:
+    """A wait in words: a range in minutes, or that we do not know yet."""
+    if low_seconds is None or high_seconds is None:
+        return say("utter_wait_unknown").text
+    low, high = max(1, low_seconds // 60), max(1, -(-high_seconds // 60))
+    return say("utter_wait_one", minutes=high).text if low >= high else say("utter_wait_range", low=low, high=high).text
 
 
 @cache

@@ -159,8 +159,8 @@ class Leg:
             if now - self._since > self._patience.join_within:
                 self._go(GoneBecause.NEVER_JOINED)
         elif self._sends:
-            heard = max(self._since, self.inbound.last_packet_at or self._since)
-            silent = now - heard > self._patience.silent_after
+            heard = self.inbound.last_packet_at
+            silent = now - (self._since if heard is None else heard) > self._patience.silent_after
             self._move(LegState.SILENT if silent else LegState.UP)
 
     def report(self, now: float) -> None:

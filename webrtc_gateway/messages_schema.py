@@ -1,13 +1,14 @@
 """Prints the JSON Schema of all wire messages; `npm run messages` in `web/` turns it into TypeScript."""
 
 import json
+from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
 from webrtc_gateway import messages
 
-SOCKETS: list[tuple[str, JsonSchemaMode, TypeAdapter[object]]] = [
+SOCKETS: list[tuple[str, JsonSchemaMode, TypeAdapter[Any]]] = [
     ("FromCustomer", "validation", messages.from_customer),
     ("FromDesk", "validation", messages.from_desk),
     ("ToCustomer", "serialization", messages.to_customer),
@@ -17,7 +18,7 @@ SOCKETS: list[tuple[str, JsonSchemaMode, TypeAdapter[object]]] = [
 
 def schema() -> dict[str, object]:
     """One schema whose definitions hold every message, and the four unions as its properties."""
-    unions, whole = TypeAdapter.json_schemas([(name, mode, adapter) for name, mode, adapter in SOCKETS])
+    unions, whole = TypeAdapter.json_schemas(SOCKETS)
     properties = {name: unions[(name, mode)] for name, mode, _ in SOCKETS}
     wire = {"title": "Wire", "type": "object", "properties": properties, "required": list(properties), **whole}
     return {**wire, "additionalProperties": False}

@@ -194,6 +194,7 @@ class Inbound(Source):
         self._base: int | None = None
         self._highest = 0
         self._timestamp = 0
+        self._arrived = 0.0
         self._jitter = 0.0
         self._reported_expected = 0
         self._reported_packets = self.packets
@@ -209,10 +210,10 @@ class Inbound(Source):
             if step <= 0:
                 return
             self._highest += step
-            late = (now - (self.last_packet_at or now)) * CLOCK_RATE - ahead(timestamp, self._timestamp, 32)
+            late = (now - self._arrived) * CLOCK_RATE - ahead(timestamp, self._timestamp, 32)
             self._jitter += (abs(late) - self._jitter) / 16
         self._timestamp = timestamp
-        self.last_packet_at = now
+        self._arrived = self.last_packet_at = now
 
     def _fraction_lost(self) -> int:
         expected = self._expected - self._reported_expected

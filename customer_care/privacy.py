@@ -1,0 +1,54 @@
+"""What a customer may always do with their conversation: read it, see what is held about them, and have it deleted."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from customer_care import context, handoffs, journal, wording
+from customer_care.context import Consent
+from customer_care.conversations import Conversation, Verification
+from customer_care.frustration import FrustrationReport
+from customer_care.handoffs import Handoff
+from customer_care.journal import Turn
+from customer_care.outbox import OutboxRow
+from customer_care.worklog import WorkDone
+
+
+def transcript(session: Session, conversation: Conversation) -> str:
+    """The whole conversation as plain text, a line a turn, with times in UTC."""
+    lines = [
+        f"{turn.at:%Y-%m-%d %H:%M} UTC  {turn.name or wording.say(f'utter_speaker_{turn.speaker}').text}: {turn.text}"
+        for turn in journal.read_after(session, conversation, 0, limit=100_000)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def held(session: Session, conversation: Conversation) -> list[dict[str, str]]:
+    """What is kept about this customer, each with a title and its content in words."""
+    since = f"{conversation.started_at:%d %B %Y}"
+    kept = wording.say("utter_held_conversation", turns=conversation.last_seq, since=since).text
+    noted = [item for item in context.draft(session, conversation, []) if item.key != "transcript"]
+    return [
+        {"title": wording.say("utter_held_title_conversation").text, "text": kept},
+        *({"title": wording.say(f"utter_held_title_{item.key}").text, "text": "\n".join(item.lines)} for item in noted),
+    ]
+
+
+def erase(session: Session, conversation: Conversation, now: datetime) -> None:
+    """Deletes every word of the conversation and what was noted about its customer.
+
+    Receipts stay, because they prove what was done to a booking; so do commitments and the bare dates of handoffs. A handoff
+    under way ends first.
+    """
+    current = handoffs.under_way(session, conversation)
+    if current and current.status in handoffs.WAITING:
+        handoffs.withdraw(session, conversation, current, now)
+    elif current:
+        handoffs.wrap_up(session, conversation, current, "customer", now)
+    ours = Handoff.conversation_id == conversation.id
+    session.execute(delete(Consent).where(Consent.handoff_id.in_(select(Handoff.id).where(ours))))
+    session.execute(update(Handoff).where(ours).values(shown=[], note=None, phone=None))
+    for table in (Turn, Verification, WorkDone, FrustrationReport, OutboxRow):
+        session.execute(delete(table).where(table.conversation_id == conversation.id))
+    conversation.goal, conversation.erased_at = None, now

@@ -1,0 +1,102 @@
+"""The gateway: the only public door. Its list of blueprints is the table of contents."""
+
+import asyncio
+import contextlib
+import gc
+
+from sanic import HTTPResponse, Request, Sanic
+from sanic.response import BaseHTTPResponse
+from sqlalchemy.exc import OperationalError
+
+from customer_care import clock, database, migrate
+from customer_care.settings import Settings
+from webrtc_gateway.house import House, build
+from webrtc_gateway.http.chat import chat
+from webrtc_gateway.http.desk import desk
+from webrtc_gateway.http.failures import answer_failures
+from webrtc_gateway.http.health import health
+from webrtc_gateway.http.pages import pages, serve_assets
+
+LARGEST_REQUEST = 64 * 1024  # bytes
+# Larger than any message may be, so that a message that is too long gets a sentence and not a closed socket.
+LARGEST_FRAME = 2 * 1024 * 1024
+TEND_EVERY = 1.0  # seconds
+NOTE_WHO_IS_HERE_EVERY = 5  # tends
+LOOK_AGAIN_EVERY = 3  # tends: everything that is woken also polls
+
+
+def create_app(settings: Settings) -> Sanic:  # type: ignore[type-arg]
+    """The application, with its database connected and its schema checked. Raises SchemaMismatch."""
+    migrate.demand_current(database.connect(settings.database_url))
+    app = Sanic("reassure", configure_logging=False)
+    app.config.update(
+        REQUEST_MAX_SIZE=LARGEST_REQUEST,
+        WEBSOCKET_MAX_SIZE=LARGEST_FRAME,
+        WEBSOCKET_PING_INTERVAL=10,
+        WEBSOCKET_PING_TIMEOUT=10,
+        GRACEFUL_SHUTDOWN_TIMEOUT=3,
+        FALLBACK_ERROR_FORMAT="json",
+        MOTD=False,
+        ACCESS_LOG=False,
+    )
+    app.ctx.house = build(settings)
+    app.blueprint([pages, chat, desk, health])
+    serve_assets(app, settings.web_dir)
+    answer_failures(app)
+    app.register_middleware(_answer_preflight, "request")
+    app.register_middleware(_add_headers, "response")
+    app.after_server_start(_begin)
+    app.before_server_stop(_end)
+    return app
+
+
+async def _begin(app: Sanic) -> None:  # type: ignore[type-arg]
+    house: House = app.ctx.house
+    app.add_task(house.relay.run(), name="outbox relay")
+    app.add_task(house.switchboard.keep_records(), name="call records")
+    app.add_task(_tend(house), name="tending")
+    gc.freeze()  # what is here now stays: a full collection must not stall the audio (WEBRTC_NOTES)
+
+
+async def _end(app: Sanic) -> None:  # type: ignore[type-arg]
+    house: House = app.ctx.house
+    for name in ("tending", "outbox relay"):
+        await app.cancel_task(name, raise_exception=False)
+    await house.switchboard.close()
+    await app.cancel_task("call records", raise_exception=False)
+    await house.relay.drain(seconds=4)
+    await house.assistant.close()
+
+
+async def _tend(house: House) -> None:
+    beat = 0
+    while True:
+        now = clock.now()
+        with contextlib.suppress(OperationalError):
+            if beat % NOTE_WHO_IS_HERE_EVERY == 0:
+                await house.note_who_is_here(now)
+            await house.tend(now)
+        if beat % LOOK_AGAIN_EVERY == 0:
+            house.hub.wake_all()
+        beat += 1
+        await asyncio.sleep(TEND_EVERY)
+
+
+async def _answer_preflight(request: Request) -> HTTPResponse | None:
+    """Browsers ask before a page of another origin may speak with the chat; the desk is for its own page only."""
+    if request.method != "OPTIONS":
+        return None
+    return HTTPResponse(status=204)
+
+
+async def _add_headers(request: Request, response: BaseHTTPResponse) -> HTTPResponse | None:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    house: House = request.app.ctx.house
+    origin = request.headers.get("origin")
+    if request.path.startswith("/api/chat/") and origin in house.settings.public_origins:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
+        response.headers["Vary"] = "Origin"
+    return None

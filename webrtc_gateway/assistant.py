@@ -1,0 +1,181 @@
+"""The one client of Rasa: say something, resume after a person, ask whether it is there.
+
+Rasa loses messages silently (RASA_NOTES): an empty answer counts as a failure here, a request that has begun is never cancelled,
+and what was heard before a crash is looked up by the turn number that goes along as metadata.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from customer_care.errors import ReassureError
+from webrtc_gateway.messages import PersonOffer, QuoteCard, ReceiptCard, Step, WorkCard
+
+# A request is given up, unheard, only after this long; the customer is told much earlier.
+LONGEST_REQUEST = 90.0  # seconds
+
+
+class AssistantUnreachable(ReassureError):
+    """Nobody took the message: nothing was done with it."""
+
+    code = "assistant_unreachable"
+
+
+class AssistantUncertain(ReassureError):
+    """The message was taken and no answer came: something may or may not have been done."""
+
+    code = "assistant_uncertain"
+
+
+@dataclass(frozen=True)
+class Cards:
+    """What may go with an answer besides its words; each is checked here, at the edge."""
+
+    work: WorkCard | None = None
+    receipt: ReceiptCard | None = None
+    quote: QuoteCard | None = None
+    step: Step | None = None
+    offer: PersonOffer | None = None
+
+
+@dataclass
+class Reply:
+    """One answer: words, quick answers as {title, payload}, and cards as plain JSON that `Cards` has accepted."""
+
+    text: str
+    buttons: list[dict[str, str]] = field(default_factory=list)
+    cards: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Frustration:
+    """The frustration component's report on the newest message: score 0 to 1, what it leads to, and reason codes."""
+
+    score: float
+    level: str
+    reasons: list[str]
+
+
+_cards = TypeAdapter(Cards)
+
+
+class Assistant:
+    """Rasa over its HTTP API, on loopback."""
+
+    def __init__(self, url: str, token: str, actions_url: str) -> None:
+        limits = httpx.Limits(max_connections=200, max_keepalive_connections=20)
+        self._http = httpx.AsyncClient(base_url=url, timeout=LONGEST_REQUEST, limits=limits, trust_env=False)
+        self._token = {"token": token}
+        self._actions_url = actions_url
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def say(self, conversation: str, text: str, turn: int) -> list[Reply]:
+        """What the assistant answers. Raises AssistantUnreachable or AssistantUncertain."""
+        body = {"sender": conversation, "message": text, "metadata": {"turn": turn}}
+        return _replies(await self._post("/webhooks/rest/webhook", body, {}))
+
+    async def say_again(self, conversation: str, text: str, turn: int) -> list[Reply]:
+        """For a message that may have arrived before: its answers from the tracker, or, if it never did, said now."""
+        tracker = await self._get(f"/conversations/{conversation}/tracker", {"include_events": "ALL"})
+        return _answers_to(turn, tracker.get("events", [])) or await self.say(conversation, text, turn)
+
+    async def resume(self, conversation: str) -> list[Reply]:
+        """After an adviser: ends what was open, un-pauses, and lets the assistant say what was agreed."""
+        events = [
+            {"event": "active_loop", "name": None},
+            {"event": "slot", "name": "requested_slot", "value": None},
+            {"event": "resume"},
+            {"event": "action", "name": "action_listen"},  # without it the handoff is replayed (RASA_NOTES)
+        ]
+        await self._post(f"/conversations/{conversation}/tracker/events", events, self._token)
+        finished = {"name": "EXTERNAL_adviser_finished"}
+        params = {**self._token, "output_channel": "latest"}
+        answer = await self._post(f"/conversations/{conversation}/trigger_intent", finished, params)
+        return _replies(answer["messages"])
+
+    async def frustration(self, conversation: str) -> Frustration | None:
+        """How the frustration component judged the newest message; None when that cannot be learnt."""
+        try:
+            tracker = await self._get(f"/conversations/{conversation}/tracker", {"include_events": "NONE"})
+        except (AssistantUnreachable, AssistantUncertain):
+            return None
+        said = (tracker.get("latest_message") or {}).get("frustration")
+        return Frustration(float(said["score"]), str(said["level"]), list(said["reasons"])) if said else None
+
+    async def is_ready(self) -> bool:
+        """Whether Rasa has a model loaded."""
+        try:
+            return bool((await self._get("/status", {}))["model_file"])
+        except (AssistantUnreachable, AssistantUncertain, KeyError):
+            return False
+
+    async def actions_are_ready(self) -> bool:
+        try:
+            return (await self._http.get(f"{self._actions_url}/health", timeout=2)).is_success
+        except httpx.HTTPError:
+            return False
+
+    async def _post(self, path: str, body: object, params: dict[str, str]) -> Any:
+        return await self._send("POST", path, params, body)
+
+    async def _get(self, path: str, params: dict[str, str]) -> Any:
+        return await self._send("GET", path, {**self._token, **params}, None)
+
+    async def _send(self, method: str, path: str, params: dict[str, str], body: object) -> Any:
+        try:
+            answer = await self._http.request(method, path, params=params, json=body)
+            return answer.raise_for_status().json()
+        except httpx.ConnectError as nobody:
+            raise AssistantUnreachable from nobody
+        except (httpx.HTTPError, ValueError) as unclear:
+            raise AssistantUncertain from unclear
+
+
+def _replies(messages: list[dict[str, Any]]) -> list[Reply]:
+    """Answers out of the rest channel: a `custom` item belongs to the words before it. Raises AssistantUncertain if none."""
+    replies: list[Reply] = []
+    for message in messages:
+        if message.get("text"):
+            replies.append(Reply(message["text"], _buttons(message)))
+        if message.get("custom"):
+            replies = replies or [Reply("")]
+            replies[-1].cards |= _accepted(message["custom"])
+    if not replies:
+        raise AssistantUncertain
+    return replies
+
+
+def _answers_to(turn: int, events: Iterable[dict[str, Any]]) -> list[Reply]:
+    """What the assistant said after the customer's turn with this number, out of a tracker's events."""
+    replies: list[Reply] = []
+    listening = False
+    for event in events:
+        if event["event"] == "user":
+            listening = (event.get("metadata") or {}).get("turn") == turn
+        elif event["event"] == "bot" and listening:
+            data = event.get("data") or {}
+            custom = data.get("custom") or {}
+            replies.append(Reply(event.get("text") or "", _buttons(data), _accepted(custom)))
+    return replies
+
+
+def _buttons(message: dict[str, Any]) -> list[dict[str, str]]:
+    return [{"title": button["title"], "payload": button["payload"]} for button in message.get("buttons") or []]
+
+
+def _accepted(custom: dict[str, Any]) -> dict[str, Any]:
+    """The cards of a custom message, each that fits its shape; one that does not is left out, the words stay."""
+    accepted = {}
+    for name, card in custom.items():
+        try:
+            _cards.validate_python({name: card})
+        except ValidationError:
+            continue
+        if name in Cards.__dataclass_fields__:
+            accepted[name] = card
+    return accepted

@@ -1,0 +1,156 @@
+"""One WebSocket: reads frames one by one, writes in order, and looks again whenever something it shows has changed."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+from sanic import Websocket
+from sqlalchemy.exc import OperationalError
+
+from customer_care import wording
+from customer_care.database import DatabaseUnavailable
+from customer_care.errors import ReassureError
+from webrtc_gateway import auth, messages, metrics
+from webrtc_gateway.auth import Limits
+from webrtc_gateway.hub import Hub
+
+log = structlog.get_logger()
+
+SIGNALLING = {"leg_offer", "leg_candidate", "mute", "hello"}
+
+
+class MessageTooLong(ReassureError):
+    """More text than a message may have; nothing of it was kept."""
+
+    code = "message_too_long"
+
+
+class MessageNotUnderstood(ReassureError):
+    """Not a message of this protocol."""
+
+    code = "message_not_understood"
+
+
+@dataclass
+class Connection(ABC):
+    """A client's socket. Subclasses say what its messages do and what it is shown."""
+
+    socket: Websocket
+    hub: Hub
+    limits: Limits
+    who: str
+
+    def __post_init__(self) -> None:
+        self.woken = asyncio.Event()
+        self._outgoing: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1000)
+        self._sent_states: dict[str, bytes] = {}
+        self._greeted = False
+
+    incoming: ClassVar[TypeAdapter[Any]]
+    outgoing: ClassVar[TypeAdapter[Any]]
+
+    @abstractmethod
+    async def handle(self, message: Any) -> None:
+        """Does what a message asks. A ReassureError becomes a sentence for the person."""
+
+    @abstractmethod
+    async def hello(self, message: messages.Hello) -> None:
+        """The first message of a socket."""
+
+    @abstractmethod
+    async def look(self) -> None:
+        """Sends what is new since the last look."""
+
+    async def run(self) -> None:
+        """Serves the socket until it closes."""
+        async with asyncio.TaskGroup() as tasks:
+            helpers = [tasks.create_task(self._write()), tasks.create_task(self._keep_looking())]
+            try:
+                await self._read()
+            finally:
+                for helper in helpers:
+                    helper.cancel()
+
+    def send(self, message: Any) -> None:
+        self._outgoing.put_nowait(self.outgoing.dump_json(message))
+
+    def send_state(self, state: Any, always: bool = False) -> None:
+        """Sends a whole state if it differs from the one this socket has."""
+        frame = self.outgoing.dump_json(state)
+        if always or self._sent_states.get(state.type) != frame:
+            self._sent_states[state.type] = frame
+            self._outgoing.put_nowait(frame)
+
+    def refuse(self, error: ReassureError, about: str | None) -> None:
+        """A named error and its sentence. Counted, and logged without a word of what was said."""
+        metrics.refusals.labels(error.code).inc()
+        log.info("refused", error=error.code, about=about, who=self.who)
+        self.send(messages.Refused(error.code, refusal(error), about))
+
+    async def _read(self) -> None:
+        while (frame := await self.socket.recv()) is not None:
+            await self._take(frame)
+
+    async def _take(self, frame: str | bytes) -> None:
+        about = None
+        try:
+            message = self._understood(frame)
+            about = getattr(message, "id", None) or message.type
+            limit = auth.SIGNALS if message.type in SIGNALLING else auth.MESSAGES
+            self.limits.count(limit, self.who)
+            await self._dispatch(message)
+        except ReassureError as error:
+            self.refuse(error, about or _about(frame))
+        except OperationalError:
+            self.refuse(DatabaseUnavailable(), about)
+
+    async def _dispatch(self, message: Any) -> None:
+        if isinstance(message, messages.Hello):
+            await self.hello(message)
+            self._greeted = True
+            self.woken.set()
+        elif not self._greeted:
+            raise MessageNotUnderstood("hello comes first")
+        else:
+            await self.handle(message)
+
+    def _understood(self, frame: str | bytes) -> Any:
+        try:
+            return self.incoming.validate_json(frame)
+        except ValidationError as unknown:
+            too_long = any(problem["type"] == "string_too_long" for problem in unknown.errors(include_input=False))
+            # The cause would carry the customer's words into the log.
+            raise (MessageTooLong if too_long else MessageNotUnderstood) from None
+
+    async def _write(self) -> None:
+        while True:
+            await self.socket.send((await self._outgoing.get()).decode())
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await self.woken.wait()
+            self.woken.clear()
+            if self._greeted:
+                try:
+                    await self.look()
+                except OperationalError:
+                    log.warning("database does not answer", who=self.who)
+
+
+def refusal(error: ReassureError) -> str:
+    """The sentence for an error, with the facts that it carries."""
+    values = {name: "" if value is None else value for name, value in vars(error).items()}
+    return wording.refusal(error.code, **values)
+
+
+def _about(frame: str | bytes) -> str | None:
+    """Which message was not understood: its client id if one can be read, so that the widget can mark it."""
+    try:
+        message = TypeAdapter(dict[str, Any]).validate_json(frame)
+    except ValidationError:
+        return None
+    name = message.get("id") or message.get("type")
+    return name[:64] if isinstance(name, str) else None

@@ -1,0 +1,106 @@
+"""What one gateway process is made of, wired in one place, and what time does to it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from customer_care import advisers, clock, conversations, handoffs, queue
+from customer_care.conversations import Conversation
+from customer_care.database import in_thread
+from customer_care.handoffs import Handoff, Status
+from customer_care.settings import Settings
+from webrtc_gateway.assistant import Assistant
+from webrtc_gateway.auth import Limits, Visitors
+from webrtc_gateway.call import Ended
+from webrtc_gateway.hub import DESK, Hub
+from webrtc_gateway.leg import SdpRules
+from webrtc_gateway.outbox_relay import OutboxRelay
+from webrtc_gateway.switchboard import Switchboard
+
+HUNG_UP = {Ended.CUSTOMER_HUNG_UP, Ended.ADVISER_HUNG_UP}
+GOES_ON_IN_WRITING = {Ended.NO_AUDIO_PATH, Ended.CUSTOMER_LOST, Ended.ADVISER_LOST}
+TALKING = {Status.ACCEPTED, Status.LIVE}
+
+
+class OpenDesk(Protocol):
+    """A desk that an adviser has open here."""
+
+    adviser_id: int
+
+
+@dataclass
+class House:
+    settings: Settings
+    hub: Hub
+    visitors: Visitors
+    limits: Limits
+    assistant: Assistant
+    relay: OutboxRelay
+    switchboard: Switchboard
+    desks: set[OpenDesk] = field(default_factory=set)
+
+    async def tend(self, now: datetime) -> None:
+        """What time does: leases and absences, the next ring, calls that did not connect or whose handoff is over."""
+        self.switchboard.time_passed(now)
+        ring_for = timedelta(seconds=self.settings.ring_seconds)
+        moved, talking = await in_thread(_tend_queue, ring_for, now)
+        for handoff in self.switchboard.handoffs() - talking:
+            self.switchboard.end(handoff, Ended.HANDOFF_OVER)
+        if moved:
+            self.hub.wake_all()
+
+    async def note_who_is_here(self, now: datetime) -> None:
+        """Customers who look and advisers whose desk is open are there; who is not noted for a while has left."""
+        here = self.hub.conversations_listened_to()
+        at_desks = {desk.adviser_id for desk in self.desks}
+        if here or at_desks:
+            await in_thread(_note_seen, here, at_desks, now)
+
+
+def build(settings: Settings) -> House:
+    hub = Hub()
+    actions_url = f"http://127.0.0.1:{settings.actions_port}"
+    assistant = Assistant(settings.rasa_url, settings.rasa_token, actions_url)
+    sdp_rules = SdpRules(allow_loopback=settings.allow_loopback_media, allow_private=settings.allow_private_media)
+
+    def call_changed(conversation: str) -> None:
+        hub.wake(conversation, DESK)
+
+    async def call_ended(handoff: str, because: Ended) -> None:
+        hub.wake(await in_thread(after_call, handoff, because), DESK)
+
+    return House(
+        settings=settings,
+        hub=hub,
+        visitors=Visitors(settings.secret_key),
+        limits=Limits(),
+        assistant=assistant,
+        relay=OutboxRelay(assistant, hub, settings.assistant_timeout_seconds),
+        switchboard=Switchboard(sdp_rules, call_changed, call_ended),
+    )
+
+
+def after_call(session: Session, handoff_id: str, because: Ended) -> str:
+    """What a call's end means for its handoff: wrap-up when somebody hung up, going on in writing when the voice failed."""
+    now = clock.now()
+    handoff = session.scalars(select(Handoff).where(Handoff.public_id == handoff_id)).one()
+    conversation = session.get_one(Conversation, handoff.conversation_id)
+    if because in HUNG_UP:
+        handoffs.wrap_up(session, conversation, handoff, because, now)
+    elif because in GOES_ON_IN_WRITING and handoff.status in TALKING and handoff.way == handoffs.Way.VOICE:
+        handoffs.continue_by_text(session, conversation, handoff, now)
+    return conversation.public_id
+
+
+def _tend_queue(session: Session, ring_for: timedelta, now: datetime) -> tuple[int, set[str]]:
+    moved = queue.tend(session, ring_for, now)
+    talking = session.scalars(select(Handoff.public_id).where(Handoff.status.in_(TALKING)))
+    return moved, set(talking)
+
+
+def _note_seen(session: Session, here: set[str], at_desks: set[int], now: datetime) -> None:
+    conversations.note_seen(session, here, now)
+    advisers.note_seen(session, at_desks, now)

@@ -1,0 +1,305 @@
+"""Widget ↔ journal ↔ assistant: a visitor's session, their socket, and what they may see, keep and delete."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from pydantic import TypeAdapter
+from sanic import Blueprint, HTTPResponse, Request, Websocket, empty, json, text
+from sqlalchemy.orm import Session
+
+from customer_care import access, clock, context, conversations, handoffs, journal, outbox, privacy, queue, wording
+from customer_care.access import Visitor
+from customer_care.conversations import Conversation
+from customer_care.database import in_thread, read_in_thread
+from customer_care.errors import NotFound, ReassureError
+from customer_care.handoffs import Handoff, Way
+from customer_care.journal import Speaker
+from customer_care.outbox import Errand
+from webrtc_gateway import auth, messages, metrics, views
+from webrtc_gateway.call import Side
+from webrtc_gateway.connection import Connection
+from webrtc_gateway.house import House
+from webrtc_gateway.http import signalling
+from webrtc_gateway.hub import DESK
+
+chat = Blueprint("chat", url_prefix="/api/chat")
+
+CALL_BACK_WITHIN = timedelta(hours=24)  # when the customer names no time
+
+
+class NoSuchButton(ReassureError):
+    """That turn offered no such answer."""
+
+    code = "no_such_button"
+
+
+class NoHandoff(ReassureError):
+    """There is no request for a person under way to which this could belong."""
+
+    code = "no_handoff"
+
+
+class PhoneMissing(ReassureError):
+    """A call back needs a number to ring."""
+
+    code = "phone_missing"
+
+
+@chat.post("/session")
+async def open_session(request: Request) -> HTTPResponse:
+    """A token for this visitor: the one that is shown, if its conversation is still there, or one for a new conversation."""
+    house: House = request.app.ctx.house
+    shown = (request.json or {}).get("token")
+    visitor = await read_in_thread(_known_visitor, house, shown) if isinstance(shown, str) else None
+    if visitor is None:
+        house.limits.count(auth.NEW_CONVERSATIONS, request.ip)
+        visitor = await in_thread(_begin, house.settings.company)
+    return json({"token": house.visitors.token(visitor), "conversation": visitor.conversation})
+
+
+@chat.post("/ticket")
+async def issue_ticket(request: Request) -> HTTPResponse:
+    house: House = request.app.ctx.house
+    visitor = house.visitors.read(auth.bearer(request))
+    house.limits.count(auth.TICKETS, visitor.conversation)
+    return json({"ticket": await in_thread(_visitor_ticket, visitor)})
+
+
+@chat.websocket("/socket")  # type: ignore[untyped-decorator]
+async def serve_socket(request: Request, socket: Websocket) -> None:
+    house: House = request.app.ctx.house
+    auth.demand_known_origin(request, house.settings)
+    ticket = request.args.get("ticket", "")
+    visitor = Visitor(await in_thread(access.use_ticket, "visitor", ticket, clock.now()))
+    connection = CustomerConnection(socket, house.hub, house.limits, visitor.conversation, house, visitor)
+    with house.hub.listening(visitor.conversation, connection.woken), metrics.sockets.labels("customer").track_inprogress():
+        await connection.run()
+
+
+@chat.get("/transcript")
+async def download_transcript(request: Request) -> HTTPResponse:
+    house: House = request.app.ctx.house
+    transcript = await read_in_thread(_transcript, house.visitors.read(auth.bearer(request)))
+    return text(transcript, headers={"Content-Disposition": 'attachment; filename="conversation.txt"'})
+
+
+@chat.get("/held")
+async def what_we_hold(request: Request) -> HTTPResponse:
+    house: House = request.app.ctx.house
+    return json({"items": await read_in_thread(_held, house.visitors.read(auth.bearer(request)))})
+
+
+@chat.delete("/conversation")
+async def delete_conversation(request: Request) -> HTTPResponse:
+    house: House = request.app.ctx.house
+    visitor = house.visitors.read(auth.bearer(request))
+    await in_thread(_erase, visitor)
+    house.hub.wake(visitor.conversation)
+    return empty()
+
+
+@dataclass
+class CustomerConnection(Connection):
+    """A widget's socket: one tab of one conversation."""
+
+    house: House
+    visitor: Visitor
+
+    incoming: ClassVar[TypeAdapter[Any]] = messages.from_customer
+    outgoing: ClassVar[TypeAdapter[Any]] = messages.to_customer
+    _seq = 0
+
+    async def hello(self, message: messages.Hello) -> None:
+        last_seq = await in_thread(_arrive, self.visitor)
+        self._seq = min(message.after, last_seq)
+        self.send(messages.Welcome(self.house.settings.company, last_seq))
+
+    async def look(self) -> None:
+        shown = await read_in_thread(_look, self.visitor, self._seq, self.house)
+        if shown.turns:
+            self._seq = shown.turns[-1].seq
+            self.send(messages.Turns(shown.turns))
+        self.send_state(messages.AssistantBusy(self.hub.is_busy(self.visitor.conversation)))
+        self.send_state(messages.HandoffState(shown.handoff))
+
+    async def handle(self, message: Any) -> None:
+        match message:
+            case messages.Say():
+                self._kept(message, *await in_thread(_say, self.visitor, message))
+            case messages.Press():
+                self._kept(message, *await in_thread(_press, self.visitor, message))
+            case messages.LegOffer() | messages.LegCandidate() | messages.Mute() | messages.HangUp():
+                answer = await signalling.signal(self.house.switchboard, await self._handoff_id(), Side.CUSTOMER, message)
+                if answer:
+                    self.send(answer)
+            case messages.LegFailed():
+                await in_thread(_give_up_voice, self.visitor)
+                self.house.switchboard.end(await self._handoff_id(), signalling.GAVE_UP)
+                self._changed()
+            case _:
+                await in_thread(_move_handoff, self.visitor, message)
+                self.house.relay.wake()
+                self._changed()
+                await self._show_handoff()
+
+    def _kept(self, message: Any, seq: int, conversation_id: int) -> None:
+        """It is in the journal: said to the one who sent it, and to everybody who looks."""
+        self.send(messages.Received(message.id, seq))
+        self.house.relay.wake(conversation_id)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.hub.wake(self.visitor.conversation, DESK)
+
+    async def _show_handoff(self) -> None:
+        """Answers with the whole state, also when it is the same: the widget waits for an answer."""
+        shown = await read_in_thread(_look, self.visitor, self._seq, self.house)
+        self.send_state(messages.HandoffState(shown.handoff), always=True)
+
+    async def _handoff_id(self) -> str:
+        return await read_in_thread(_newest_handoff_id, self.visitor)
+
+
+@dataclass(frozen=True)
+class Shown:
+    turns: list[messages.Turn]
+    handoff: messages.CustomerHandoff | None
+
+
+def _known_visitor(session: Session, house: House, token: str) -> Visitor | None:
+    try:
+        visitor = house.visitors.read(token)
+        access.conversation_of(session, visitor)
+    except (auth.BadToken, NotFound):
+        return None
+    return visitor
+
+
+def _begin(session: Session, company: str) -> Visitor:
+    """A new conversation, which opens with who speaks, what it can do, and what it cannot."""
+    now = clock.now()
+    conversation = conversations.start(session, "web", "en", now)
+    welcome = wording.say("utter_welcome", company=company)
+    extras = {"buttons": list(welcome.buttons)}
+    journal.append(session, conversation, Speaker.ASSISTANT, welcome.text, now, client_id="welcome", extras=extras)
+    return Visitor(conversation.public_id)
+
+
+def _visitor_ticket(session: Session, visitor: Visitor) -> str:
+    access.conversation_of(session, visitor)
+    return access.issue_pass(session, "visitor", visitor.conversation, access.TICKET_FOR, clock.now())
+
+
+def _arrive(session: Session, visitor: Visitor) -> int:
+    conversation = access.conversation_of(session, visitor)
+    conversation.seen_at = clock.now()
+    return conversation.last_seq
+
+
+def _look(session: Session, visitor: Visitor, after: int, house: House) -> Shown:
+    conversation = access.conversation_of(session, visitor)
+    turns = [views.turn(record) for record in journal.read_after(session, conversation, after)]
+    newest = handoffs.newest(session, conversation)
+    call = signalling.call_view(house.switchboard, newest.public_id, Side.CUSTOMER) if newest else None
+    return Shown(turns, views.customer_handoff(session, conversation, call, clock.now()))
+
+
+def _say(session: Session, visitor: Visitor, message: messages.Say) -> tuple[int, int]:
+    return _journal(session, visitor, message.id, message.text, {})
+
+
+def _press(session: Session, visitor: Visitor, message: messages.Press) -> tuple[int, int]:
+    """A quick answer: journalled as its title, said to the assistant as the payload that we issued ourselves."""
+    conversation = access.conversation_of(session, visitor)
+    turn = journal.turn_number(session, conversation, message.turn)
+    buttons = turn.extras.get("buttons", []) if turn else []
+    if message.button >= len(buttons):
+        raise NoSuchButton
+    button = buttons[message.button]
+    return _journal(session, visitor, message.id, button["title"], {"payload": button["payload"]})
+
+
+def _journal(session: Session, visitor: Visitor, client_id: str, words: str, body: dict[str, Any]) -> tuple[int, int]:
+    now = clock.now()
+    conversation = access.conversation_of(session, visitor)
+    turn, is_new = journal.append(session, conversation, Speaker.CUSTOMER, words, now, client_id=f"c:{client_id}")
+    if is_new and handoffs.with_adviser(session, conversation) is None:
+        outbox.put(session, conversation, Errand.SAY, {"turn": turn.seq, **body}, now)
+    return turn.seq, conversation.id
+
+
+def _move_handoff(session: Session, visitor: Visitor, message: Any) -> None:
+    """What the customer decides about a person: ask, agree, choose how to meet, step back, say how easy it was."""
+    now = clock.now()
+    conversation = access.conversation_of(session, visitor)
+    if isinstance(message, messages.AskForPerson):
+        handoffs.offer(session, conversation, [context.ASKED], now)
+        return
+    handoff = handoffs.newest(session, conversation)
+    if handoff is None:
+        raise NoHandoff
+    match message:
+        case messages.Consent():
+            handoffs.agree(session, handoff, message.package, message.shared, message.goal, now)
+        case messages.Meet():
+            _meet(session, conversation, handoff, message, now)
+        case messages.StepBack():
+            handoffs.withdraw(session, conversation, handoff, now)
+        case messages.RateEffort():
+            handoffs.rate_effort(session, handoff, message.score)
+
+
+def _meet(session: Session, conversation: Conversation, handoff: Handoff, message: messages.Meet, now: datetime) -> None:
+    way = Way(message.way)
+    if way is not Way.CALLBACK:
+        queue.demand_room(session)
+        wait = _wait_in_words(session, handoff, now)
+        handoffs.request(session, conversation, handoff, way, wait, now)
+        return
+    if not message.phone or not message.phone.strip():
+        raise PhoneMissing
+    due_at = _named_time(message.when) or now + CALL_BACK_WITHIN
+    handoffs.request_callback(session, conversation, handoff, message.phone.strip(), due_at, now)
+
+
+def _wait_in_words(session: Session, handoff: Handoff, now: datetime) -> str:
+    estimate = queue.wait_for(session, handoff, now)
+    return wording.wait(estimate.low_seconds, estimate.high_seconds)
+
+
+def _named_time(when: str | None) -> datetime | None:
+    """The time that the widget's date and time field gave, or None when it was left empty."""
+    try:
+        named = datetime.fromisoformat(when) if when else None
+    except ValueError:
+        return None
+    return named.astimezone() if named else None
+
+
+def _give_up_voice(session: Session, visitor: Visitor) -> None:
+    """No voice in this browser: the same handoff goes on in writing."""
+    conversation = access.conversation_of(session, visitor)
+    handoff = handoffs.under_way(session, conversation)
+    if handoff is None:
+        raise NoHandoff
+    handoffs.continue_by_text(session, conversation, handoff, clock.now())
+
+
+def _newest_handoff_id(session: Session, visitor: Visitor) -> str:
+    handoff = handoffs.newest(session, access.conversation_of(session, visitor))
+    if handoff is None:
+        raise NoHandoff
+    return handoff.public_id
+
+
+def _transcript(session: Session, visitor: Visitor) -> str:
+    return privacy.transcript(session, access.conversation_of(session, visitor))
+
+
+def _held(session: Session, visitor: Visitor) -> list[dict[str, str]]:
+    return privacy.held(session, access.conversation_of(session, visitor))
+
+
+def _erase(session: Session, visitor: Visitor) -> None:
+    privacy.erase(session, access.conversation_of(session, visitor), clock.now())

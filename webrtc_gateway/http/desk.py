@@ -1,0 +1,238 @@
+"""The advisers' desk: signing in, and the socket over which handoffs ring, are accepted, talked through and wrapped up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pydantic import TypeAdapter
+from sanic import Blueprint, HTTPResponse, Request, Websocket, empty, json
+from sqlalchemy.orm import Session
+
+from customer_care import access, advisers, calls, clock, handoffs, journal
+from customer_care.access import ADVISER_SESSION_FOR, TICKET_FOR, NotSignedIn
+from customer_care.advisers import Adviser, Presence
+from customer_care.database import in_thread, read_in_thread
+from customer_care.errors import NotFound, ReassureError
+from customer_care.handoffs import Outcome, Promise
+from customer_care.journal import Speaker
+from webrtc_gateway import auth, messages, metrics, views
+from webrtc_gateway.call import Ended, Side
+from webrtc_gateway.connection import Connection
+from webrtc_gateway.house import House
+from webrtc_gateway.http import signalling
+from webrtc_gateway.hub import DESK
+
+desk = Blueprint("desk", url_prefix="/api/desk")
+
+
+class DueTimeUnclear(ReassureError):
+    """A promise needs a date and a time."""
+
+    code = "due_time_unclear"
+
+
+@desk.post("/session")
+async def sign_in(request: Request) -> HTTPResponse:
+    """Signs an adviser in: a session of our own, in a cookie that no script can read."""
+    house: House = request.app.ctx.house
+    auth.demand_own_page(request)
+    credentials = request.json or {}
+    username, password = str(credentials.get("username", "")), str(credentials.get("password", ""))
+    house.limits.count(auth.SIGN_INS, f"sign-in {request.ip}")
+    house.limits.count(auth.SIGN_INS, f"sign-in as {username}")
+    adviser, secret = await in_thread(_sign_in, username, password)
+    response = json({"name": adviser.name, "role": adviser.role})
+    response.add_cookie(
+        auth.DESK_COOKIE,
+        secret,
+        httponly=True,
+        secure=request.scheme == "https",
+        samesite="Strict",
+        path="/api/desk",
+        max_age=int(ADVISER_SESSION_FOR.total_seconds()),
+    )
+    return response
+
+
+@desk.get("/session")
+async def who_is_signed_in(request: Request) -> HTTPResponse:
+    adviser = await read_in_thread(_signed_in, request.cookies.get(auth.DESK_COOKIE))
+    return json({"name": adviser.name, "role": adviser.role})
+
+
+@desk.delete("/session")
+async def sign_out(request: Request) -> HTTPResponse:
+    auth.demand_own_page(request)
+    await in_thread(_sign_out, request.cookies.get(auth.DESK_COOKIE))
+    response = empty()
+    response.delete_cookie(auth.DESK_COOKIE, path="/api/desk")
+    return response
+
+
+@desk.post("/ticket")
+async def issue_ticket(request: Request) -> HTTPResponse:
+    auth.demand_own_page(request)
+    return json({"ticket": await in_thread(_desk_ticket, request.cookies.get(auth.DESK_COOKIE))})
+
+
+@desk.websocket("/socket")  # type: ignore[untyped-decorator]
+async def serve_socket(request: Request, socket: Websocket) -> None:
+    house: House = request.app.ctx.house
+    auth.demand_known_origin(request, house.settings)
+    holder = await in_thread(access.use_ticket, "desk", request.args.get("ticket", ""), clock.now())
+    connection = DeskConnection(socket, house.hub, house.limits, f"adviser {holder}", house, int(holder))
+    with house.hub.listening(DESK, connection.woken), metrics.sockets.labels("desk").track_inprogress():
+        house.desks.add(connection)
+        try:
+            await connection.run()
+        finally:
+            house.desks.discard(connection)
+
+
+@dataclass(eq=False)
+class DeskConnection(Connection):
+    """A desk's socket: one tab of one adviser."""
+
+    house: House
+    adviser_id: int
+
+    incoming: ClassVar[TypeAdapter[Any]] = messages.from_desk
+    outgoing: ClassVar[TypeAdapter[Any]] = messages.to_desk
+    _handoff: str | None = None
+    _seq = 0
+
+    async def hello(self, message: messages.Hello) -> None:
+        await in_thread(advisers.note_seen, [self.adviser_id], clock.now())
+
+    async def look(self) -> None:
+        state, turns = await read_in_thread(self._look)
+        self.send_state(state)
+        if turns:
+            self._seq = turns[-1].seq
+            self.send(messages.Turns(turns))
+
+    async def handle(self, message: Any) -> None:
+        match message:
+            case messages.Say():
+                seq, conversation = await in_thread(_say, self.adviser_id, message)
+                self.send(messages.Received(message.id, seq))
+                self.hub.wake(conversation, DESK)
+                return
+            case (
+                messages.LegOffer()
+                | messages.LegCandidate()
+                | messages.Mute()
+                | messages.Hold()
+                | messages.Resume()
+                | messages.HangUp()
+            ):
+                await self._signal(message)
+            case messages.SetPresence():
+                await in_thread(advisers.set_presence, self.adviser_id, Presence(message.presence), clock.now())
+            case messages.Accept() | messages.Decline():
+                await in_thread(_answer, self.adviser_id, message)
+            case messages.LegFailed() | messages.Transfer() | messages.Finish():
+                await in_thread(_move_handoff, self.adviser_id, message)
+        await self._changed()
+
+    async def _signal(self, message: signalling.Signal) -> None:
+        handoff, _ = await read_in_thread(access.handoff_in_hand, self.adviser_id)
+        if isinstance(message, messages.HangUp) and self.house.switchboard.call_of(handoff.public_id) is None:
+            await in_thread(_wrap_up, self.adviser_id)
+        elif answer := await signalling.signal(self.house.switchboard, handoff.public_id, Side.ADVISER, message):
+            self.send(answer)
+
+    async def _changed(self) -> None:
+        """The desk has done something: the queue moves on, calls that are over end, and everybody looks again."""
+        await self.house.tend(clock.now())
+        self.hub.wake_all()
+        state, _ = await read_in_thread(self._look)
+        self.send_state(state, always=True)
+
+    def _look(self, session: Session) -> tuple[messages.DeskState, list[messages.Turn]]:
+        adviser = access.adviser(session, self.adviser_id)
+        try:
+            handoff, conversation = access.handoff_in_hand(session, self.adviser_id)
+        except NotFound:
+            self._handoff = None
+            return views.desk(session, adviser, None, clock.now()), []
+        if self._handoff != handoff.public_id:
+            self._handoff, self._seq = handoff.public_id, views.first_visible_turn(session, handoff)
+        call = signalling.call_view(self.house.switchboard, handoff.public_id, Side.ADVISER)
+        turns = [views.turn(record) for record in journal.read_after(session, conversation, self._seq)]
+        return views.desk(session, adviser, call, clock.now()), turns
+
+
+def _sign_in(session: Session, username: str, password: str) -> tuple[Adviser, str]:
+    adviser = advisers.sign_in(session, username, password)
+    return adviser, access.issue_pass(session, "adviser", str(adviser.id), ADVISER_SESSION_FOR, clock.now())
+
+
+def _signed_in(session: Session, secret: str | None) -> Adviser:
+    if not secret:
+        raise NotSignedIn
+    return access.adviser(session, int(access.holder_of(session, "adviser", secret, clock.now())))
+
+
+def _sign_out(session: Session, secret: str | None) -> None:
+    adviser = _signed_in(session, secret)
+    advisers.set_away(session, adviser.id)
+    access.end_pass(session, secret or "")
+
+
+def _desk_ticket(session: Session, secret: str | None) -> str:
+    adviser = _signed_in(session, secret)
+    return access.issue_pass(session, "desk", str(adviser.id), TICKET_FOR, clock.now())
+
+
+def _say(session: Session, adviser_id: int, message: messages.Say) -> tuple[int, str]:
+    adviser = access.adviser(session, adviser_id)
+    _, conversation = access.handoff_in_hand(session, adviser_id)
+    client_id = f"a{adviser_id}:{message.id}"
+    turn, _ = journal.append(
+        session, conversation, Speaker.ADVISER, message.text, clock.now(), name=adviser.name, client_id=client_id
+    )
+    return turn.seq, conversation.public_id
+
+
+def _answer(session: Session, adviser_id: int, message: messages.Accept | messages.Decline) -> None:
+    now = clock.now()
+    adviser = access.adviser(session, adviser_id)
+    handoff, conversation = access.handoff_to_answer(session, message.handoff)
+    if isinstance(message, messages.Decline):
+        handoffs.decline(session, handoff, adviser, now)
+    elif not (handoff.adviser_id == adviser.id and handoff.status in handoffs.WITH_ADVISER):
+        handoffs.accept(session, conversation, handoff, adviser, now)
+        access.note_opened(session, adviser_id, conversation, "accepted handoff", now)
+
+
+def _move_handoff(session: Session, adviser_id: int, message: Any) -> None:
+    now = clock.now()
+    handoff, conversation = access.handoff_in_hand(session, adviser_id)
+    match message:
+        case messages.LegFailed():
+            handoffs.continue_by_text(session, conversation, handoff, now)
+            calls.end_open_calls_of(session, handoff, Ended.NO_AUDIO_PATH, now)
+        case messages.Transfer():
+            handoffs.requeue(session, conversation, handoff, "transferred", now)
+            calls.end_open_calls_of(session, handoff, Ended.HANDOFF_OVER, now)
+            # The adviser who passed it on must not be the one at whom it rings next.
+            advisers.set_presence(session, adviser_id, Presence.BUSY, now)
+        case messages.Finish():
+            promises = [Promise(made.text, _due(made.due_at)) for made in message.commitments]
+            handoffs.finish(session, conversation, handoff, Outcome(message.outcome), message.note, promises, now)
+            calls.end_open_calls_of(session, handoff, Ended.ADVISER_HUNG_UP, now)
+
+
+def _wrap_up(session: Session, adviser_id: int) -> None:
+    """Ends a handoff that has no call (text, or a call that another process carried)."""
+    handoff, conversation = access.handoff_in_hand(session, adviser_id)
+    handoffs.wrap_up(session, conversation, handoff, "adviser", clock.now())
+    calls.end_open_calls_of(session, handoff, Ended.ADVISER_HUNG_UP, clock.now())
+
+
+def _due(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError as unclear:
+        raise DueTimeUnclear from unclear

@@ -1,0 +1,159 @@
+"""Records as the screens see them: the only place where rows become wire messages."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from customer_care import context, frustration, handoffs, journal, queue, wording
+from customer_care.advisers import REACHABLE_FOR, Adviser
+from customer_care.context import Item
+from customer_care.conversations import Conversation
+from customer_care.handoffs import Handoff, Status, Way
+from webrtc_gateway import call as rules
+from webrtc_gateway import messages
+from webrtc_gateway.assistant import Cards
+from webrtc_gateway.call import Side
+
+CUSTOMER_HERE_FOR = REACHABLE_FOR
+CONSENTED = "transcript"
+
+
+def turn(record: journal.Turn) -> messages.Turn:
+    """A turn without the payloads of its buttons: those stay here."""
+    extras = record.extras
+    cards = {name: extras.get(name) for name in Cards.__dataclass_fields__}
+    return messages.Turn(
+        seq=record.seq,
+        speaker=record.speaker.value,
+        name=record.name,
+        text=record.text,
+        at=record.at.isoformat(),
+        client_id=(record.client_id or "").removeprefix("c:") or None,
+        buttons=[messages.Button(button["title"]) for button in extras.get("buttons", ())],
+        **{name: card for name, card in cards.items() if card is not None},
+    )
+
+
+def package(items: list[Item]) -> messages.Package:
+    return messages.Package(context.digest(items), [messages.PackageItem(item.key, item.lines) for item in items])
+
+
+def wait(estimate: queue.WaitEstimate) -> messages.Wait:
+    return messages.Wait(estimate.low_seconds, estimate.high_seconds, estimate.ahead, estimate.advisers_available)
+
+
+def call(public_id: str, state: rules.Call, side: Side) -> messages.Call:
+    """The call as `side` sees it."""
+    mine, theirs = state.parties[side], state.parties[side.other]
+    return messages.Call(
+        id=public_id,
+        status=state.status.value,
+        my_leg=mine.leg.value if mine.leg else None,
+        other_leg=theirs.leg.value if theirs.leg else None,
+        since=_iso(state.live_since),
+        other_muted=theirs.muted,
+        ended_because=state.ended_because,
+    )
+
+
+def customer_handoff(
+    session: Session, conversation: Conversation, live: messages.Call | None, now: datetime
+) -> messages.CustomerHandoff | None:
+    """The newest handoff as its customer sees it. One that is over stays visible until the effort question is answered."""
+    handoff = handoffs.newest(session, conversation)
+    if handoff is None:
+        return None
+    return messages.CustomerHandoff(
+        id=handoff.public_id,
+        status=handoff.status.value,
+        reasons=handoff.reasons,
+        reason_text=wording.reason(handoff.reasons[0]) if handoff.reasons else "",
+        package=package(context.from_json(handoff.shown)) if handoff.status in handoffs.WAITING else None,
+        consented=context.newest_consent(session, handoff.id) is not None,
+        way=handoff.way.value if handoff.way else None,
+        wait=wait(queue.wait_for(session, handoff, now)),
+        adviser=handoff.adviser_name if handoff.status in {*handoffs.WITH_ADVISER, Status.CLOSED} else None,
+        call=live,
+        ending=handoff.ending,
+        ask_effort=handoff.status == Status.CLOSED and handoff.ending == "finished" and not handoff.effort_asked,
+    )
+
+
+def desk(session: Session, adviser: Adviser, live: messages.Call | None, now: datetime) -> messages.DeskState:
+    """Everything that this adviser's desk shows besides the turns."""
+    mine = handoffs.of_adviser(session, adviser.id)
+    ringing = mine if mine and mine.status == Status.RINGING else None
+    in_hand = mine if mine and mine.status in handoffs.WITH_ADVISER else None
+    return messages.DeskState(
+        adviser=adviser.name,
+        role=adviser.role.value,
+        presence=adviser.presence.value,
+        queue=[_queue_entry(session, handoff, adviser) for handoff in queue.waiting_or_ringing(session)],
+        ringing=_ringing(session, ringing) if ringing else None,
+        handoff=_live_handoff(session, in_hand, live, now) if in_hand else None,
+    )
+
+
+def first_visible_turn(session: Session, handoff: Handoff) -> int:
+    """The turn after which an adviser may read: none if the transcript was agreed to, else the last before accepting."""
+    if any(item.key == CONSENTED for item in context.delivered(session, handoff.id)):
+        return 0
+    return handoff.accepted_seq or 0
+
+
+def _queue_entry(session: Session, handoff: Handoff, adviser: Adviser) -> messages.QueueEntry:
+    return messages.QueueEntry(
+        handoff=handoff.public_id,
+        since=_iso(handoff.waiting_since) or handoff.requested_at.isoformat(),
+        way=_way(handoff),
+        reason_text=_reason_for_desk(session, handoff),
+        status=handoff.status.value,
+        mine=handoff.adviser_id == adviser.id,
+    )
+
+
+def _ringing(session: Session, handoff: Handoff) -> messages.Ringing:
+    return messages.Ringing(
+        handoff=handoff.public_id,
+        way=_way(handoff),
+        reason_text=_reason_for_desk(session, handoff),
+        since=_iso(handoff.waiting_since) or handoff.requested_at.isoformat(),
+        expires_at=_iso(handoff.lease_expires_at) or "",
+    )
+
+
+def _live_handoff(session: Session, handoff: Handoff, live: messages.Call | None, now: datetime) -> messages.LiveHandoff:
+    conversation = session.get_one(Conversation, handoff.conversation_id)
+    items = context.delivered(session, handoff.id)
+    agreed_to_feelings = any(item.key == "feelings" for item in items)
+    return messages.LiveHandoff(
+        id=handoff.public_id,
+        status=handoff.status.value,
+        way=_way(handoff),
+        reason_text=_reason_for_desk(session, handoff),
+        package=package([item for item in items if item.key != CONSENTED]),
+        feelings=_feelings(session, conversation) if agreed_to_feelings else [],
+        call=live,
+        callback_phone=handoff.phone,
+        customer_here=conversation.seen_at > now - CUSTOMER_HERE_FOR,
+    )
+
+
+def _feelings(session: Session, conversation: Conversation) -> list[messages.Feeling]:
+    reports = frustration.over_time(session, conversation)
+    return [messages.Feeling(report.seq, report.score, list(report.reasons)) for report in reports]
+
+
+def _way(handoff: Handoff) -> Any:
+    return (handoff.way or Way.TEXT).value
+
+
+def _reason_for_desk(session: Session, handoff: Handoff) -> str:
+    """Why a person is needed, as far as the customer agreed to say so."""
+    agreed = any(item.key == "feelings" for item in context.delivered(session, handoff.id))
+    return wording.reason(handoff.reasons[0] if agreed and handoff.reasons else context.ASKED)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
