@@ -11,7 +11,7 @@ export function conversationLog(transcript: Transcript, adviser: string) {
   return html`<div class="log" role="log" aria-label=${words.desk.conversation} aria-relevant="additions" tabindex="0">
     ${empty ? html`<p class="quiet">${words.desk.nothingShared}</p>` : nothing}
     ${repeat([...transcript.turns, ...transcript.mine], keyOf, entry =>
-      "seq" in entry ? turnView(entry, adviser) : mineView(entry),
+      "speaker" in entry ? turnView(entry, adviser) : mineView(entry),
     )}
   </div>`;
 }
@@ -48,5 +48,5 @@ function speakerName({ speaker, name }: Turn, adviser: string): string {
 }
 
 function keyOf(entry: Turn | Mine): string {
-  return "seq" in entry ? (entry.client_id ?? `seq-${entry.seq}`) : entry.id;
+  return "speaker" in entry ? (entry.client_id ?? `seq-${entry.seq}`) : entry.id;
 }

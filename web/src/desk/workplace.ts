@@ -116,7 +116,7 @@ export class Workplace {
         this.transcript = transcripts.withTurns(this.transcript, message.turns);
         break;
       case "received":
-        this.transcript = transcripts.arrived(this.transcript, message.id);
+        this.transcript = transcripts.received(this.transcript, message.id, message.seq);
         break;
       case "leg_answer":
         void this.leg.answered(message.sdp);
@@ -155,7 +155,7 @@ export class Workplace {
       this.leg.offerRefused();
     } else if (this.transcript.mine.some(message => message.id === about)) {
       this.transcript = transcripts.refused(this.transcript, about ?? "", text);
-    } else {
+    } else if (about !== "leg_candidate") {
       this.notice = text;
     }
   }

@@ -3,12 +3,13 @@ import type { Turn } from "./messages.gen";
 
 export type MineState = "sending" | "kept" | "sent" | "refused";
 
-/** A message of this tab on its way into the journal. `id` becomes the turn's `client_id`. */
+/** A message of this tab on its way into the journal. `id` becomes the turn's `client_id`, `seq` its number once that is known. */
 export interface Mine {
   id: string;
   text: string;
   at: string;
   state: MineState;
+  seq?: number;
   problem?: string;
 }
 
@@ -28,16 +29,20 @@ export function withTurns(transcript: Transcript, arrived: readonly Turn[]): Tra
   const known = new Set(transcript.turns.map(turn => turn.seq));
   const fresh = arrived.filter(turn => !known.has(turn.seq));
   const turns = [...transcript.turns, ...fresh].sort((one, other) => one.seq - other.seq);
-  const journalled = new Set(arrived.map(turn => turn.client_id));
-  return { turns, mine: transcript.mine.filter(message => !journalled.has(message.id)) };
+  return { turns, mine: transcript.mine.filter(message => !turns.some(turn => isTurnOf(turn, message))) };
 }
 
 export function withMine(transcript: Transcript, message: Mine): Transcript {
   return { ...transcript, mine: [...transcript.mine, message] };
 }
 
-export function arrived(transcript: Transcript, id: string): Transcript {
-  return change(transcript, id, { state: "sent" });
+export function withoutMine(transcript: Transcript, id: string): Transcript {
+  return { ...transcript, mine: transcript.mine.filter(message => message.id !== id) };
+}
+
+/** The gateway has it under this number. */
+export function received(transcript: Transcript, id: string, seq: number): Transcript {
+  return withTurns(change(transcript, id, { state: "sent", seq }), []);
 }
 
 export function refused(transcript: Transcript, id: string, problem: string): Transcript {
@@ -59,6 +64,10 @@ export function answerable(transcript: Transcript): Turn | null {
   if (transcript.mine.length > 0) return null;
   const newest = transcript.turns.findLast(turn => turn.speaker !== "system");
   return newest && newest.buttons.length > 0 ? newest : null;
+}
+
+function isTurnOf(turn: Turn, message: Mine): boolean {
+  return turn.client_id === message.id || turn.seq === message.seq;
 }
 
 function change(transcript: Transcript, id: string, news: Partial<Mine>): Transcript {

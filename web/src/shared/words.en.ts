@@ -67,6 +67,7 @@ export const words = {
     kept: "Kept here until the connection is back",
     sent: "Arrived",
     refused: "This did not go through.",
+    again: "Try again",
     tooLong: (limit: number) => `Please keep it under ${limit.toLocaleString()} characters, or split it in two.`,
   },
 
@@ -127,7 +128,7 @@ export const words = {
     phone: "Your phone number",
     phoneHint: "With country code, for example +33 6 12 34 56 78",
     when: "When suits you?",
-    whenHint: "For example: today after 16:00",
+    whenHint: "Leave it empty for “as soon as possible”.",
     phoneMissing: "Please enter the number where we reach you.",
     confirmBack: "Ask for this call",
     allow: "Your browser now asks for the microphone. Please choose “Allow”.",
@@ -176,8 +177,7 @@ export const words = {
   ending: {
     closed: (name: string) => `The conversation with ${name} has ended.`,
     callback: "You will be called back. You can close this page.",
-    withdrawn: "You are no longer waiting for a person.",
-    expired: "No adviser was free in time. Nothing is lost; you can ask again.",
+    cancelCallback: "Cancel this call",
   },
 
   microphone: {

@@ -8,6 +8,7 @@ import { controls } from "../shared/styles";
 import { words } from "../shared/words.en";
 
 export class Callback extends LitElement {
+  /** `when` is ISO 8601 in UTC, or empty. */
   @property({ attribute: false }) ask: (phone: string, when: string) => void = () => {};
   @state() private open = false;
   @state() private phoneMissing = false;
@@ -48,7 +49,7 @@ export class Callback extends LitElement {
         ${this.phoneMissing ? words.ways.phoneMissing : words.ways.phoneHint}
       </p>
       <label for="when">${words.ways.when}</label>
-      <input id="when" maxlength="80" aria-describedby="when-hint" />
+      <input id="when" type="datetime-local" aria-describedby="when-hint" />
       <p id="when-hint" class="small quiet">${words.ways.whenHint}</p>
       <button class="main">${words.ways.confirmBack}</button>
     </form>`;
@@ -65,7 +66,7 @@ export class Callback extends LitElement {
     const phone = this.phone.value.trim();
     this.phoneMissing = phone === "";
     if (this.phoneMissing) this.phone.focus();
-    else this.ask(phone, this.when.value.trim());
+    else this.ask(phone, this.when.value && new Date(this.when.value).toISOString());
   }
 }
 

@@ -70,6 +70,7 @@ export class Chat extends LitElement {
           .transcript=${conversation.transcript}
           .busy=${conversation.busy}
           .press=${conversation.press.bind(conversation)}
+          .again=${conversation.sayAgain.bind(conversation)}
         ></reassure-transcript>
         <reassure-handoff .conversation=${conversation} .version=${this.version}></reassure-handoff>
       </div>

@@ -71,6 +71,12 @@ export class Conversation {
     this.#deliver({ type: "say", id, text });
   }
 
+  /** Once more, after the gateway did not take it. */
+  sayAgain(message: transcripts.Mine): void {
+    this.transcript = transcripts.withoutMine(this.transcript, message.id);
+    this.say(message.text);
+  }
+
   press(turn: Turn, button: number): void {
     const id = newClientId();
     this.#addMine(id, turn.buttons[button]?.title ?? "");
@@ -145,7 +151,7 @@ export class Conversation {
         this.transcript = transcripts.withTurns(this.transcript, message.turns);
         break;
       case "received":
-        this.transcript = transcripts.arrived(this.transcript, message.id);
+        this.transcript = transcripts.received(this.transcript, message.id, message.seq);
         break;
       case "assistant_busy":
         this.busy = message.busy;
@@ -173,7 +179,7 @@ export class Conversation {
       this.call.leg.offerRefused();
     } else if (this.transcript.mine.some(message => message.id === about)) {
       this.transcript = transcripts.refused(this.transcript, about ?? "", text);
-    } else {
+    } else if (about !== "leg_candidate") {
       this.notice = text;
     }
   }

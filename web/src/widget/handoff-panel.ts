@@ -73,10 +73,13 @@ export class HandoffPanel extends LitElement {
 
   override render() {
     const { handoff, call } = this.conversation;
-    this.toggleAttribute("empty", handoff === null);
+
     const here = { leg: call.leg.state, elsewhere: handoff !== null && call.isElsewhere(handoff) };
-    return html`<p role="status" tabindex="-1">${handoff ? statusSentence(handoff, here) : ""}</p>
-      ${handoff ? this.#step(handoff) : nothing}`;
+    const sentence = handoff ? statusSentence(handoff, here) : "";
+    const step = handoff ? this.#step(handoff) : nothing;
+    this.toggleAttribute("empty", sentence === "" && step === nothing);
+    return html`<p role="status" tabindex="-1">${sentence}</p>
+      ${step}`;
   }
 
   #step(handoff: CustomerHandoff) {
@@ -89,6 +92,8 @@ export class HandoffPanel extends LitElement {
       case "ACCEPTED":
       case "LIVE":
         return callWanted(handoff) === "call_now" ? this.#call(handoff) : nothing;
+      case "CALLBACK":
+        return html`<div class="box stack">${this.#stepBack(words.ending.cancelCallback)}</div>`;
       case "CLOSED":
         return handoff.ask_effort ? html`<reassure-effort .rate=${this.#rate}></reassure-effort>` : nothing;
       default:
@@ -107,7 +112,7 @@ export class HandoffPanel extends LitElement {
     return html`<div class="box stack">
       <p class="small quiet">${words.wait.chatOn}</p>
       ${handoff.way === "voice" ? this.#toText() : nothing} ${callback(this.conversation)}
-      <button type="button" @click=${() => this.conversation.stepBack()}>${words.wait.stop}</button>
+      ${this.#stepBack(words.wait.stop)}
     </div>`;
   }
 
@@ -129,6 +134,10 @@ export class HandoffPanel extends LitElement {
 
   #takeHere(handoff: CustomerHandoff, label: string) {
     return html`<button type="button" @click=${() => this.conversation.call.takeHere(handoff)}>${label}</button>`;
+  }
+
+  #stepBack(label: string) {
+    return html`<button type="button" @click=${() => this.conversation.stepBack()}>${label}</button>`;
   }
 
   #toText() {

@@ -23,13 +23,13 @@ export function statusSentence(handoff: CustomerHandoff, here: Here): string {
     case "WRAP_UP":
       return words.call.wrapUp(name);
     case "CLOSED":
-      return words.ending.closed(name);
+      return handoff.ask_effort ? words.ending.closed(name) : "";
     case "CALLBACK":
-      return handoff.ending ?? words.ending.callback;
+      return words.ending.callback;
+    // The log says how it ended; a line that stays for good would say nothing new.
     case "WITHDRAWN":
-      return handoff.ending ?? words.ending.withdrawn;
     case "EXPIRED":
-      return handoff.ending ?? words.ending.expired;
+      return "";
   }
 }
 

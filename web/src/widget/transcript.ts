@@ -16,6 +16,7 @@ export class TranscriptLog extends LitElement {
   @property({ attribute: false }) transcript: Transcript = EMPTY;
   @property({ type: Boolean }) busy = false;
   @property({ attribute: false }) press: (turn: Turn, button: number) => void = () => {};
+  @property({ attribute: false }) again: (message: Mine) => void = () => {};
   @query("[role=log]") private log!: HTMLElement;
   #following = true;
 
@@ -79,9 +80,6 @@ export class TranscriptLog extends LitElement {
       .busy {
         padding: 0 16px 8px;
       }
-      .sand-quiet {
-        color: var(--reassure-ink);
-      }
     `,
   ];
 
@@ -110,8 +108,8 @@ export class TranscriptLog extends LitElement {
   #entry(entry: Turn | Mine, index: number) {
     const { turns } = this.transcript;
     const before = turns[Math.min(index, turns.length) - 1];
-    if ("seq" in entry) return turnView(entry, before !== undefined && sameSpeaker(before, entry));
-    return mineView(entry, index > turns.length || before?.speaker === "customer");
+    if ("speaker" in entry) return turnView(entry, before !== undefined && sameSpeaker(before, entry));
+    return mineView(entry, index > turns.length || before?.speaker === "customer", this.again);
   }
 
   #answers() {
@@ -128,7 +126,7 @@ export class TranscriptLog extends LitElement {
 
 /** A message keeps its place in the page when it turns from "on its way" into a turn of the journal. */
 function keyOf(entry: Turn | Mine): string {
-  return "seq" in entry ? (entry.client_id ?? `seq-${entry.seq}`) : entry.id;
+  return "speaker" in entry ? (entry.client_id ?? `seq-${entry.seq}`) : entry.id;
 }
 
 function sameSpeaker(before: Turn, turn: Turn): boolean {

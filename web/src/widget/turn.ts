@@ -27,12 +27,13 @@ export function turnView(turn: Turn, grouped: boolean) {
   </article>`;
 }
 
-export function mineView(message: Mine, grouped: boolean) {
+export function mineView(message: Mine, grouped: boolean, again: (message: Mine) => void) {
   const id = `mine-${message.id}`;
   return html`<article class="customer" aria-labelledby=${id}>
     ${speakerLine(id, words.speaker.you, message.at, grouped)}
     <div class="bubble"><p class="text">${message.text}</p></div>
     <p class=${message.state === "refused" ? "small problem" : "small quiet"}>${stateWords(message)}</p>
+    ${message.state === "refused" ? html`<button type="button" @click=${() => again(message)}>${words.chat.again}</button>` : nothing}
   </article>`;
 }
 
