@@ -125,10 +125,10 @@ class Leg:
         """
         if not line or self.state is LegState.GONE:
             return
-        candidate = read_candidate(line, self._rules)
         self._candidates_left -= 1
         if self._candidates_left < 0:
             raise SdpRefused(Refusal.TOO_MANY_CANDIDATES)
+        candidate = read_candidate(line, self._rules)
         if candidate is not None:
             await self._media.add_candidate(candidate)
 

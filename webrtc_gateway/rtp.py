@@ -57,11 +57,7 @@ class Media:
         self._address: tuple[str, int] = ("", 0)
 
     async def answer(self, include_loopback: bool) -> str:
-        """Open sockets and answer the offer; returns the SDP for the browser.
-
-        With `include_loopback` the browser may also reach us at 127.0.0.1, which aioice leaves out and a machine without any
-        network needs.
-        """
+        """Open sockets and answer the offer; returns the SDP for the browser."""
         await self._peer.setRemoteDescription(RTCSessionDescription(self._offer.canonical(), "offer"))
         transceiver = self._peer.getTransceivers()[0]
         transceiver.direction = "sendrecv"
@@ -71,7 +67,7 @@ class Media:
         self._ice: Connection = self._dtls.transport._connection
         transceiver.sender._ssrc = self.outbound.ssrc
         if include_loopback:
-            _gather_loopback_too(self._ice)
+            gather_loopback_too(self._ice)
         await self._peer.setLocalDescription()
         return self._offer.answer(self._peer.localDescription.sdp)
 
@@ -190,7 +186,8 @@ def _park(part: object, method: str) -> None:
     _replace(part, method, do_not_start)
 
 
-def _gather_loopback_too(ice: Connection) -> None:
+def gather_loopback_too(ice: Connection) -> None:
+    """Also be reachable at 127.0.0.1, which aioice leaves out and a machine without any network needs."""
     gather = ice.get_component_candidates
 
     async def with_loopback(component: int, addresses: list[str]) -> list[IceCandidate]:

@@ -2,7 +2,9 @@
 
 import asyncio
 import fractions
+import itertools
 import math
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ from aiortc.rtp import RtpPacket
 from av import AudioFrame
 
 from webrtc_gateway.leg import Leg, LegState, Patience, SdpRules, open_leg
+from webrtc_gateway.rtp import gather_loopback_too
 
 RATE = 48_000
 USUAL = Patience()
@@ -78,13 +81,15 @@ class Peer:
 
 
 @asynccontextmanager
-async def joined(hertz: float, rules: SdpRules = LOCAL, patience: Patience = USUAL) -> AsyncIterator[Peer]:
-    """A peer that says a tone, connected to a leg of ours; both are closed at the end."""
+async def joined(hertz: float, rules: SdpRules = LOCAL, patience: Patience = USUAL, hidden: bool = False) -> AsyncIterator[Peer]:
+    """A peer that says a tone, connected to a leg of ours; both are closed at the end. A hidden one names no address."""
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     connection.addTrack(Tone(hertz))
     states: list[LegState] = []
+    gather_loopback_too(connection.getSenders()[0].transport.transport._connection)
     await connection.setLocalDescription()
-    leg = await open_leg(connection.localDescription.sdp, rules, states.append, patience)
+    offer = connection.localDescription.sdp
+    leg = await open_leg(re.sub(r"a=candidate:.*\r\n", "", offer) if hidden else offer, rules, states.append, patience)
     peer = Peer(connection, leg, states)
     listening = asyncio.create_task(_hear(peer))
     _note_packets(peer)
@@ -98,14 +103,14 @@ async def joined(hertz: float, rules: SdpRules = LOCAL, patience: Patience = USU
         await connection.close()
 
 
-def lose(peer: Peer, lost: Callable[[int], bool]) -> None:
-    """Lose the peer's audio packets on their way to us, by their number."""
-    transport = peer.connection.getTransceivers()[0].sender.transport.transport
-    send, count = transport._send, iter(range(1_000_000))
+def bad_network(peer: Peer, copies: Callable[[int], int]) -> None:
+    """How many times each of the peer's audio packets reaches us, by its number: 0 is a loss, 2 a duplicate."""
+    transport = peer.connection.getSenders()[0].transport.transport
+    send, count = transport._connection.send, itertools.count()
 
     async def lossy(data: bytes) -> None:
         audio = 127 < data[0] < 192 and not 64 <= data[1] & 0x7F < 96
-        if not (audio and lost(next(count))):
+        for _ in range(copies(next(count)) if audio else 1):
             await send(data)
 
     transport._send = lossy
@@ -136,4 +141,4 @@ def _note_packets(peer: Peer) -> None:
         peer.packets.append(packet)
         await handle(packet, arrival_time_ms)
 
-    setattr(receiver, "_handle_rtp_packet", noting)
+    receiver._handle_rtp_packet = noting  # type: ignore[method-assign]

@@ -1,0 +1,33 @@
+"""The music is made by us, the same each time, and is soft, seamless Opus."""
+
+import math
+from array import array
+
+import av
+import numpy as np
+
+from webrtc_gateway.hold_music import SAMPLE_RATE, compose, encode
+
+
+def test_the_loop_is_eight_seconds_and_the_same_each_time() -> None:
+    assert len(compose()) == 8 * SAMPLE_RATE
+    assert compose() == compose()
+
+
+def test_the_loop_is_soft_never_silent_for_long_and_has_no_seam() -> None:
+    samples = np.array(compose(), dtype="float64") / 32768
+    seconds = samples.reshape(8, SAMPLE_RATE)
+    assert np.abs(samples).max() < 0.35
+    assert np.sqrt((seconds**2).mean(axis=1)).min() > 0.005
+    assert abs(samples[0]) < 0.001
+    assert abs(samples[-1]) < 0.001
+
+
+def test_each_frame_is_twenty_milliseconds_of_opus() -> None:
+    tone = array("h", (int(8000 * math.sin(math.tau * 400 * n / SAMPLE_RATE)) for n in range(SAMPLE_RATE)))
+    frames = list(encode(tone))
+    assert len(frames) == 50
+    decoder = av.CodecContext.create("opus", "r")
+    decoder.sample_rate, decoder.layout = 48_000, "mono"
+    sounds = [frame for packet in frames for frame in decoder.decode(av.Packet(packet))]
+    assert {sound.samples for sound in sounds[1:]} == {960}
