@@ -1,0 +1,52 @@
+"""The entity extractor of the pipeline: puts what bot/references.py finds on the message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.references import Finding, find
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class TravelReferences(GraphComponent, EntityExtractorMixin):
+    """Flight numbers and booking references. A bare "412" counts when the assistant has just asked for the flight number."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`airlines`: the two-letter codes of our own flights, the usual one first."""
+        return {"airlines": ["ZE"]}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._airlines = tuple(config["airlines"])
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> TravelReferences:
+        return cls(config)
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        asked_for = tracker.get_slot(REQUESTED_SLOT) if tracker else None
+        for message in messages:
+            found = [self._as_entity(finding) for finding in find(message.get(TEXT) or "", self._airlines, asked_for)]
+            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+        return messages
+
+    def _as_entity(self, finding: Finding) -> dict[str, Any]:
+        return {
+            "entity": finding.entity,
+            "value": finding.value,
+            "start": finding.start,
+            "end": finding.end,
+            "extractor": type(self).__name__,
+        }

@@ -1,0 +1,84 @@
+"""From Rasa's events to turns: the only place of the frustration detector that knows what a tracker looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.frustration.signals import Turn
+
+REMEMBERED_EVENTS = 400  # some 40 turns; older ones have faded anyway
+ADVISER_FINISHED = "EXTERNAL_adviser_finished"
+OFFERS = {"utter_offer_person": "offer", "utter_hand_over": "handover"}
+FAILURES = ("utter_action_failed", "utter_change_uncertain")
+MISSES = "misses"  # the slot in which the actions count answers that did not fit the question
+
+
+class TurnReader:
+    """Reads events in their order, and remembers which slot is asked for."""
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+        self._asked_for = ""
+        self._in_form = False
+        self._misses = 0
+        self._silent = False
+
+    def read(self, events: Iterable[Event]) -> list[Turn]:
+        for event in events:
+            if isinstance(event, UserUttered):
+                self.hear(event.text or "", event.intent_name or "")
+            elif isinstance(event, BotUttered):
+                self._said(event)
+            elif isinstance(event, SlotSet):
+                self._slot_set(event)
+            elif isinstance(event, ActiveLoop):
+                self._in_form = event.name is not None
+            elif isinstance(event, ActionExecuted) and event.action_name in OFFERS:
+                self.turns.append(Turn("bot", "", offered=OFFERS[event.action_name]))
+        return self.turns
+
+    def hear(self, text: str, intent: str) -> None:
+        if intent == ADVISER_FINISHED:
+            self.turns.append(Turn("bot", "", back=True))
+            self._silent = False
+            return
+        if self._silent:
+            # Two messages of the customer in a row: the first one got no answer (the action server was down).
+            self.turns.append(Turn("bot", "", failed=True))
+        self.turns.append(Turn("customer", text, intent, answers=self._asked_for if self._in_form else ""))
+        self._silent = True
+
+    def _said(self, event: BotUttered) -> None:
+        self._silent = False
+        custom = (event.data or {}).get("custom") or {}
+        response = event.metadata.get("utter_action", "")
+        self.turns.append(
+            Turn(
+                "bot",
+                event.text or "",
+                done="work" in custom or "receipt" in custom,
+                failed=response.startswith(FAILURES),
+                offered=custom.get("offer", {}).get("level", ""),
+            )
+        )
+
+    def _slot_set(self, event: SlotSet) -> None:
+        if event.key == REQUESTED_SLOT:
+            self._asked_for = event.value or ""
+        elif event.key == MISSES:
+            misses = event.value if isinstance(event.value, int) else 0
+            if misses > self._misses:
+                self.turns.append(Turn("bot", "", missed=True))
+            self._misses = misses
+
+
+def turns_until(tracker: DialogueStateTracker | None, text: str, intent: str) -> list[Turn]:
+    """The turns of the conversation so far, the message that has just come being the last."""
+    reader = TurnReader()
+    reader.read(list(tracker.events)[-REMEMBERED_EVENTS:] if tracker else [])
+    reader.hear(text, intent)
+    return reader.turns
