@@ -52,18 +52,17 @@ def create_app(settings: Settings) -> Sanic:  # type: ignore[type-arg]
 
 async def _begin(app: Sanic) -> None:  # type: ignore[type-arg]
     house: House = app.ctx.house
-    app.add_task(house.relay.run(), name="outbox relay")
-    app.add_task(house.switchboard.keep_records(), name="call records")
-    app.add_task(_tend(house), name="tending")
+    app.ctx.deciding = [asyncio.create_task(house.relay.run()), asyncio.create_task(_tend(house))]
+    app.ctx.recording = asyncio.create_task(house.switchboard.keep_records())
     gc.freeze()  # what is here now stays: a full collection must not stall the audio (WEBRTC_NOTES)
 
 
 async def _end(app: Sanic) -> None:  # type: ignore[type-arg]
     house: House = app.ctx.house
-    for name in ("tending", "outbox relay"):
-        await app.cancel_task(name, raise_exception=False)
+    for task in app.ctx.deciding:
+        task.cancel()
     await house.switchboard.close()
-    await app.cancel_task("call records", raise_exception=False)
+    app.ctx.recording.cancel()
     await house.relay.drain(seconds=4)
     await house.assistant.close()
 

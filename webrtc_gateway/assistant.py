@@ -62,6 +62,11 @@ class Frustration:
 _cards = TypeAdapter(Cards)
 
 
+def cards(extras: dict[str, Any]) -> Cards:
+    """The cards among what was kept with a turn."""
+    return _cards.validate_python({name: extras[name] for name in Cards.__dataclass_fields__ if name in extras})
+
+
 class Assistant:
     """Rasa over its HTTP API, on loopback."""
 

@@ -12,7 +12,7 @@ from customer_care.conversations import Conversation
 from customer_care.handoffs import Handoff, Status, Way
 from webrtc_gateway import call as rules
 from webrtc_gateway import messages
-from webrtc_gateway.assistant import Cards
+from webrtc_gateway.assistant import cards
 from webrtc_gateway.call import Side
 
 CUSTOMER_HERE_FOR = REACHABLE_FOR
@@ -21,8 +21,7 @@ CONSENTED = "transcript"
 
 def turn(record: journal.Turn) -> messages.Turn:
     """A turn without the payloads of its buttons: those stay here."""
-    extras = record.extras
-    cards = {name: extras.get(name) for name in Cards.__dataclass_fields__}
+    shown = cards(record.extras)
     return messages.Turn(
         seq=record.seq,
         speaker=record.speaker.value,
@@ -30,8 +29,12 @@ def turn(record: journal.Turn) -> messages.Turn:
         text=record.text,
         at=record.at.isoformat(),
         client_id=(record.client_id or "").removeprefix("c:") or None,
-        buttons=[messages.Button(button["title"]) for button in extras.get("buttons", ())],
-        **{name: card for name, card in cards.items() if card is not None},
+        buttons=[messages.Button(button["title"]) for button in record.extras.get("buttons", ())],
+        work=shown.work,
+        receipt=shown.receipt,
+        quote=shown.quote,
+        step=shown.step,
+        offer=shown.offer,
     )
 
 
