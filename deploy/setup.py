@@ -32,8 +32,7 @@ def main() -> int:
         with alone():
             carry_out(steps(sys.argv[1]))
     except StepFailed as failed:
-        say(gist(failed.output))
-        say(failed.advice)
+        say("\n".join(filter(None, [gist(failed.output), failed.advice])))
         return 1
     except KeyboardInterrupt:
         say("Stopped. The next set-up goes on with the step that was not finished.")
