@@ -40,8 +40,8 @@ class Booking(Base):
     fare_class: Mapped[FareClass] = mapped_column(String(10))
     currency: Mapped[str] = mapped_column(String(3))
     booked_at: Mapped[datetime]
-    passengers: Mapped[list["Passenger"]] = relationship(order_by="Passenger.id", lazy="selectin")
-    segments: Mapped[list["Segment"]] = relationship(order_by="Segment.position", lazy="selectin")
+    passengers: Mapped[list["Passenger"]] = relationship(back_populates="booking", order_by="Passenger.id", lazy="selectin")
+    segments: Mapped[list["Segment"]] = relationship(back_populates="booking", order_by="Segment.position", lazy="selectin")
 
     def segments_ahead(self, now: datetime) -> list["Segment"]:
         """The segments whose flight has not left yet."""
@@ -58,6 +58,7 @@ class Passenger(Base):
     first_name: Mapped[str] = mapped_column(String(60))
     surname: Mapped[str] = mapped_column(String(60))
     surname_key: Mapped[str] = mapped_column(String(60))
+    booking: Mapped[Booking] = relationship(back_populates="passengers", lazy="joined", innerjoin=True)
 
 
 class Segment(Base):
@@ -88,10 +89,17 @@ class WrongAttempt(Base):
 
 def find(session: Session, reference: str, surname: str) -> Booking:
     """The booking with this reference on which somebody with this surname travels. Raises BookingNotFound."""
-    booking = session.scalar(select(Booking).where(Booking.reference == reference_key(reference)))
-    if booking is None or surname_key(surname) not in {passenger.surname_key for passenger in booking.passengers}:
-        raise BookingNotFound
-    return booking
+    return find_traveller(session, reference, surname).booking
+
+
+def find_traveller(session: Session, reference: str, *surnames: str) -> Passenger:
+    """The first traveller on this booking with (one of) these surnames, however it is spelled. Raises BookingNotFound."""
+    booked = select(Passenger).join(Booking).where(Booking.reference == reference_key(reference)).order_by(Passenger.id)
+    keys = {surname_key(surname) for surname in surnames}
+    for traveller in session.scalars(booked):
+        if traveller.surname_key in keys:
+            return traveller
+    raise BookingNotFound
 
 
 def admit(session: Session, who: str, now: datetime) -> None:

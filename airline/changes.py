@@ -159,6 +159,12 @@ def quote_date_change(
     return _written_quote(session, segment, flight, fare, now, conversation_id)
 
 
+def quote_of(session: Session, conversation_id: int, quote_id: int) -> ChangeQuote | None:
+    """The quote with this id, if it was made in this conversation."""
+    mine = (ChangeQuote.id == quote_id, ChangeQuote.conversation_id == conversation_id)
+    return session.scalar(select(ChangeQuote).where(*mine))
+
+
 def change_flight(session: Session, quote: ChangeQuote, key: str, now: datetime) -> Receipt:
     """Does what was quoted, once for each key, and returns its receipt; a retry returns the same one.
 

@@ -1,0 +1,291 @@
+"""Moving a flight to another day: which flight, which day, what it costs, an explicit yes, and the receipt."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from actions import refusals
+from actions.care_action import CareAction
+from actions.conversation import Dialogue, Memory, Slot, Task
+from actions.dates import Day, Meant, NoSuchDay, WrongWeekday, day_in
+from actions.identification import holds_identity, identify
+from actions.reading import flight_number_in
+from actions.receipts_told import receipt_of_quote, tell_already_done, tell_change_done
+from actions.reply import Reply
+from actions.tasks import AskAction, TaskForm
+from actions.wording import day_of, day_words, deadline_words, time_words, travellers_words
+from airline import bookings, changes
+from airline.airports import HOME
+from airline.bookings import Booking, Segment
+from airline.changes import AlreadyFlown, ChangeQuote
+from airline.money import money_words
+from customer_care import conversations, database, worklog
+from customer_care.errors import ReassureError
+from customer_care.worklog import Result
+
+DAYS_SUGGESTED = 4
+FIRST_OR_LAST = {"outbound": 0, "first": 0, "out": 0, "return": -1, "second": -1, "back": -1, "last": -1, "home": -1}
+
+
+class BeginChangeDate(CareAction):
+    action_name = "action_begin_change_date"
+    deed = "Moving a flight to another day"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        with database.unit_of_work() as session:
+            talk = conversations.by_public_id(session, dialogue.public_id)
+            conversations.note_goal(session, talk, "Move a flight to another day")
+        dialogue.memory.forget_change()
+        dialogue.memory.misses = 0
+        if identify(dialogue, reply, now):
+            _take_day(dialogue, reply, now)
+
+
+class ChangeDateForm(TaskForm):
+    task = Task.CHANGE_DATE
+    deed = "Moving a flight to another day"
+
+    def holds_answer(self, dialogue: Dialogue, now: datetime) -> bool:
+        return (
+            holds_identity(dialogue)
+            or _meant(dialogue, now) is not None
+            or (dialogue.asked == Slot.FLIGHT_TO_CHANGE and _chosen(dialogue.text) is not None)
+            or (dialogue.asked == Slot.CHANGE_CONFIRMED and dialogue.intent in {"affirm", "deny", "correct"})
+            or (dialogue.asked == Slot.NEW_DATE and dialogue.intent == "correct")
+        )
+
+    def take(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        if not holds_identity(dialogue) and self._take_decision(dialogue, reply, now):
+            return
+        if identify(dialogue, reply, now):
+            _take_day(dialogue, reply, now)
+
+    def _take_decision(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+        """A yes or no to the price; "yes, Friday" is one if Friday is the day that was priced. "No, Saturday" is another day."""
+        memory, meant = dialogue.memory, _meant(dialogue, now)
+        same_day = meant is None or meant == Day(memory.new_date or date.min)
+        if dialogue.asked == Slot.CHANGE_CONFIRMED and dialogue.intent in {"affirm", "deny"} and same_day:
+            memory.change_confirmed = dialogue.intent == "affirm"
+            return True
+        if dialogue.intent == "correct" and meant is None:
+            memory.forget_date()
+            reply.say("utter_correct_new_date")
+            return True
+        return False
+
+
+class AskFlightToChange(AskAction):
+    slot = Slot.FLIGHT_TO_CHANGE
+    steps: ClassVar[dict[Task, tuple[int, int]]] = {Task.CHANGE_DATE: (3, 4)}
+
+    def ask(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        with database.reading() as session:
+            ahead = [segment.flight for segment in _booking(session, dialogue.memory).segments_ahead(now)]
+            buttons = [(f"{flight.name}, {day_of(flight, now)}", flight.name) for flight in ahead]
+        reply.ask("utter_ask_flight_to_change", step=self.step(dialogue), buttons=buttons)
+
+
+class AskNewDate(AskAction):
+    slot = Slot.NEW_DATE
+    steps: ClassVar[dict[Task, tuple[int, int]]] = {Task.CHANGE_DATE: (3, 4)}
+
+    def ask(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        with database.reading() as session:
+            segment = _segment(_booking(session, dialogue.memory), dialogue.memory)
+            flight = segment.flight
+            days = sorted(changes.days_with_seats(session, segment, now, DAYS_SUGGESTED))
+        suggested = [day_words(day, now.astimezone(HOME.zone).date()) for day in days]
+        reply.ask(
+            "utter_ask_new_date",
+            step=self.step(dialogue),
+            buttons=[(day, day) for day in suggested],
+            flight=flight.name,
+            origin=flight.leaves_from.city,
+            destination=flight.lands_in.city,
+            day=day_of(flight, now),
+        )
+
+
+class AskChangeConfirmed(AskAction):
+    slot = Slot.CHANGE_CONFIRMED
+    steps: ClassVar[dict[Task, tuple[int, int]]] = {}  # its card is in domain.yml, with the step
+
+    def name(self) -> str:
+        return f"action_ask_{Task.CHANGE_DATE}_{self.slot}"
+
+    def ask(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        with database.reading() as session:
+            quote = _quote(session, dialogue)
+        reply.say(
+            "utter_ask_change_confirmed",
+            flight=quote.to_flight.name,
+            old_day=day_of(quote.from_flight, now),
+            new_day=day_of(quote.to_flight, now),
+            departs=time_words(quote.to_flight.estimated_departure, quote.to_flight.leaves_from),
+            travellers=travellers_words(quote.travellers),
+            fee=money_words(quote.fee_minor, quote.currency),
+            difference=money_words(quote.difference_minor, quote.currency),
+            total=money_words(quote.total_minor, quote.currency),
+            rule=quote.rule_words,
+            valid_until=deadline_words(quote.expires_at, now),
+        )
+
+
+class ChangeFlightDate(CareAction):
+    """The deed. It also speaks after a "no", and says either way whether anything was changed."""
+
+    action_name = "action_change_flight_date"
+    deed = "Moving a flight to another day"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        confirmed, dialogue.memory.change_confirmed = dialogue.memory.change_confirmed, None
+        if not confirmed:
+            self._keep(dialogue, reply, now)
+            return
+        try:
+            self._change(dialogue, reply, now)
+        except ReassureError as refused:
+            reply.take_back()
+            self._tell_refusal(dialogue, reply, refused, now)
+
+    def own_up(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        """The transaction may have been kept although its answer was lost: look before saying that nothing was changed."""
+        try:
+            receipt = receipt_of_quote(dialogue)
+        except Exception:  # the database is what is down
+            reply.say("utter_change_uncertain")
+            return
+        if receipt:
+            tell_already_done(reply, receipt)
+        else:
+            super().own_up(dialogue, reply, now)
+
+    def _keep(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        with database.reading() as session:
+            quote = _quote(session, dialogue)
+        flight, reference = quote.from_flight, quote.segment.booking.reference
+        reply.say("utter_change_declined", flight=flight.name, day=day_of(flight, now), reference=reference)
+        dialogue.memory.forget_change()
+
+    def _change(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        with database.unit_of_work() as session:
+            quote = _quote(session, dialogue)
+            receipt = changes.change_flight(session, quote, quote.key, now)
+            talk = conversations.by_public_id(session, dialogue.public_id)
+            worklog.note(session, talk, receipt.what, Result.DONE, now, reference=receipt.number)
+            tell_change_done(reply, quote, receipt, now)
+
+    def _tell_refusal(self, dialogue: Dialogue, reply: Reply, refused: ReassureError, now: datetime) -> None:
+        """Nothing was done. An outdated price is worked out again, another day is asked for, or the task ends."""
+        if isinstance(refused, changes.QuoteExpired | changes.QuoteOutdated):
+            reply.say(f"utter_{refused.code}")
+            dialogue.memory.quote = None
+            _take_day(dialogue, reply, now)
+            reply.then(Task.CHANGE_DATE)
+        elif _told(dialogue, reply, refused, now):
+            reply.then(Task.CHANGE_DATE)
+
+
+# ── the flight, the day, the price ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _take_day(dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+    """Takes flight and day out of the message, as far as they are there, and works out the price once all is known."""
+    memory = dialogue.memory
+    if not memory.verified:
+        meant = _meant(dialogue, now)
+        memory.new_date = meant.day if isinstance(meant, Day) else memory.new_date
+        return
+    with _refusals_told(dialogue, reply, now), database.unit_of_work() as session:
+        booking = _booking(session, memory)
+        memory.flight_to_change = _choose(booking, dialogue, now)
+        if memory.flight_to_change is None:
+            return
+        segment = _segment(booking, memory)
+        changes.demand_changeable(segment, now)
+        _price(session, segment, dialogue, reply, now)
+
+
+def _price(session: Session, segment: Segment, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+    memory, meant = dialogue.memory, _meant(dialogue, now, segment.flight.day)
+    if isinstance(meant, WrongWeekday | NoSuchDay):
+        memory.forget_date()
+        refusals.tell_no_such_day(reply, meant, now)
+        return
+    day = meant.day if meant else memory.new_date
+    if day is None or (day == memory.new_date and memory.quote):
+        return
+    memory.new_date = day
+    talk = conversations.by_public_id(session, dialogue.public_id)
+    memory.quote = changes.quote_date_change(session, segment, day, now, talk.id).id
+    memory.change_confirmed = None
+    memory.misses = 0
+
+
+@contextmanager
+def _refusals_told(dialogue: Dialogue, reply: Reply, now: datetime) -> Iterator[None]:
+    """The airline's refusals become sentences; after one that no other day can mend, the task ends."""
+    try:
+        yield
+    except ReassureError as refused:
+        if not _told(dialogue, reply, refused, now):
+            reply.end_task()
+            reply.then_listen()
+
+
+def _told(dialogue: Dialogue, reply: Reply, refused: ReassureError, now: datetime) -> bool:
+    """Says why not. True when another day may do; raises on what is no refusal of the airline."""
+    memory = dialogue.memory
+    with database.reading() as session:
+        booking = _booking(session, memory)
+        segment = _segment(booking, memory) if memory.flight_to_change else booking.segments[-1]
+        another_day_may_do = refusals.tell(reply, refused, segment, memory.new_date, now)
+    memory.forget_date()
+    if not another_day_may_do:
+        memory.forget_change()
+    return another_day_may_do
+
+
+def _meant(dialogue: Dialogue, now: datetime, booked: date | None = None) -> Meant | None:
+    today = now.astimezone(HOME.zone).date()
+    anchor = booked or (today if dialogue.memory.verified else None)
+    return day_in(dialogue.text, today, booked=anchor, expected=dialogue.asked == Slot.NEW_DATE)
+
+
+def _choose(booking: Booking, dialogue: Dialogue, now: datetime) -> int | None:
+    """The id of the segment to move: the one that is named, else the one chosen before, else the only one ahead."""
+    ahead = booking.segments_ahead(now)
+    if not ahead:
+        raise AlreadyFlown
+    choice = _chosen(dialogue.text)
+    if isinstance(choice, int):
+        return ahead[choice].id
+    named = [segment.id for segment in ahead if segment.flight.number == choice]
+    known = [segment.id for segment in ahead if segment.id == dialogue.memory.flight_to_change]
+    only = [ahead[0].id] if len(ahead) == 1 else []
+    return next(iter([*named, *known, *only]), None)
+
+
+def _chosen(text: str) -> int | str | None:
+    """A flight out of several: by its number, or as first (0) or last (-1)."""
+    words = text.lower().replace(",", " ").replace(".", " ").split()
+    return flight_number_in(text) or next((FIRST_OR_LAST[word] for word in words if word in FIRST_OR_LAST), None)
+
+
+def _booking(session: Session, memory: Memory) -> Booking:
+    return bookings.find(session, memory.booking_reference or "", memory.surname or "")
+
+
+def _segment(booking: Booking, memory: Memory) -> Segment:
+    return next(segment for segment in booking.segments if segment.id == memory.flight_to_change)
+
+
+def _quote(session: Session, dialogue: Dialogue) -> ChangeQuote:
+    talk = conversations.by_public_id(session, dialogue.public_id)
+    quote = changes.quote_of(session, talk.id, dialogue.memory.quote or 0)
+    if quote is None:
+        raise changes.QuoteOutdated
+    return quote

@@ -1,0 +1,77 @@
+"""Whose booking it is: reference and surname out of a message, checked together against the airline's records."""
+
+from datetime import datetime
+
+from actions import reading
+from actions.conversation import Dialogue, Slot
+from actions.reply import Reply
+from actions.wording import deadline_words
+from airline import bookings
+from airline.bookings import BookingNotFound, TooManyAttempts
+from customer_care import conversations, database
+
+TRIES_BEFORE_A_PERSON = 3
+METHOD = "reference and surname"
+
+
+def holds_identity(dialogue: Dialogue) -> bool:
+    """The message may name a booking: another reference than the one known, or the surname that was asked for."""
+    if _new_reference(dialogue):
+        return True
+    return dialogue.asked == Slot.SURNAME and bool(reading.name_in(dialogue.text))
+
+
+def identify(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+    """Takes reference and surname out of the message into the memory. False after saying why the two do not fit together."""
+    memory, new_reference = dialogue.memory, _new_reference(dialogue)
+    if new_reference:
+        memory.forget_booking()
+        memory.booking_reference = new_reference
+    name = reading.name_in(dialogue.text)
+    if memory.booking_reference is None or memory.verified or not name:
+        return True
+    try:
+        memory.surname = _matching_surname(dialogue.public_id, memory.booking_reference, name, now)
+    except BookingNotFound:
+        _tell_not_found(dialogue, reply)
+    except TooManyAttempts as refused:
+        _tell_too_many(dialogue, reply, refused, now)
+    else:
+        memory.misses = 0
+    return memory.verified
+
+
+def _new_reference(dialogue: Dialogue) -> str | None:
+    reference = reading.reference_in(dialogue.text, expected=dialogue.asked == Slot.BOOKING_REFERENCE)
+    return None if dialogue.memory.verified and reference == dialogue.memory.booking_reference else reference
+
+
+def _matching_surname(who: str, reference: str, name: list[str], now: datetime) -> str:
+    """The surname as booked. A wrong one counts as one attempt, in a transaction of its own: it must not be rolled back."""
+    possible = reading.surnames_of(name)
+    try:
+        with database.unit_of_work() as session:
+            bookings.admit(session, who, now)
+            surname = bookings.find_traveller(session, reference, *possible).surname
+            talk = conversations.by_public_id(session, who)
+            conversations.record_verification(session, talk, f"Booking {reference} ({surname})", METHOD, now)
+    except BookingNotFound:
+        with database.unit_of_work() as session:
+            bookings.note_wrong_attempt(session, who, now)
+        raise
+    return surname
+
+
+def _tell_not_found(dialogue: Dialogue, reply: Reply) -> None:
+    dialogue.memory.forget_booking()
+    dialogue.memory.misses += 1
+    enough = dialogue.memory.misses >= TRIES_BEFORE_A_PERSON
+    reply.say("utter_booking_offer_person" if enough else "utter_booking_not_found")
+
+
+def _tell_too_many(dialogue: Dialogue, reply: Reply, refused: TooManyAttempts, now: datetime) -> None:
+    dialogue.memory.forget_booking()
+    count = str(bookings.WRONG_ATTEMPTS_ALLOWED)
+    reply.say("utter_booking_too_many_attempts", count=count, until=deadline_words(refused.until, now))
+    reply.end_task()
+    reply.then_listen()

@@ -1,0 +1,73 @@
+"""Finds flight numbers, booking references and surnames in what a customer typed. Whether they exist, the airline knows."""
+
+import re
+
+from actions.dates import without_days
+
+FLIGHT_NUMBER = re.compile(r"\bZE[\s-]?(\d{3})\b", re.IGNORECASE)
+THREE_DIGITS = re.compile(r"^\D{0,20}\b(\d{3})\b\D{0,10}$")
+REFERENCE = re.compile(r"(?<![\w-])(?=\w*\d)(?=\w*[a-z])[a-z0-9]{6}(?![\w-])", re.IGNORECASE)
+SPELLED_REFERENCE = re.compile(
+    r"(?<!\w)([a-z0-9]{3}[\s-][a-z0-9]{3}|[a-z0-9]{2}(?:[\s-][a-z0-9]{2}){2}|[a-z0-9](?:[\s.-]{1,2}[a-z0-9]){5})(?!\w)",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
+LONGEST_NAME = 4  # words
+# Words around a name that are none, so that "my name is Martin please" leaves "Martin".
+NOT_NAMES = frozenset(
+    """
+    a about actually again alize alizé am an and another any are as ask at available be because been before booked booking but by
+    call called can cancel change changing check code could date day days dear departure details did different do does don't
+    earlier family fare find first flight flights fly flying for forget from get give go going good got have hello help hey hi how
+    i i'd i'm i've if in instead into is it it's its just know last later like look looking made make may me mean meant mine move
+    moved moving mr mrs ms my name named need new next no nope not now number of off ok okay old on one only or other our out
+    outbound over passenger please possible postpone pull rather reference request reschedule return right see seat sent shift
+    show sir sorry status still stop sure surname switch take tell thank thanks that that's the their them then there these they
+    thing this ticket time to today trip try two under up update us view want wanted was way we week what what's when where which
+    who whole why will wish with would wrong yeah yep yes you your ze
+    """.split()  # noqa: SIM905  a word list reads better than a list of strings
+)
+
+
+def flight_number_in(text: str, *, expected: bool = False) -> str | None:
+    """ "ZE412" out of "ze 412". `expected` says that it was asked for, so that "412" is one too."""
+    found = FLIGHT_NUMBER.search(text) or (THREE_DIGITS.search(text) if expected else None)
+    return f"ZE{found[1]}" if found else None
+
+
+def reference_in(text: str, *, expected: bool = False) -> str | None:
+    """A booking reference in capitals. `expected` says that it was asked for, so that "x7k-2pl" is one too."""
+    found = REFERENCE.search(text) or (SPELLED_REFERENCE.search(text) if expected else None)
+    if not found:
+        return None
+    return _signs(found[0]) if _is_reference(found[0]) else None
+
+
+def name_in(text: str) -> list[str]:
+    """The words of a message that may be a name: at most four, without what is a number, a day or plain talk."""
+    text = REFERENCE.sub(" ", FLIGHT_NUMBER.sub(" ", text))
+    text = SPELLED_REFERENCE.sub(lambda found: " " if _is_reference(found[0]) else found[0], text)
+    words = [word for word in WORD.findall(without_days(text)) if word.casefold() not in NOT_NAMES]
+    return words if len(words) <= LONGEST_NAME else []
+
+
+def is_bare_name(text: str) -> bool:
+    """Nothing but one to three words that may be a name."""
+    name = name_in(text)
+    return 0 < len(name) <= 3 and " ".join(name).casefold() == " ".join(text.casefold().split()).strip(" .,!")
+
+
+def surnames_of(name: list[str]) -> list[str]:
+    """What the surname may be in "Inès de la Peña": all of it, without words at its beginning, or at its end."""
+    ends = [name[start:] for start in range(len(name))]
+    beginnings = [name[:end] for end in range(len(name) - 1, 0, -1)]
+    return [" ".join(words) for words in ends + beginnings]
+
+
+def _is_reference(text: str) -> bool:
+    signs = _signs(text)
+    return len(signs) == 6 and any(sign.isdigit() for sign in signs) and any(sign.isalpha() for sign in signs)
+
+
+def _signs(text: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", text.upper())

@@ -1,0 +1,77 @@
+"""What an action says, in order. All words come from domain.yml; actions only pass the values."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import Dialogue
+
+AGAIN = "_again"
+
+
+class Reply:
+    """The answer to one message, and what Rasa shall do after it."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, dialogue: Dialogue, domain: dict[str, Any]) -> None:
+        self.events: list[EventType] = []
+        self._dispatcher = dispatcher
+        self._dialogue = dialogue
+        self._responses: dict[str, Any] = domain.get("responses") or {}
+
+    def say(self, response: str, /, **values: str) -> None:
+        """Says a response, or its `_again` sister when it was just said."""
+        self._utter(response, values)
+
+    def ask(
+        self,
+        response: str,
+        /,
+        *,
+        step: tuple[int, int] | None = None,
+        buttons: Sequence[tuple[str, str]] = (),
+        **values: str,
+    ) -> None:
+        """Asks something: where the task stands (`step`: number, of), and quick answers, each a title with what a press says."""
+        card = {"step": {"number": step[0], "of": step[1]}} if step else None
+        self._utter(response, values, card, [{"title": title, "payload": payload} for title, payload in buttons])
+
+    def has(self, response: str) -> bool:
+        return response in self._responses
+
+    def words_of(self, response: str) -> str:
+        """The words of a response that takes no values, such as a title."""
+        words: str = self._responses[response][0]["text"]
+        return words
+
+    def end_task(self) -> None:
+        """The running form asks no more; what follows a finished form follows."""
+        self.events.append(SlotSet("requested_slot", None))
+
+    def then(self, action: str) -> None:
+        """Rasa runs this action next, whatever its rules say."""
+        self.events.append(FollowupAction(action))
+
+    def then_listen(self) -> None:
+        self.then("action_listen")
+
+    def take_back(self) -> None:
+        """Unsays everything, for when the deed behind the words has failed."""
+        self.events.clear()
+        self._dispatcher.messages.clear()
+
+    def _utter(
+        self,
+        response: str,
+        values: Mapping[str, str],
+        card: dict[str, Any] | None = None,
+        buttons: list[dict[str, str]] | None = None,
+    ) -> None:
+        name = self._not_twice(response)
+        self._dispatcher.utter_message(response=name, json_message=card, buttons=buttons, **values)
+
+    def _not_twice(self, response: str) -> str:
+        again = response + AGAIN
+        just_said = any(said.response == response for said in (*self._dialogue.said_before, *self._dialogue.said_now))
+        return again if just_said and self.has(again) else response

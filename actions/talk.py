@@ -1,0 +1,108 @@
+"""What is said outside of a task: small talk, and what mends a conversation that went astray."""
+
+from datetime import datetime
+
+from actions import reading
+from actions.care_action import CareAction
+from actions.conversation import Dialogue
+from actions.explaining import explain
+from actions.flight_status import tell_flight_status
+from actions.receipts_told import receipt_of_quote, tell_already_done
+from actions.repeating import say_again
+from actions.reply import Reply
+from airline.flights import UnknownFlight
+
+UNSURE = "utter_unsure"
+GUESSES_SHOWN = 2
+
+
+class SmallTalk(CareAction):
+    """Says `utter_<intent>`."""
+
+    action_name = "action_small_talk"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        reply.say(f"utter_{dialogue.intent}")
+
+
+class AnswerYes(CareAction):
+    """A yes without an open question; a second yes to a price gets the same receipt."""
+
+    action_name = "action_answer_yes"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        receipt = receipt_of_quote(dialogue)
+        if receipt:
+            tell_already_done(reply, receipt)
+        else:
+            reply.say("utter_no_question_open")
+
+
+class AnswerNo(CareAction):
+    """A no without an open question; after guesses it means "something else"."""
+
+    action_name = "action_answer_no"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        after_guesses = any((said.response or "").startswith(UNSURE) for said in dialogue.said_before)
+        reply.say("utter_something_else" if after_guesses else "utter_no_question_open")
+
+
+class Correct(CareAction):
+    """ "No, I said ZE 413": the right flight is looked up at once; otherwise one question finds out what was wrong."""
+
+    action_name = "action_correct"
+    deed = "Looking up a flight"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        number = reading.flight_number_in(dialogue.text)
+        if number is None:
+            reply.say("utter_correct_what")
+            return
+        try:
+            tell_flight_status(dialogue, reply, number, dialogue.memory.flight_date, now)
+        except UnknownFlight:
+            reply.say("utter_flight_unknown", flight=f"{number[:2]} {number[2:]}")
+
+
+class OfferGuesses(CareAction):
+    """Unsure: the two best guesses by title and "something else"; the second time in a row, one specific question."""
+
+    action_name = "action_offer_guesses"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        if any(said.response == UNSURE for said in dialogue.said_before):
+            reply.say(UNSURE)  # its second wording asks the specific question and brings its own buttons
+            return
+        titled = [guess for guess in self._likely(dialogue) if reply.has(f"utter_title_{guess}")]
+        guesses = [(reply.words_of(f"utter_title_{guess}"), f"/{guess}") for guess in titled[:GUESSES_SHOWN]]
+        reply.ask(UNSURE, buttons=[*guesses, (reply.words_of("utter_title_something_else"), "/deny")])
+
+    def _likely(self, dialogue: Dialogue) -> tuple[str, ...]:
+        """A booking reference or a flight number alone says more than any guess."""
+        if reading.reference_in(dialogue.text):
+            return ("view_booking", "change_flight_date")
+        if reading.flight_number_in(dialogue.text):
+            return ("ask_flight_status", "change_flight_date")
+        return dialogue.guesses
+
+
+class AskWhy(CareAction):
+    action_name = "action_ask_why"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        explain(dialogue, reply)
+
+
+class Repeat(CareAction):
+    action_name = "action_repeat"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        say_again(dialogue, reply)
+
+
+class Stop(CareAction):
+    action_name = "action_stop"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        reply.say("utter_nothing_to_stop")

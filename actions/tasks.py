@@ -1,0 +1,155 @@
+"""A task: a form that asks one question a turn, and mends the conversation while it does.
+
+Rasa gives a running form every message first. So each task answers here, in one place, what customers say besides the answer:
+"why?", "say that again", "are you a bot?", "stop", another wish. Then its question is asked again.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import reading
+from actions.booking_view import tell_booking
+from actions.care_action import CareAction
+from actions.conversation import Dialogue, Slot, Task
+from actions.dates import Day, day_in
+from actions.explaining import explain
+from actions.flight_status import tell_flight_status
+from actions.repeating import say_again
+from actions.reply import Reply
+from airline.airports import HOME
+from airline.flights import UnknownFlight
+
+MISSES_BEFORE_A_PERSON = 3
+OFFERS_A_PERSON = "_offer_person"
+BEGINNINGS = {
+    "ask_flight_status": (Task.FLIGHT_STATUS, "action_begin_flight_status"),
+    "view_booking": (Task.BOOKING, "action_begin_booking"),
+    "change_flight_date": (Task.CHANGE_DATE, "action_begin_change_date"),
+}
+ASIDES = {
+    "greet": "utter_greet_in_task",
+    "thank": "utter_thank_in_task",
+    "insult": "utter_insult",
+    "out_of_scope": "utter_out_of_scope_in_task",
+    "bot_challenge": "utter_bot_challenge",
+    "ask_capabilities": "utter_ask_capabilities_in_task",
+    "not_now": "utter_carry_on",
+}
+ENDINGS = {"cancel_task": "utter_task_cancelled", "solved": "utter_solved", "goodbye": "utter_goodbye"}
+
+
+class TaskForm(CareAction):
+    """Reads one message of a running task; `task` is its form. Subclasses say what an answer is and what to do with it."""
+
+    task: ClassVar[Task]
+
+    def name(self) -> str:
+        return f"validate_{self.task}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        events = await super().run(dispatcher, tracker, domain)
+        # Rasa takes a form that set no slot for one that did not understand, and would leave it.
+        return [SlotSet("misses", int(tracker.slots.get("misses") or 0)), *events]
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        if not dialogue.unheard:
+            return  # Rasa also calls this when a form begins; the action that began the task has read the message
+        if self._aside(dialogue, reply, now):
+            return
+        if self.holds_answer(dialogue, now):
+            self.take(dialogue, reply, now)
+        elif not self._another_wish(dialogue, reply, now):
+            self._missed(dialogue, reply)
+
+    def holds_answer(self, dialogue: Dialogue, now: datetime) -> bool:
+        """Whether the message answers the open question or corrects an earlier answer."""
+        raise NotImplementedError
+
+    def take(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        """Keeps what the message says after checking it; says what is wrong with it otherwise."""
+        raise NotImplementedError
+
+    def _aside(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+        """What is no answer whatever else the message holds."""
+        if dialogue.intent in ENDINGS and not _bare_answer(dialogue):
+            reply.say(ENDINGS[dialogue.intent])
+            dialogue.memory.forget_change()
+            reply.end_task()
+            reply.then_listen()
+            return True
+        asks_for_status = dialogue.intent == "ask_flight_status" and self.task != Task.FLIGHT_STATUS
+        return asks_for_status and _told_status(dialogue, reply, now)
+
+    def _another_wish(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+        """Answers what was said instead of an answer. False when it was nothing that we know."""
+        if dialogue.intent == "ask_why":
+            explain(dialogue, reply)
+        elif dialogue.intent == "repeat":
+            say_again(dialogue, reply)
+        elif dialogue.intent in ASIDES:
+            reply.say(ASIDES[dialogue.intent])
+        elif dialogue.intent in BEGINNINGS:
+            self._other_task(dialogue, reply, now)
+        else:
+            return False
+        return True
+
+    def _other_task(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        task, beginning = BEGINNINGS[dialogue.intent]
+        if task == self.task:
+            return  # they say again what we are doing: the question is asked again
+        if task == Task.BOOKING and dialogue.memory.verified:
+            tell_booking(dialogue, reply, now)
+            return
+        reply.end_task()
+        reply.then(beginning)
+
+    def _missed(self, dialogue: Dialogue, reply: Reply) -> None:
+        dialogue.memory.misses += 1
+        if dialogue.memory.misses >= MISSES_BEFORE_A_PERSON:
+            dialogue.memory.misses = 0
+            reply.say("utter_stuck_offer_person")
+        elif dialogue.asked:
+            reply.say(f"utter_{dialogue.asked}_unclear")
+
+
+class AskAction(CareAction):
+    """Asks for one slot, with where the task stands. Says nothing after an offer of a person: one question a turn."""
+
+    slot: ClassVar[Slot]
+    steps: ClassVar[dict[Task, tuple[int, int]]]
+
+    def name(self) -> str:
+        return f"action_ask_{self.slot}"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        if any(said.response and said.response.endswith(OFFERS_A_PERSON) for said in dialogue.said_now):
+            return
+        self.ask(dialogue, reply, now)
+
+    def ask(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        reply.ask(f"utter_ask_{self.slot}", step=self.step(dialogue))
+
+    def step(self, dialogue: Dialogue) -> tuple[int, int] | None:
+        return self.steps.get(dialogue.task) if dialogue.task else None
+
+
+def _bare_answer(dialogue: Dialogue) -> bool:
+    """A surname alone may be taken for anything: "Bye" is a name, too, when a name was asked for."""
+    return dialogue.asked == Slot.SURNAME and reading.is_bare_name(dialogue.text)
+
+
+def _told_status(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+    number = reading.flight_number_in(dialogue.text)
+    if number is None:
+        return False
+    meant = day_in(dialogue.text, now.astimezone(HOME.zone).date())
+    try:
+        tell_flight_status(dialogue, reply, number, meant.day if isinstance(meant, Day) else None, now)
+    except UnknownFlight:
+        reply.say("utter_flight_unknown", flight=f"{number[:2]} {number[2:]}")
+    return True
