@@ -1,0 +1,257 @@
+"""A handoff on both databases: who gets it, who is told, and what is kept."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from customer_care import advisers, commitments, context, conversations, database, handoffs, journal, outbox, queue
+from customer_care.advisers import Adviser, Presence, Role
+from customer_care.conversations import Conversation
+from customer_care.handoffs import Handoff, HandoffTaken, OfferExpired, Outcome, Promise, Status, Way, WrongMove
+from customer_care.journal import Speaker
+
+NOW = datetime(2026, 12, 4, 14, 0, tzinfo=UTC)
+RING_FOR = timedelta(seconds=30)
+
+pytestmark = pytest.mark.usefixtures("connected")
+
+
+def a_conversation(now: datetime = NOW) -> int:
+    with database.unit_of_work() as session:
+        conversation = conversations.start(session, "web", "en", now)
+        journal.append(session, conversation, Speaker.CUSTOMER, "I need another date", now)
+        return conversation.id
+
+
+def an_adviser(username: str = "ada", name: str = "Ada", idle_since: datetime = NOW) -> int:
+    with database.unit_of_work() as session:
+        adviser = advisers.enrol(session, username, name, "secret", Role.ADVISER, idle_since)
+        advisers.set_presence(session, adviser.id, Presence.AVAILABLE, NOW)
+        return adviser.id
+
+
+def a_waiting_handoff(way: Way = Way.VOICE, now: datetime = NOW) -> int:
+    conversation_id = a_conversation(now)
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        handoff = handoffs.offer(session, conversation, ["asked_for_person"], now)
+        digest = context.digest(context.from_json(handoff.shown))
+        handoffs.agree(session, handoff, digest, ["goal", "transcript"], None, now)
+        handoffs.request(session, conversation, handoff, way, "we do not know yet", now)
+        return handoff.id
+
+
+def ring_all(now: datetime = NOW) -> int:
+    with database.unit_of_work() as session:
+        return queue.offer_next(session, RING_FOR, now)
+
+
+def accept(handoff_id: int, adviser_id: int, now: datetime = NOW) -> None:
+    with database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        conversation = session.get_one(Conversation, handoff.conversation_id)
+        handoffs.accept(session, conversation, handoff, session.get_one(Adviser, adviser_id), now)
+
+
+def status_of(handoff_id: int) -> Status:
+    with database.reading() as session:
+        return session.get_one(Handoff, handoff_id).status
+
+
+def said_in(handoff_id: int) -> list[str]:
+    with database.reading() as session:
+        conversation = session.get_one(Conversation, session.get_one(Handoff, handoff_id).conversation_id)
+        return [turn.text for turn in journal.read_after(session, conversation, 0)]
+
+
+def test_a_request_rings_at_the_adviser_who_was_idle_for_longest() -> None:
+    an_adviser("ben", "Ben", idle_since=NOW)
+    ada = an_adviser("ada", "Ada", idle_since=NOW - timedelta(hours=1))
+    handoff_id = a_waiting_handoff()
+
+    assert ring_all() == 1
+
+    with database.reading() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        assert (handoff.status, handoff.adviser_id) == (Status.RINGING, ada)
+
+
+def test_nobody_is_queued_before_deciding_what_the_adviser_will_see() -> None:
+    conversation_id = a_conversation()
+    with database.unit_of_work() as session, pytest.raises(handoffs.ConsentMissing):
+        conversation = session.get_one(Conversation, conversation_id)
+        handoff = handoffs.offer(session, conversation, [], NOW)
+        handoffs.request(session, conversation, handoff, Way.TEXT, "soon", NOW)
+
+
+def test_the_adviser_gets_exactly_what_was_not_struck_out() -> None:
+    handoff_id = a_waiting_handoff()
+    with database.reading() as session:
+        assert [item.key for item in context.delivered(session, handoff_id)] == ["goal", "transcript"]
+        consent = context.newest_consent(session, handoff_id)
+        assert consent is not None
+        assert consent.digest == context.digest(context.delivered(session, handoff_id))
+
+
+def test_consent_to_another_package_than_the_one_shown_is_refused() -> None:
+    conversation_id = a_conversation()
+    with database.unit_of_work() as session, pytest.raises(context.PackageChanged):
+        handoff = handoffs.offer(session, session.get_one(Conversation, conversation_id), [], NOW)
+        handoffs.agree(session, handoff, "0" * 64, ["goal"], None, NOW)
+
+
+def test_second_adviser_is_told_who_took_the_handoff() -> None:
+    ada = an_adviser("ada", "Ada", idle_since=NOW - timedelta(hours=1))
+    ben = an_adviser("ben", "Ben")
+    handoff_id = a_waiting_handoff()
+    ring_all()
+    accept(handoff_id, ada)
+    with pytest.raises(HandoffTaken) as taken:
+        accept(handoff_id, ben)
+    assert taken.value.by == "Ada"
+
+
+def test_of_two_accepts_in_the_same_moment_one_wins() -> None:
+    ada = an_adviser()
+    handoff_id = a_waiting_handoff()
+    ring_all()
+    outcomes: list[str] = []
+    together = threading.Barrier(2)
+
+    def click() -> None:
+        together.wait()
+        try:
+            accept(handoff_id, ada)
+            outcomes.append("accepted")
+        except (OfferExpired, HandoffTaken, WrongMove):
+            outcomes.append("refused")
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
+
+    assert sorted(outcomes) == ["accepted", "refused"]
+    assert said_in(handoff_id).count("You are connected with Ada, who sees what you agreed to pass on.") == 1
+
+
+def test_an_offer_that_nobody_answers_goes_to_the_next_adviser_at_the_same_place() -> None:
+    an_adviser("ada", "Ada", idle_since=NOW - timedelta(hours=1))
+    ben = an_adviser("ben", "Ben")
+    handoff_id = a_waiting_handoff()
+    ring_all()
+    later = NOW + RING_FOR + timedelta(seconds=1)
+    with database.unit_of_work() as session:
+        advisers.note_seen(session, [ben], later)
+        conversations.note_seen(session, [c.public_id for c in session.query(Conversation)], later)
+        queue.tend(session, RING_FOR, later)
+    with database.reading() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        assert (handoff.status, handoff.adviser_id, handoff.waiting_since) == (Status.RINGING, ben, NOW)
+
+
+def test_one_adviser_is_rung_for_one_handoff_at_a_time() -> None:
+    an_adviser()
+    first, second = a_waiting_handoff(), a_waiting_handoff(now=NOW + timedelta(seconds=1))
+    assert ring_all() == 1
+    assert ring_all() == 0
+    assert (status_of(first), status_of(second)) == (Status.RINGING, Status.QUEUED)
+
+
+def test_asking_twice_is_one_handoff() -> None:
+    conversation_id = a_conversation()
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        first = handoffs.offer(session, conversation, ["misunderstood_twice"], NOW)
+        second = handoffs.offer(session, conversation, ["asked_for_person"], NOW)
+        assert first.id == second.id
+        assert second.reasons == ["misunderstood_twice", "asked_for_person"]
+
+
+def test_wrap_up_keeps_what_was_promised_and_lets_the_assistant_speak_again() -> None:
+    ada = an_adviser()
+    handoff_id = a_waiting_handoff(Way.TEXT)
+    ring_all()
+    accept(handoff_id, ada)
+    with database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        conversation = session.get_one(Conversation, handoff.conversation_id)
+        promise = Promise("Send the new ticket", NOW + timedelta(hours=2))
+        handoffs.finish(session, conversation, handoff, Outcome.SOLUTION, "Moved to Sunday", [promise], NOW)
+        assert [made.text for made in commitments.open_ones(session, conversation)] == ["Send the new ticket"]
+        assert outbox.claim_next(session, conversation.id, timedelta(seconds=5), NOW) is not None
+        assert handoffs.with_adviser(session, conversation) is None
+    assert status_of(handoff_id) == Status.CLOSED
+
+
+def test_a_promise_that_is_due_already_is_refused_and_nothing_is_closed() -> None:
+    ada = an_adviser()
+    handoff_id = a_waiting_handoff(Way.TEXT)
+    ring_all()
+    accept(handoff_id, ada)
+    with pytest.raises(commitments.DueInThePast), database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        conversation = session.get_one(Conversation, handoff.conversation_id)
+        handoffs.finish(session, conversation, handoff, Outcome.SOLUTION, "", [Promise("Call", NOW)], NOW)
+    assert status_of(handoff_id) == Status.LIVE
+
+
+def test_a_lost_adviser_does_not_cost_the_customer_their_place() -> None:
+    ada = an_adviser()
+    handoff_id = a_waiting_handoff()
+    ring_all()
+    accept(handoff_id, ada)
+    later = NOW + timedelta(minutes=2)
+    with database.unit_of_work() as session:
+        queue.tend(session, RING_FOR, later)
+    with database.reading() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        assert (handoff.status, handoff.waiting_since, handoff.adviser_id) == (Status.QUEUED, NOW, None)
+
+
+def test_a_customer_who_left_the_queue_is_let_go() -> None:
+    handoff_id = a_waiting_handoff()
+    with database.unit_of_work() as session:
+        queue.tend(session, RING_FOR, NOW + timedelta(minutes=3))
+    assert status_of(handoff_id) == Status.EXPIRED
+
+
+def test_the_wait_is_unknown_until_there_is_a_history_and_then_a_range() -> None:
+    ada = an_adviser()
+    with database.reading() as session:
+        assert queue.wait_for(session, None, NOW).low_seconds is None
+    for minute in range(1, 7):
+        handoff_id = a_waiting_handoff(Way.TEXT)
+        with database.unit_of_work() as session:
+            advisers.note_seen(session, [ada], NOW + timedelta(minutes=minute))
+        ring_all(NOW + timedelta(minutes=minute))
+        accept(handoff_id, ada, NOW + timedelta(minutes=minute))
+        with database.unit_of_work() as session:
+            handoff = session.get_one(Handoff, handoff_id)
+            conversation = session.get_one(Conversation, handoff.conversation_id)
+            handoffs.finish(session, conversation, handoff, Outcome.SOLUTION, "", [], NOW + timedelta(minutes=minute))
+    with database.reading() as session:
+        estimate = queue.wait_for(session, None, NOW)
+    assert (estimate.low_seconds, estimate.high_seconds) == (120, 360)
+
+
+def test_the_queue_says_when_it_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "FULL", 1)
+    a_waiting_handoff()
+    with database.reading() as session, pytest.raises(queue.QueueFull):
+        queue.demand_room(session)
+
+
+def test_a_move_that_the_states_do_not_know_is_refused(connected: Engine) -> None:
+    handoff_id = a_waiting_handoff()
+    with database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        conversation = session.get_one(Conversation, handoff.conversation_id)
+        handoffs.withdraw(session, conversation, handoff, NOW)
+    with pytest.raises(WrongMove), database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        conversation = session.get_one(Conversation, handoff.conversation_id)
+        handoffs.withdraw(session, conversation, handoff, NOW)
