@@ -5,6 +5,7 @@ sees them. Whatever goes wrong in between ends in words for the customer, never 
 """
 
 import asyncio
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -139,7 +140,7 @@ class OutboxRelay:
 
 def neutral(text: str) -> str:
     """Typed text never reaches Rasa as a command: `/restart` and `/intent{…}` lose their slash, also after white space."""
-    return text.strip().lstrip("/").strip() or "slash"
+    return re.sub(r"^[\s/]+", "", text).strip() or "slash"
 
 
 def _next_delivery(session: Session, conversation_id: int) -> Delivery | None:
