@@ -42,7 +42,7 @@ def _named(body: bytes) -> list[str]:
         said = json.loads(body)
     except ValueError:
         return []
-    return [name for name, state in said.items() if state is False] if isinstance(said, dict) else []
+    return [name for name, state in said.items() if state is False and name != "ready"] if isinstance(said, dict) else []
 
 
 if __name__ == "__main__":
