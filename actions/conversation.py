@@ -114,7 +114,7 @@ def read(tracker: Tracker) -> Dialogue:
         guesses=tuple(guess["name"] for guess in latest.get("intent_ranking") or () if guess["name"] != FALLBACK),
         task=Task(tracker.active_loop_name) if tracker.active_loop_name in set(Task) else None,
         asked=Slot(slots["requested_slot"]) if slots.get("requested_slot") in set(Slot) else None,
-        unheard=tracker.latest_action_name == "action_listen",
+        unheard=_unheard(tracker.events, tracker.active_loop_name),
         said_before=tuple(before),
         said_now=tuple(now),
         memory=_memory(slots),
@@ -150,6 +150,16 @@ def _said(events: Sequence[Mapping[str, Any]]) -> tuple[list[Said], list[Said]]:
             break
     now, before = [*turns, []][:2]
     return before, now
+
+
+def _unheard(events: Sequence[Mapping[str, Any]], form: str | None) -> bool:
+    """Nothing but the running form itself has acted since the customer's last message."""
+    for event in reversed(events):
+        if event["event"] == "user":
+            break
+        if event["event"] == "action" and event["name"] not in {form, "action_listen"}:
+            return False
+    return True
 
 
 def _kept(value: object) -> object:
