@@ -9,18 +9,23 @@ import asyncio
 import json
 import sys
 
-from bot.quiet import quiet_surroundings
+from bot.light_rasa import log_without_words, prepare
 from bot.train import model_path
 
 
-def main() -> None:
+def main() -> int:
+    if not model_path().exists():  # Rasa would silently take any other model that lies there
+        print("The assistant is not trained yet for the present content: python -m bot.train", file=sys.stderr)
+        return 1
     asyncio.run(parse_lines())
+    return 0
 
 
 async def parse_lines() -> None:
-    quiet_surroundings()
-    from rasa.core.agent import Agent  # after the surroundings are quiet
+    prepare()
+    from rasa.core.agent import Agent  # noqa: PLC0415  (after prepare)
 
+    log_without_words()
     agent = Agent.load(str(model_path()))
     for line in sys.stdin:
         understood = await agent.parse_message(line.rstrip("\n"))
@@ -28,4 +33,4 @@ async def parse_lines() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.light_rasa import prepare
+
 CONTENT = ("config.yml", "domain.yml", "bot/requirements.txt")
 CONTENT_FOLDERS = (("data", "**/*"), ("bot", "**/*.py"))
 
@@ -47,10 +49,8 @@ def content_files(root: Path) -> Iterator[Path]:
 
 
 def train(model: Path) -> None:
-    from bot.quiet import quiet_surroundings
-
-    quiet_surroundings()
-    from rasa.model_training import train as train_with_rasa
+    prepare()
+    from rasa.model_training import train as train_with_rasa  # noqa: PLC0415  (after prepare)
 
     training = ["data/nlu", "data/rules", "data/stories"]
     # A half-written file must never be taken for a model, so it gets its name last.

@@ -1,0 +1,59 @@
+"""Starts Rasa for the gateway: on this machine only, one worker, the REST channel, an API token.
+
+    python -m bot.serve
+
+Settings come from the environment (deploy/README.md): RASA_PORT, ACTIONS_PORT, RASA_TOKEN, STATE_DIR. The model must have been
+trained (`python -m bot.train`). The token does not cover the channel (`/webhooks/*`), hence the loopback address.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from bot.light_rasa import check_action_replies_fast, log_without_words, prepare
+from bot.train import model_path
+
+LOOPBACK = "127.0.0.1"
+
+
+def main() -> int:
+    model = model_path()
+    if not model.exists():
+        print("The assistant is not trained yet for the present content: python -m bot.train", file=sys.stderr)
+        return 1
+    prepare()
+    name_what_endpoints_need()
+    serve(model)
+    return 0
+
+
+def name_what_endpoints_need() -> None:
+    """The ${...} of endpoints.yml."""
+    port = int(os.environ.get("PORT", "8000"))
+    actions_port = os.environ.get("ACTIONS_PORT", str(port + 2))
+    os.environ.setdefault("ACTIONS_URL", f"http://{LOOPBACK}:{actions_port}/webhook")
+    os.environ.setdefault("RASA_TRACKER_DATABASE", str(Path(os.environ.get("STATE_DIR", "var")) / "rasa-tracker.db"))
+
+
+def serve(model: Path) -> None:
+    """Runs until it is told to stop."""
+    from rasa.core.run import serve_application  # noqa: PLC0415  (after prepare)
+    from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415  (after prepare)
+
+    log_without_words()
+    check_action_replies_fast()
+    port = int(os.environ.get("RASA_PORT", int(os.environ.get("PORT", "8000")) + 1))
+    print(f"The assistant is listening on {LOOPBACK}:{port}", flush=True)
+    serve_application(
+        model_path=str(model),
+        interface=LOOPBACK,
+        port=port,
+        credentials="credentials.yml",
+        endpoints=AvailableEndpoints.read_endpoints("endpoints.yml"),
+        auth_token=os.environ.get("RASA_TOKEN"),
+        enable_api=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
