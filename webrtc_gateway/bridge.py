@@ -25,9 +25,11 @@ class Bridge:
         self._muted: frozenset[Leg] = frozenset()
 
     def talk(self, a: Leg, b: Leg) -> None:
-        """The two hear each other. A leg that was here before and is not one of them hears nobody any more."""
+        """The two hear each other, whoever was held; a leg that was here before and is not one of them hears nobody any more."""
         self._leave_out(leg for leg in self._legs if leg not in (a, b))
         self._legs = (a, b)
+        self._held = None
+        self._muted &= {a, b}
         self._route()
 
     def hold(self, leg: Leg) -> None:

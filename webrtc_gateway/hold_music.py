@@ -25,7 +25,7 @@ CHORDS = (
     (87.31, 174.61, 220.00, 261.63, 329.63),
     (98.00, 146.83, 196.00, 246.94, 329.63),
 )
-LOUDNESS = 0.09  # of full scale, a note: quiet enough to talk over
+LOUDNESS = 0.06  # of full scale, a note: quiet enough to talk over
 
 
 class HoldMusic(Source):
@@ -61,13 +61,13 @@ class HoldMusic(Source):
         now = self._clock()
         if now - self._due > LATE:
             self._due = now
+        self._due += FRAME_SECONDS
+        self._timer = asyncio.get_running_loop().call_later(max(0.0, self._due - now), self._play)
+        self._played += 1
         frame = self._frames[self._played % len(self._frames)]
         sequence, timestamp = self._played & 0xFFFF, self._played * FRAME & 0xFFFFFFFF
         for listener in self.listeners:
             listener.send(sequence, timestamp, 0, frame, now)
-        self._played += 1
-        self._due += FRAME_SECONDS
-        self._timer = asyncio.get_running_loop().call_later(max(0.0, self._due - self._clock()), self._play)
 
 
 def compose() -> "array[int]":
@@ -102,5 +102,5 @@ def _chord(notes: tuple[float, ...]) -> Iterator[int]:
 
 
 def _swell(part: float) -> float:
-    """The loudness of a note after so much of its time: up within a sixth, then down to nothing at the chord's end."""
-    return min(1.0, part * 6) * (1.0 - part) ** 2
+    """The loudness of a note after so much of its time: up within a sixth, then slowly down to nothing at the chord's end."""
+    return min(1.0, part * 6) * (1.0 - part * part)

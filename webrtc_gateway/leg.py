@@ -167,8 +167,8 @@ class Leg:
         self._media.report(now)
 
     async def _open(self) -> None:
-        self.answer = await self._media.answer(self._rules.allow_loopback)
         self._pulse.join(self)
+        self.answer = await self._media.answer(self._rules.allow_loopback)
 
     def _connected(self) -> None:
         self._since = self._pulse.clock()

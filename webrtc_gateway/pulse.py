@@ -23,9 +23,8 @@ class Beating(Protocol):
 class Pulse:
     """Runs while there is a leg, and not at all otherwise."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
-        self._loop = loop
         self._members: dict[Beating, int] = {}
         self._joined = 0
         self._tick = 0
@@ -34,17 +33,13 @@ class Pulse:
     @staticmethod
     def here() -> "Pulse":
         """The pulse that all legs of the running loop share."""
-        loop = asyncio.get_running_loop()
-        pulse = _pulses.get(loop)
-        if pulse is None:
-            pulse = _pulses[loop] = Pulse(loop)
-        return pulse
+        return _pulses.setdefault(asyncio.get_running_loop(), Pulse())
 
     def join(self, member: Beating) -> None:
         self._members[member] = self._joined % TURNS
         self._joined += 1
         if self._timer is None:
-            self._timer = self._loop.call_later(TICK, self._beat)
+            self._timer = asyncio.get_running_loop().call_later(TICK, self._beat)
 
     def leave(self, member: Beating) -> None:
         self._members.pop(member, None)
@@ -53,7 +48,7 @@ class Pulse:
             self._timer = None
 
     def _beat(self) -> None:
-        self._timer = self._loop.call_later(TICK, self._beat)
+        self._timer = asyncio.get_running_loop().call_later(TICK, self._beat)
         self._tick = (self._tick + 1) % TURNS
         now = self.clock()
         for member, turn in list(self._members.items()):

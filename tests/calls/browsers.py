@@ -53,6 +53,9 @@ class Caller:
     async def hears(self, hertz: float) -> bool:
         return await self.loudness(hertz) > 0.03
 
+    async def hears_something(self) -> bool:
+        return await self.volume() > 0.003
+
     async def volume(self) -> float:
         return float(await self.page.evaluate("volume()"))
 

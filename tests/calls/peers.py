@@ -81,10 +81,18 @@ class Peer:
 
 
 @asynccontextmanager
-async def joined(hertz: float, rules: SdpRules = LOCAL, patience: Patience = USUAL, hidden: bool = False) -> AsyncIterator[Peer]:
-    """A peer that says a tone, connected to a leg of ours; both are closed at the end. A hidden one names no address."""
+async def joined(
+    hertz: float | None, rules: SdpRules = LOCAL, patience: Patience = USUAL, hidden: bool = False
+) -> AsyncIterator[Peer]:
+    """A peer that says a tone, connected to a leg of ours; both are closed at the end.
+
+    Without a tone it has no microphone; a hidden one names no address.
+    """
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-    connection.addTrack(Tone(hertz))
+    if hertz is None:
+        connection.addTransceiver("audio", direction="recvonly")
+    else:
+        connection.addTrack(Tone(hertz))
     states: list[LegState] = []
     gather_loopback_too(connection.getSenders()[0].transport.transport._connection)
     await connection.setLocalDescription()

@@ -9,6 +9,7 @@ import pytest
 from tests.calls.peers import Peer, bad_network, joined
 from webrtc_gateway.bridge import Bridge, NotInThisCall
 from webrtc_gateway.hold_music import HoldMusic
+from webrtc_gateway.leg import LegState, Patience
 
 CUSTOMER, ADVISER, THIRD = 1000.0, 1700.0, 2300.0
 
@@ -100,6 +101,8 @@ async def test_who_comes_back_to_a_hold_hears_the_music(bridge: Bridge, customer
 
 
 async def test_after_a_transfer_the_first_adviser_hears_nobody(bridge: Bridge, customer: Peer, adviser: Peer) -> None:
+    bridge.mute(adviser.leg, True)
+    bridge.hold(customer.leg)
     async with joined(THIRD) as second:
         bridge.talk(customer.leg, second.leg)
         await listen(customer, adviser, second)
@@ -107,6 +110,14 @@ async def test_after_a_transfer_the_first_adviser_hears_nobody(bridge: Bridge, c
         assert not customer.hears(ADVISER)
         assert second.hears(CUSTOMER)
         assert adviser.packets == []
+
+
+async def test_who_has_no_microphone_hears_all_the_same_and_is_not_called_silent(composed: HoldMusic, adviser: Peer) -> None:
+    async with joined(None, patience=Patience(silent_after=0.5)) as listener:
+        Bridge(composed).talk(listener.leg, adviser.leg)
+        await listener.listen(1.0)
+        assert listener.hears(ADVISER)
+        assert listener.leg.state is LegState.UP
 
 
 async def test_after_parting_nobody_hears_anybody(bridge: Bridge, customer: Peer, adviser: Peer) -> None:
