@@ -22,9 +22,10 @@ function drawn(over: Feeling[]) {
     ${because.length > 0 ? html`<p class="small quiet">${words.desk.feelingsBecause(because)}</p>` : nothing}`;
 }
 
-/** "From calm to annoyed." */
+/** "From calm to annoyed, at most very annoyed." */
 export function inWords(over: Feeling[]): string {
-  return words.desk.feelingsSummary(level(over[0]?.score ?? 0), level(over.at(-1)?.score ?? 0));
+  const scores = over.map(feeling => feeling.score);
+  return words.desk.feelingsSummary(level(scores[0] ?? 0), level(scores.at(-1) ?? 0), level(Math.max(0, ...scores)));
 }
 
 /** One feeling alone is drawn as a level line. */

@@ -45,7 +45,7 @@ export class WrapUp extends LitElement {
       }
       .promise {
         display: grid;
-        grid-template-columns: 1fr auto;
+        grid-template-columns: minmax(0, 1fr) auto;
         gap: 4px 8px;
         margin-top: 8px;
       }

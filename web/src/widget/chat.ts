@@ -34,6 +34,7 @@ export class Chat extends LitElement {
   @query("reassure-handoff") private handoffPanel!: HandoffPanel;
   @query("reassure-transcript") private transcript!: TranscriptLog;
   #conversation: Conversation | null = null;
+  #goesToHandoff = false;
   readonly #tab = keepForTab();
 
   static override styles = [unsafeCSS(":host { all: initial; }"), theme, controls, unsafeCSS(chatStyles)];
@@ -103,7 +104,7 @@ export class Chat extends LitElement {
   }
 
   #footer(conversation: Conversation) {
-    const range = conversation.handoff && waitRange(conversation.handoff.wait);
+    const range = conversation.shownHandoff && waitRange(conversation.shownHandoff.wait);
     return html`<footer class="stack">
       <reassure-composer .say=${this.#say}></reassure-composer>
       <div class="row">
@@ -111,6 +112,14 @@ export class Chat extends LitElement {
         ${range ? html`<span class="wait small quiet">${words.wait.usual(range)}</span>` : nothing}
       </div>
     </footer>`;
+  }
+
+  // Whoever asked for a person is taken to what is to be decided; a handover that opens by itself takes no focus.
+  override async updated(): Promise<void> {
+    if (!this.#goesToHandoff || !this.#conversation?.hasHandoffUnderWay) return;
+    this.#goesToHandoff = false;
+    await this.handoffPanel.updateComplete;
+    this.handoffPanel.focus();
   }
 
   #show(): void {
@@ -153,8 +162,9 @@ export class Chat extends LitElement {
 
   #person = (): void => {
     this.#turnTo("none");
-    if (this.#conversation?.hasHandoffUnderWay) this.handoffPanel.focus();
-    else this.#conversation?.askForPerson();
+    this.#goesToHandoff = true;
+    if (!this.#conversation?.hasHandoffUnderWay) this.#conversation?.askForPerson();
+    this.requestUpdate();
   };
 
   async #download(conversation: Conversation): Promise<void> {

@@ -11,6 +11,7 @@ import type { FromCustomer, ToCustomer } from "../shared/wire";
 import { words } from "../shared/words.en";
 import type { MicrophoneReason } from "./call-here";
 import { CallHere } from "./call-here";
+import { isOnlyOffered } from "./offer";
 import { Visitor } from "./visitor";
 
 const ON_THEIR_WAY = "reassure.unsent";
@@ -52,8 +53,13 @@ export class Conversation {
     return this.#socket.state;
   }
 
+  /** The handoff as the panel shows it: none while the assistant has only asked whether a person is wanted. */
+  get shownHandoff(): CustomerHandoff | null {
+    return this.handoff && !isOnlyOffered(this.handoff, this.transcript.turns) ? this.handoff : null;
+  }
+
   get hasHandoffUnderWay(): boolean {
-    return this.handoff !== null && UNDER_WAY.has(this.handoff.status);
+    return this.shownHandoff !== null && UNDER_WAY.has(this.shownHandoff.status);
   }
 
   start(): void {
@@ -135,11 +141,14 @@ export class Conversation {
 
   /** Raises `RequestRefused` or `GatewayUnreachable`; then nothing was deleted. */
   async delete(): Promise<void> {
-    await this.visitor.deleteConversation();
     this.#socket.stop();
-    this.#startAnew();
-    this.notice = words.tools.removed;
-    this.#socket.start();
+    try {
+      await this.visitor.deleteConversation();
+      this.#startAnew();
+      this.notice = words.tools.removed;
+    } finally {
+      this.#socket.start();
+    }
   }
 
   #hear(message: ToCustomer): void {

@@ -33,11 +33,13 @@ export class HandoffPanel extends LitElement {
         border-top: 0;
       }
       [role="status"] {
-        padding: 12px 16px;
-        font-weight: 600;
+        margin: 12px 16px;
+        padding-left: 12px;
+        border-left: 4px solid var(--reassure-sea);
       }
       [role="status"]:empty {
-        padding: 0;
+        margin: 0;
+        border: 0;
       }
       .box {
         padding: 12px 16px;
@@ -72,12 +74,13 @@ export class HandoffPanel extends LitElement {
   }
 
   override render() {
-    const { handoff, call } = this.conversation;
+    const { shownHandoff: handoff, call } = this.conversation;
 
     const here = { leg: call.leg.state, elsewhere: handoff !== null && call.isElsewhere(handoff) };
     const sentence = handoff ? statusSentence(handoff, here) : "";
     const step = handoff ? this.#step(handoff) : nothing;
     this.toggleAttribute("empty", sentence === "" && step === nothing);
+    this.toggleAttribute("deciding", handoff?.status === "OFFERED_TO_CUSTOMER" && !handoff.consented);
     return html`<p role="status" tabindex="-1">${sentence}</p>
       ${step}`;
   }

@@ -27,6 +27,7 @@ export class TranscriptLog extends LitElement {
         display: flex;
         flex-direction: column;
         min-height: 0;
+        overflow: hidden;
       }
       [role="log"] {
         flex: 1;
@@ -83,13 +84,25 @@ export class TranscriptLog extends LitElement {
     `,
   ];
 
-  override willUpdate(): void {
-    const { log } = this;
-    if (log) this.#following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOWING;
+  // The panel below grows and shrinks; the newest message stays in sight for whoever reads along.
+  readonly #resized = new ResizeObserver(() => this.#follow());
+
+  override firstUpdated(): void {
+    this.#resized.observe(this.log);
+    this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has("transcript") && this.#following) this.log.scrollTop = this.log.scrollHeight;
+    if (changed.has("transcript")) this.#follow();
+  }
+
+  #scrolled(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.log;
+    this.#following = scrollHeight - scrollTop - clientHeight < FOLLOWING;
+  }
+
+  #follow(): void {
+    if (this.#following) this.showNewest();
   }
 
   showNewest(): void {
