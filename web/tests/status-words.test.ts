@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import type { Turn } from "../src/shared/messages.gen";
+import { isOnlyOffered } from "../src/widget/offer";
+import { statusSentence, waitRange } from "../src/widget/status-words";
+import { call, handoff } from "./handoff";
+
+const CONNECTED = { leg: "connected", elsewhere: false } as const;
+const NO_LEG = { leg: "idle", elsewhere: false } as const;
+
+test("the wait is a range in minutes", () => {
+  expect(waitRange(handoff().wait)).toBe("1–3 min");
+});
+
+test("a wait that nobody knows is not guessed", () => {
+  const wait = { low_seconds: null, high_seconds: null, ahead: 0, advisers_available: 1 };
+  expect(waitRange(wait)).toBeNull();
+  expect(statusSentence(handoff({ wait }), NO_LEG)).toContain("We do not know yet");
+});
+
+test("who waits hears how many are ahead", () => {
+  expect(statusSentence(handoff(), NO_LEG)).toContain("One person is ahead of you.");
+});
+
+test("nobody signed in is said, not hidden behind a wait", () => {
+  const wait = { low_seconds: 60, high_seconds: 120, ahead: 0, advisers_available: 0 };
+  expect(statusSentence(handoff({ wait }), NO_LEG)).toContain("No adviser is signed in right now.");
+});
+
+test.each([
+  [call(), "You are talking with Maja."],
+  [call({ status: "CONNECTING" }), "Maja is here. Connecting the call…"],
+  [call({ status: "HELD" }), "You are on hold. Maja will be right back."],
+  [call({ other_leg: "SILENT" }), "Maja's connection is interrupted. Please stay, it is coming back."],
+  [call({ other_muted: true }), "Maja's microphone is off for a moment."],
+  [call({ status: "ENDED" }), "You are writing with Maja."],
+])("a call %o is said as it is", (state, sentence) => {
+  expect(statusSentence(handoff({ status: "LIVE", call: state }), CONNECTED)).toBe(sentence);
+});
+
+test("one's own broken connection is told before anything else", () => {
+  const live = handoff({ status: "LIVE", call: call({ status: "HELD" }) });
+  expect(statusSentence(live, { leg: "rejoining", elsewhere: false })).toContain("Reconnecting");
+});
+
+test("another tab says where the call is", () => {
+  const live = handoff({ status: "LIVE", call: call() });
+  expect(statusSentence(live, { leg: "idle", elsewhere: true })).toContain("another tab");
+});
+
+test("a handoff that is over for good says nothing more", () => {
+  expect(statusSentence(handoff({ status: "WITHDRAWN" }), NO_LEG)).toBe("");
+  expect(statusSentence(handoff({ status: "CLOSED" }), NO_LEG)).toBe("");
+});
+
+test("an offered person is a question; a handover or the customer's own wish opens the package", () => {
+  const offered = handoff({ status: "OFFERED_TO_CUSTOMER", consented: false, reasons: ["misunderstood_twice"] });
+  const turns = (level: "offer" | "handover") => [{ offer: { level, reasons: [] } }] as unknown as Turn[];
+  expect(isOnlyOffered(offered, turns("offer"))).toBe(true);
+  expect(isOnlyOffered(offered, turns("handover"))).toBe(false);
+  expect(isOnlyOffered(handoff({ ...offered, reasons: ["asked_for_person"] }), turns("offer"))).toBe(false);
+});
