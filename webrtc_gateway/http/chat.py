@@ -17,7 +17,7 @@ from customer_care.handoffs import Handoff, Way
 from customer_care.journal import Speaker
 from customer_care.outbox import Errand
 from webrtc_gateway import auth, messages, metrics, views
-from webrtc_gateway.call import Side
+from webrtc_gateway.call import Ended, Side
 from webrtc_gateway.connection import Connection
 from webrtc_gateway.house import House
 from webrtc_gateway.http import signalling
@@ -129,19 +129,25 @@ class CustomerConnection(Connection):
                 self._kept(message, *await in_thread(_say, self.visitor, message))
             case messages.Press():
                 self._kept(message, *await in_thread(_press, self.visitor, message))
-            case messages.LegOffer() | messages.LegCandidate() | messages.Mute() | messages.HangUp():
+            case messages.LegOffer() | messages.LegCandidate() | messages.Mute():
                 answer = await signalling.signal(self.house.switchboard, await self._handoff_id(), Side.CUSTOMER, message)
                 if answer:
                     self.send(answer)
-            case messages.LegFailed():
-                await in_thread(_give_up_voice, self.visitor)
-                self.house.switchboard.end(await self._handoff_id(), signalling.GAVE_UP)
-                self._changed()
+            case messages.HangUp() | messages.LegFailed():
+                await self._leave_call(message)
+                await self._show_handoff()
             case _:
                 await in_thread(_move_handoff, self.visitor, message)
                 self.house.relay.wake()
                 self._changed()
                 await self._show_handoff()
+
+    async def _leave_call(self, message: messages.HangUp | messages.LegFailed) -> None:
+        """Hanging up ends the talk, also one in writing; a browser without a voice goes on in writing."""
+        handoff = await in_thread(_leave, self.visitor, isinstance(message, messages.HangUp))
+        because = Ended.CUSTOMER_HUNG_UP if isinstance(message, messages.HangUp) else Ended.NO_AUDIO_PATH
+        self.house.switchboard.end(handoff, because)
+        self._changed()
 
     def _kept(self, message: Any, seq: int, conversation_id: int) -> None:
         """It is in the journal: said to the one who sent it, and to everybody who looks."""
@@ -217,7 +223,18 @@ def _press(session: Session, visitor: Visitor, message: messages.Press) -> tuple
     if message.button >= len(buttons):
         raise NoSuchButton
     button = buttons[message.button]
+    _decide_at_once(session, conversation, button["payload"])
     return _journal(session, visitor, message.id, button["title"], {"payload": button["payload"]})
+
+
+def _decide_at_once(session: Session, conversation: Conversation, payload: str) -> None:
+    """A yes or no to a person holds whether or not the assistant can hear it."""
+    if payload == "/ask_for_person":
+        handoffs.offer(session, conversation, [context.ASKED], clock.now())
+    elif payload == "/not_now":
+        offered = handoffs.under_way(session, conversation)
+        if offered and offered.status == handoffs.Status.OFFERED_TO_CUSTOMER:
+            handoffs.withdraw(session, conversation, offered, clock.now())
 
 
 def _journal(session: Session, visitor: Visitor, client_id: str, words: str, body: dict[str, Any]) -> tuple[int, int]:
@@ -277,13 +294,18 @@ def _named_time(when: str | None) -> datetime | None:
     return named.astimezone() if named else None
 
 
-def _give_up_voice(session: Session, visitor: Visitor) -> None:
-    """No voice in this browser: the same handoff goes on in writing."""
+def _leave(session: Session, visitor: Visitor, hung_up: bool) -> str:
+    """The customer leaves the call, for good or to go on in writing. The public id of the handoff; raises NoHandoff."""
+    now = clock.now()
     conversation = access.conversation_of(session, visitor)
     handoff = handoffs.under_way(session, conversation)
     if handoff is None:
         raise NoHandoff
-    handoffs.continue_by_text(session, conversation, handoff, clock.now())
+    if hung_up:
+        handoffs.wrap_up(session, conversation, handoff, "customer", now)
+    else:
+        handoffs.continue_by_text(session, conversation, handoff, now)
+    return handoff.public_id
 
 
 def _newest_handoff_id(session: Session, visitor: Visitor) -> str:

@@ -2,10 +2,9 @@
 
 from customer_care.errors import ReassureError
 from webrtc_gateway import messages, views
-from webrtc_gateway.call import Ended, Side
+from webrtc_gateway.call import Side
 from webrtc_gateway.switchboard import Switchboard
 
-GAVE_UP = Ended.NO_AUDIO_PATH
 Signal = messages.LegOffer | messages.LegCandidate | messages.Mute | messages.HangUp | messages.Hold | messages.Resume
 
 
