@@ -12,7 +12,7 @@ from actions.care_action import CareAction
 from actions.conversation import Dialogue, Memory, Slot, Task
 from actions.dates import Day, Meant, NoSuchDay, WrongWeekday, day_in
 from actions.identification import holds_identity, identify
-from actions.reading import flight_number_in
+from actions.reading import flight_number_in, says_yes_or_no
 from actions.receipts_told import receipt_of_quote, tell_already_done, tell_change_done
 from actions.reply import Reply
 from actions.tasks import AskAction, TaskForm
@@ -20,13 +20,14 @@ from actions.wording import day_of, day_words, deadline_words, time_words, trave
 from airline import bookings, changes
 from airline.airports import HOME
 from airline.bookings import Booking, Segment
-from airline.changes import AlreadyFlown, ChangeQuote
+from airline.changes import AlreadyFlown, ChangeNotAllowed, ChangeQuote
 from airline.money import money_words
 from customer_care import conversations, database, worklog
 from customer_care.errors import ReassureError
 from customer_care.worklog import Result
 
 DAYS_SUGGESTED = 4
+DECISIONS = {"affirm": True, "deny": False}
 FIRST_OR_LAST = {"outbound": 0, "first": 0, "out": 0, "return": -1, "second": -1, "back": -1, "last": -1, "home": -1}
 
 
@@ -67,8 +68,9 @@ class ChangeDateForm(TaskForm):
         """A yes or no to the price; "yes, Friday" is one if Friday is the day that was priced. "No, Saturday" is another day."""
         memory, meant = dialogue.memory, _meant(dialogue, now)
         same_day = meant is None or meant == Day(memory.new_date or date.min)
-        if dialogue.asked == Slot.CHANGE_CONFIRMED and dialogue.intent in {"affirm", "deny"} and same_day:
-            memory.change_confirmed = dialogue.intent == "affirm"
+        decision = DECISIONS.get(dialogue.intent, says_yes_or_no(dialogue.text))
+        if dialogue.asked == Slot.CHANGE_CONFIRMED and decision is not None and same_day:
+            memory.change_confirmed = decision
             return True
         if dialogue.intent == "correct" and meant is None:
             memory.forget_date()
@@ -120,7 +122,7 @@ class AskChangeConfirmed(AskAction):
         with database.reading() as session:
             quote = _quote(session, dialogue)
         reply.say(
-            "utter_ask_change_confirmed",
+            "utter_ask_change_confirmed" if quote.total_minor else "utter_ask_change_confirmed_free",
             flight=quote.to_flight.name,
             old_day=day_of(quote.from_flight, now),
             new_day=day_of(quote.to_flight, now),
@@ -196,21 +198,25 @@ def _take_day(dialogue: Dialogue, reply: Reply, now: datetime) -> None:
     """Takes flight and day out of the message, as far as they are there, and works out the price once all is known."""
     memory = dialogue.memory
     if not memory.verified:
-        meant = _meant(dialogue, now)
-        memory.new_date = meant.day if isinstance(meant, Day) else memory.new_date
+        memory.wish = dialogue.text if _meant(dialogue, now) else memory.wish
         return
     with _refusals_told(dialogue, reply, now), database.unit_of_work() as session:
         booking = _booking(session, memory)
-        memory.flight_to_change = _choose(booking, dialogue, now)
-        if memory.flight_to_change is None:
+        chosen = _choose(booking, dialogue, now)
+        if chosen is None:
             return
+        if memory.flight_to_change not in {None, chosen}:
+            memory.forget_date()  # the price was for the other flight
+        memory.flight_to_change = chosen
         segment = _segment(booking, memory)
         changes.demand_changeable(segment, now)
         _price(session, segment, dialogue, reply, now)
 
 
 def _price(session: Session, segment: Segment, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-    memory, meant = dialogue.memory, _meant(dialogue, now, segment.flight.day)
+    memory = dialogue.memory
+    meant = _meant(dialogue, now, segment.flight.day) or _wished(memory, now, segment.flight.day)
+    memory.wish = None
     if isinstance(meant, WrongWeekday | NoSuchDay):
         memory.forget_date()
         refusals.tell_no_such_day(reply, meant, now)
@@ -246,13 +252,29 @@ def _told(dialogue: Dialogue, reply: Reply, refused: ReassureError, now: datetim
     memory.forget_date()
     if not another_day_may_do:
         memory.forget_change()
+    if isinstance(refused, ChangeNotAllowed):
+        memory.rule = refused.rule.id
+        _note_refusal(dialogue, refused, now)
     return another_day_may_do
 
 
+def _note_refusal(dialogue: Dialogue, refused: ChangeNotAllowed, now: datetime) -> None:
+    """The adviser who may make an exception reads which rule said no."""
+    with database.unit_of_work() as session:
+        talk = conversations.by_public_id(session, dialogue.public_id)
+        what = f"Moving a flight to another day: rule {refused.rule.id} says no"
+        worklog.note(session, talk, what, Result.FAILED, now, reference=dialogue.memory.booking_reference)
+
+
 def _meant(dialogue: Dialogue, now: datetime, booked: date | None = None) -> Meant | None:
+    """The day in the message; weekdays and "a day later" are understood from the day that was talked about last."""
     today = now.astimezone(HOME.zone).date()
-    anchor = booked or (today if dialogue.memory.verified else None)
-    return day_in(dialogue.text, today, booked=anchor, expected=dialogue.asked == Slot.NEW_DATE)
+    about = dialogue.memory.new_date or booked or (today if dialogue.memory.verified else None)
+    return day_in(dialogue.text, today, booked=about, expected=dialogue.asked == Slot.NEW_DATE)
+
+
+def _wished(memory: Memory, now: datetime, booked: date) -> Meant | None:
+    return day_in(memory.wish, now.astimezone(HOME.zone).date(), booked=booked) if memory.wish else None
 
 
 def _choose(booking: Booking, dialogue: Dialogue, now: datetime) -> int | None:

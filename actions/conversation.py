@@ -41,7 +41,8 @@ class Memory:
     """What the assistant remembers between messages; each field is the slot of that name. Actions change it, Rasa keeps it.
 
     `surname` is only kept once it was shown to belong to the booking. `quote` and `flight_to_change` are ids of the airline's
-    records. `misses` counts answers in a row that did not fit the question.
+    records. `wish` are the words that named a day before the booking was known. `rule` is the id of the rule that said no last.
+    `misses` counts answers in a row that did not fit the question.
     """
 
     flight_number: str | None = None
@@ -49,9 +50,11 @@ class Memory:
     booking_reference: str | None = None
     surname: str | None = None
     flight_to_change: int | None = None
+    wish: str | None = None
     new_date: date | None = None
     quote: int | None = None
     change_confirmed: bool | None = None
+    rule: str | None = None
     misses: int = 0
     escalation: object = None
     escalation_reason: str | None = None
@@ -66,11 +69,11 @@ class Memory:
         self.forget_change()
 
     def forget_change(self) -> None:
-        self.flight_to_change = None
+        self.flight_to_change = self.rule = None
         self.forget_date()
 
     def forget_date(self) -> None:
-        self.new_date = self.quote = self.change_confirmed = None
+        self.wish = self.new_date = self.quote = self.change_confirmed = None
 
     def forget_escalation(self) -> None:
         self.escalation = self.escalation_reason = self.escalation_reasons = None
@@ -128,9 +131,11 @@ def _memory(slots: Mapping[str, Any]) -> Memory:
         booking_reference=slots.get("booking_reference"),
         surname=slots.get("surname"),
         flight_to_change=_id(slots.get("flight_to_change")),
+        wish=slots.get("wish"),
         new_date=_day(slots.get("new_date")),
         quote=_id(slots.get("quote")),
         change_confirmed=slots.get("change_confirmed"),
+        rule=slots.get("rule"),
         misses=int(slots.get("misses") or 0),
         escalation=slots.get("escalation"),
         escalation_reason=slots.get("escalation_reason"),

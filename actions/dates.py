@@ -5,7 +5,7 @@ away, the customer means the one that has just passed, and the airline says so.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -54,7 +54,9 @@ FROM_BOOKED = re.compile(rf"\b({COUNT})\s+(day|week)s?\s+(later|earlier|after|be
 NEIGHBOUR = re.compile(
     r"\b(?:the\s+)?(next|following|previous)\s+day\b|\bthe\s+day\s+(after|before)\b(?!\s+tomorrow)", re.IGNORECASE
 )
-FROM_TODAY = re.compile(rf"\b(day after tomorrow|tomorrow|today|tonight|in\s+{COUNT}\s+(?:day|week)s?)\b", re.IGNORECASE)
+FROM_TODAY = re.compile(
+    rf"\b(day after tomorrow|tomorrow|yesterday|today|tonight|in\s+{COUNT}\s+(?:day|week)s?)\b", re.IGNORECASE
+)
 ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b|\bthe\s+(\d{1,2})\b(?!\s*[:h%€])", re.IGNORECASE)
 BARE = re.compile(r"^\D{0,12}\b(\d{1,2})\b\s*[.!?]?$")
 WEEKDAY = re.compile(
@@ -67,16 +69,17 @@ WEEKDAY = re.compile(
 def day_in(text: str, today: date, *, booked: date | None = None, expected: bool = False) -> Meant | None:
     """The day that `text` names, None when it names none.
 
-    `booked` is the day that "two days later" counts from. `expected` says that a date was asked for, so that "12" is one.
+    `booked` is the day that the talk is about: "two days later" counts from it, and "Sunday" is the one nearest to it.
+    `expected` says that a date was asked for, so that "12" is one.
     """
     readers: list[Callable[[], Meant | None]] = [
         lambda: _from_booked(text, booked),
         lambda: _from_today(text, today),
         lambda: _calendar(text, today),
-        lambda: _ordinal(text, today, expected=expected),
+        lambda: _ordinal(text, today, booked, expected=expected),
     ]
     meant = next((found for reader in readers if (found := reader())), None)
-    return _checked_by_weekday(text, meant) if meant else _weekday(text, today)
+    return _checked_by_weekday(text, meant) if meant else _weekday(text, today, booked)
 
 
 def without_days(text: str) -> str:
@@ -147,18 +150,17 @@ def _nearer(day: date, today: date) -> date:
     return day.replace(year=day.year - 1)
 
 
-def _ordinal(text: str, today: date, *, expected: bool) -> Day | NoSuchDay | None:
+def _ordinal(text: str, today: date, booked: date | None, *, expected: bool) -> Day | NoSuchDay | None:
     found = ORDINAL.search(text) or (BARE.search(text) if expected else None)
     if not found:
         return None
     number = int(next(group for group in found.groups() if group))
-    ahead = (today + timedelta(days=step) for step in range(62))
-    day = next((day for day in ahead if day.day == number), None)
+    day = _nearest((day for day in _ahead(today, booked) if day.day == number), booked)
     return Day(day) if day else NoSuchDay(found[0].strip())
 
 
-def _weekday(text: str, today: date) -> Day | None:
-    """The next such day after today; "next Friday" is the Friday of next week."""
+def _weekday(text: str, today: date, booked: date | None) -> Day | None:
+    """The next such day after today, or the one nearest to the booked day; "next Friday" is the Friday of next week."""
     found = WEEKDAY.search(text)
     if not found:
         return None
@@ -166,7 +168,22 @@ def _weekday(text: str, today: date) -> Day | None:
     if (found[1] or "").lower() in {"next", "following"}:
         next_monday = today + timedelta(days=7 - today.weekday())
         return Day(next_monday + timedelta(days=wanted))
-    return Day(today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1))
+    if found[1]:
+        booked = None
+    tomorrow = today + timedelta(days=1)
+    day = _nearest((day for day in _ahead(tomorrow, booked) if day.weekday() == wanted), booked)
+    return Day(day) if day else None
+
+
+def _ahead(first: date, booked: date | None) -> Iterator[date]:
+    """Two months of days from `first`, around the booked day when there is one."""
+    start = max(first, booked - timedelta(days=31)) if booked else first
+    return (start + timedelta(days=step) for step in range(63))
+
+
+def _nearest(days: Iterator[date], booked: date | None) -> date | None:
+    """The day nearest to the booked one, the later of two; without one the first."""
+    return min(days, key=lambda day: (abs(day - booked), day < booked), default=None) if booked else next(days, None)
 
 
 def _weekday_number(word: str) -> int:

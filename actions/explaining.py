@@ -2,17 +2,23 @@
 
 from actions.conversation import Dialogue, Slot
 from actions.reply import Reply
-from airline import changes
+from airline import changes, rulebook
 from airline.money import money_words
 from customer_care import conversations, database
 
 
 def explain(dialogue: Dialogue, reply: Reply) -> None:
-    """Explains the price that was quoted, else the open question."""
+    """Explains the price that was quoted, else the open question, else the last refusal."""
     quote_is_open = dialogue.memory.quote is not None and dialogue.asked in {None, Slot.CHANGE_CONFIRMED}
     if quote_is_open and _explain_quote(dialogue, reply):
         return
-    reply.say(f"utter_why_{dialogue.asked}" if dialogue.asked else "utter_why_nothing")
+    if dialogue.asked:
+        reply.say(f"utter_why_{dialogue.asked}")
+    elif dialogue.memory.rule:
+        rule = rulebook.rule(dialogue.memory.rule)
+        reply.say("utter_why_refused", rule_id=rule.id, rule=rule.words, source=rule.source)
+    else:
+        reply.say("utter_why_nothing")
 
 
 def _explain_quote(dialogue: Dialogue, reply: Reply) -> bool:

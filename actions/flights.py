@@ -1,6 +1,6 @@
 """Flight status: which flight, which day, and how it stands."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from actions import reading
@@ -59,13 +59,12 @@ def _take_flight(dialogue: Dialogue, reply: Reply, now: datetime) -> None:
     """Keeps the number if it is ours, and the day if one is named."""
     memory = dialogue.memory
     number = reading.flight_number_in(dialogue.text, expected=dialogue.asked == Slot.FLIGHT_NUMBER)
-    meant = day_in(dialogue.text, now.astimezone(HOME.zone).date())
-    if isinstance(meant, Day):
-        memory.flight_date = meant.day
     if number is None:
+        _take_day(dialogue, now.astimezone(HOME.zone).date())
         return
     try:
-        _demand_ours(number)
+        with database.reading() as session:
+            _take_day(dialogue, flights.today_of(session, number, now))
     except UnknownFlight:
         memory.misses += 1
         reply.say("utter_flight_unknown", flight=f"{number[:2]} {number[2:]}")
@@ -73,6 +72,7 @@ def _take_flight(dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         memory.flight_number, memory.misses = number, 0
 
 
-def _demand_ours(number: str) -> None:
-    with database.reading() as session:
-        flights.timetable(session, number)
+def _take_day(dialogue: Dialogue, today: date) -> None:
+    meant = day_in(dialogue.text, today)
+    if isinstance(meant, Day):
+        dialogue.memory.flight_date = meant.day

@@ -12,6 +12,7 @@ SPELLED_REFERENCE = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
+YES_OR_NO = {"yes": True, "yeah": True, "yep": True, "no": False, "nope": False}
 LONGEST_NAME = 4  # words
 # Words around a name that are none, so that "my name is Martin please" leaves "Martin".
 NOT_NAMES = frozenset(
@@ -55,6 +56,12 @@ def is_bare_name(text: str) -> bool:
     """Nothing but one to three words that may be a name."""
     name = name_in(text)
     return 0 < len(name) <= 3 and " ".join(name).casefold() == " ".join(text.casefold().split()).strip(" .,!")
+
+
+def says_yes_or_no(text: str) -> bool | None:
+    """What "yes, Friday" begins with."""
+    first = WORD.search(text)
+    return YES_OR_NO.get(first[0].casefold()) if first else None
 
 
 def surnames_of(name: list[str]) -> list[str]:

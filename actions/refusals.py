@@ -44,8 +44,8 @@ def tell_no_such_day(reply: Reply, meant: WrongWeekday | NoSuchDay, now: datetim
     if isinstance(meant, NoSuchDay):
         reply.say("utter_date_impossible", said=meant.said)
         return
-    date_alone = day_words(meant.day, now.astimezone(HOME.zone).date()).split(" ", 1)[1]
-    reply.say("utter_date_mismatch", day=date_alone, weekday=meant.weekday)
+    day = day_words(meant.day, now.astimezone(HOME.zone).date())
+    reply.say("utter_date_mismatch", day=day, weekday=meant.weekday)
 
 
 def _words(refused: ReassureError, segment: Segment, now: datetime) -> tuple[str, dict[str, str]]:

@@ -39,7 +39,7 @@ ASIDES = {
     "ask_capabilities": "utter_ask_capabilities_in_task",
     "not_now": "utter_carry_on",
 }
-ENDINGS = {"cancel_task": "utter_task_cancelled", "solved": "utter_solved", "goodbye": "utter_goodbye"}
+ENDINGS = {"solved": "utter_solved", "goodbye": "utter_goodbye"}
 
 
 class TaskForm(CareAction):
@@ -75,11 +75,8 @@ class TaskForm(CareAction):
 
     def _aside(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """What is no answer whatever else the message holds."""
-        if dialogue.intent in ENDINGS and not _bare_answer(dialogue):
-            reply.say(ENDINGS[dialogue.intent])
-            dialogue.memory.forget_change()
-            reply.end_task()
-            reply.then_listen()
+        if dialogue.intent == "cancel_task" and not _bare_answer(dialogue):
+            self._end(dialogue, reply, "utter_task_cancelled")
             return True
         asks_for_status = dialogue.intent == "ask_flight_status" and self.task != Task.FLIGHT_STATUS
         return asks_for_status and _told_status(dialogue, reply, now)
@@ -92,11 +89,19 @@ class TaskForm(CareAction):
             say_again(dialogue, reply)
         elif dialogue.intent in ASIDES:
             reply.say(ASIDES[dialogue.intent])
+        elif dialogue.intent in ENDINGS:
+            self._end(dialogue, reply, ENDINGS[dialogue.intent])
         elif dialogue.intent in BEGINNINGS:
             self._other_task(dialogue, reply, now)
         else:
             return False
         return True
+
+    def _end(self, dialogue: Dialogue, reply: Reply, response: str) -> None:
+        reply.say(response)
+        dialogue.memory.forget_change()
+        reply.end_task()
+        reply.then_listen()
 
     def _other_task(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         task, beginning = BEGINNINGS[dialogue.intent]
@@ -139,7 +144,7 @@ class AskAction(CareAction):
 
 
 def _bare_answer(dialogue: Dialogue) -> bool:
-    """A surname alone may be taken for anything: "Bye" is a name, too, when a name was asked for."""
+    """A surname alone may be taken for anything: "Stopp" is a name, too, when a name was asked for."""
     return dialogue.asked == Slot.SURNAME and reading.is_bare_name(dialogue.text)
 
 

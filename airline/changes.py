@@ -134,8 +134,9 @@ class ChangeQuote(Base):
 
     @property
     def what(self) -> str:
-        moved = f"{self.from_flight.name} from {self.from_flight.day:%-d %B %Y}"
-        return f"Moved {moved} to {self.to_flight.name} on {self.to_flight.day:%-d %B %Y}"
+        other_number = f"{self.to_flight.name}, " if self.to_flight.number != self.from_flight.number else ""
+        moved = f"{self.from_flight.name} from {self.from_flight.day:%A %-d %B %Y}"
+        return f"Moved {moved} to {other_number}{self.to_flight.day:%A %-d %B %Y}"
 
 
 def quote_date_change(
