@@ -34,7 +34,7 @@ def main() -> int:
         with alone(settings.state_dir):
             ports.check(settings)
             os.environ.update(for_every_process(settings))
-            supervision.run(CONFIGURATION, Terminal(sys.stdout), welcome(settings, prepare()))
+            supervision.run(CONFIGURATION, Terminal(sys.stdout), [*welcome(settings), *prepare(), "Ctrl-C stops it.", ""])
     except (Misconfigured, ports.PortTaken, StateInUse) as error:
         say(str(error))
         return 1
@@ -80,16 +80,12 @@ def for_every_process(settings: Settings) -> dict[str, str]:
 def prepare() -> list[str]:
     """Migrate the database and fill in what a newcomer tries out. Returns the lines to show them."""
     said: list[str] = []
-
-    def bring_up_to_date() -> None:
-        for module in ("customer_care.migrate", "customer_care.demo_advisers", "airline.sample_data"):
-            said.extend(command([sys.executable, "-m", module]).splitlines())
-
-    with_progress("Bringing the records up to date", bring_up_to_date)
+    records = [sys.executable, "-m", "deploy.records"]
+    with_progress("Bringing the records up to date", lambda: said.extend(command(records).splitlines()))
     return [line for line in said if line.startswith(("Adviser sign-in: ", "Lead sign-in: ", "Booking: "))]
 
 
-def welcome(settings: Settings, demo: list[str]) -> list[str]:
+def welcome(settings: Settings) -> list[str]:
     """Where to click."""
     here = f"http://localhost:{settings.port}"
     return [
@@ -98,9 +94,6 @@ def welcome(settings: Settings, demo: list[str]) -> list[str]:
         f"Customers: {here}/",
         f"Advisers:  {here}/desk",
         f"Your site: {here}/widget.js is the widget, {here}/openapi.json the API, {here}/readyz says how all is",
-        *demo,
-        "Ctrl-C stops it.",
-        "",
     ]
 
 
