@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 
-from bot.light_rasa import log_without_words, prepare
+from bot.light_rasa import forget_how_models_were_trained, log_without_words, prepare
 from bot.train import model_path
 
 
@@ -26,6 +26,7 @@ async def parse_lines() -> None:
     from rasa.core.agent import Agent  # noqa: PLC0415  (after prepare)
 
     log_without_words()
+    forget_how_models_were_trained()
     agent = Agent.load(str(model_path()))
     for line in sys.stdin:
         understood = await agent.parse_message(line.rstrip("\n"))

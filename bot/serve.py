@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.light_rasa import check_action_replies_fast, log_without_words, prepare
+from bot.light_rasa import check_action_replies_fast, forget_how_models_were_trained, log_without_words, prepare
 from bot.train import model_path
 
 LOOPBACK = "127.0.0.1"
@@ -41,6 +41,7 @@ def serve(model: Path) -> None:
     from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415  (after prepare)
 
     log_without_words()
+    forget_how_models_were_trained()
     check_action_replies_fast()
     port = int(os.environ.get("RASA_PORT", int(os.environ.get("PORT", "8000")) + 1))
     print(f"The assistant is listening on {LOOPBACK}:{port}", flush=True)

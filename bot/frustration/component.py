@@ -12,7 +12,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.embedder import the_embedder
@@ -34,8 +34,10 @@ class FrustrationDetector(GraphComponent):
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         for message in messages:
-            text, intent = message.get(TEXT) or "", (message.get(INTENT) or {}).get(INTENT_NAME_KEY) or ""
-            latest = assess(turns_until(tracker, text, intent), closeness_of_meaning)[-1]
+            intent = message.get(INTENT) or {}
+            name, certainty = intent.get(INTENT_NAME_KEY) or "", intent.get(PREDICTED_CONFIDENCE_KEY, 0.0)
+            turns = turns_until(tracker, message.get(TEXT) or "", name, certainty)
+            latest = assess(turns, closeness_of_meaning)[-1]
             message.set(FRUSTRATION, asdict(latest), add_to_output=True)
         return messages
 

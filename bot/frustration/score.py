@@ -69,6 +69,7 @@ class Patience:
         self.no_offer_for = max(0, self.no_offer_for - 1)
         self.only_on_request_for = max(0, self.only_on_request_for - 1)
         self.fade(KEPT_WHEN_CONTENT if reading.content else KEPT_EACH_TURN)
+        self.points.pop(Signal.ASKED_FOR_PERSON, None)  # a wish is answered at once, and does not weigh on later turns
         for signal, strength in reading.strengths.items():
             self.points[signal] = self.points.get(signal, 0.0) + POINTS[signal] * strength
         self.times_misunderstood += Signal.MISUNDERSTOOD in reading.strengths

@@ -35,6 +35,7 @@ class Turn:
     text: str
     # of the customer
     intent: str = ""  # "nlu_fallback" when it was not understood
+    certainty: float = 1.0  # of the intent, 0 to 1
     answers: str = ""  # the slot that the bot had asked for
     # of the bot
     done: bool = False  # it did something for the customer, and said so
@@ -62,15 +63,16 @@ NOT_UNDERSTOOD = "nlu_fallback"
 PATIENT_TURNS = 6  # so many turns about a task without a result are ordinary
 OWN_TURNS_COMPARED = 3
 SAME_AGAIN = 0.83  # similarity from which a message says the same as an earlier one
+SURELY = 0.8  # certainty from which the intent alone is an explicit wish
 SAYS_SOMETHING = 3  # words; "no", "yes please" or a surname may come again
 
 
 def read(turns: Sequence[Turn], similarity: Similarity) -> Reading:
     """The reading of the last turn, which is the customer's."""
     turn = turns[-1]
-    asks = turn.intent == "ask_for_person" or (not is_payload(turn) and phrases.wishes_for_a_person(turn.text))
+    wish = wish_for_a_person(turn)
     strengths = {
-        Signal.ASKED_FOR_PERSON: float(asks),
+        Signal.ASKED_FOR_PERSON: wish,
         Signal.MISUNDERSTOOD: float(was_misunderstood(turns)),
         Signal.STUCK: float(missed_again(turns)),
         Signal.FAILED: float(previous_reply_failed(turns)),
@@ -79,10 +81,19 @@ def read(turns: Sequence[Turn], similarity: Similarity) -> Reading:
     }
     return Reading(
         strengths={signal: strength for signal, strength in strengths.items() if strength},
-        asks_for_person=asks,
+        asks_for_person=wish == 1.0,
         declined_person=turn.intent == "not_now",
         content=is_content(turn, strengths),
     )
+
+
+def wish_for_a_person(turn: Turn) -> float:
+    """1 for an explicit wish, less for words that only probably mean one: those lead to the question "Shall I get one?"."""
+    if not is_payload(turn) and phrases.wishes_for_a_person(turn.text):
+        return 1.0
+    if turn.intent != "ask_for_person":
+        return 0.0
+    return 1.0 if turn.certainty >= SURELY else 0.6
 
 
 def read_words(turns: Sequence[Turn], similarity: Similarity) -> dict[Signal, float]:

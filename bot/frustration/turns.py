@@ -30,7 +30,7 @@ class TurnReader:
     def read(self, events: Iterable[Event]) -> list[Turn]:
         for event in events:
             if isinstance(event, UserUttered):
-                self.hear(event.text or "", event.intent_name or "")
+                self.hear(event.text or "", event.intent_name or "", event.intent.get("confidence", 1.0))
             elif isinstance(event, BotUttered):
                 self._said(event)
             elif isinstance(event, SlotSet):
@@ -41,7 +41,7 @@ class TurnReader:
                 self.turns.append(Turn("bot", "", offered=OFFERS[event.action_name]))
         return self.turns
 
-    def hear(self, text: str, intent: str) -> None:
+    def hear(self, text: str, intent: str, certainty: float) -> None:
         if intent == ADVISER_FINISHED:
             self.turns.append(Turn("bot", "", back=True))
             self._silent = False
@@ -49,7 +49,7 @@ class TurnReader:
         if self._silent:
             # Two messages of the customer in a row: the first one got no answer (the action server was down).
             self.turns.append(Turn("bot", "", failed=True))
-        self.turns.append(Turn("customer", text, intent, answers=self._asked_for if self._in_form else ""))
+        self.turns.append(Turn("customer", text, intent, certainty, self._asked_for if self._in_form else ""))
         self._silent = True
 
     def _said(self, event: BotUttered) -> None:
@@ -76,9 +76,9 @@ class TurnReader:
             self._misses = misses
 
 
-def turns_until(tracker: DialogueStateTracker | None, text: str, intent: str) -> list[Turn]:
+def turns_until(tracker: DialogueStateTracker | None, text: str, intent: str, certainty: float) -> list[Turn]:
     """The turns of the conversation so far, the message that has just come being the last."""
     reader = TurnReader()
     reader.read(list(tracker.events)[-REMEMBERED_EVENTS:] if tracker else [])
-    reader.hear(text, intent)
+    reader.hear(text, intent, certainty)
     return reader.turns
