@@ -70,7 +70,7 @@ class EscalationPolicy(Policy):
             return self._say(HAND_OVER, domain, [*noted, SlotSet(STATE, "handed_over"), *events_that_end_the_form(tracker)])
         if level == "offer":
             return self._say(OFFER, domain, [*noted, SlotSet(STATE, "offered"), *events_that_forget_the_answer(tracker)])
-        if message.intent_name == "not_now":
+        if declines_a_person(message):
             return self._say(CARRY_ON, domain, [SlotSet(STATE, "declined"), *events_that_forget_the_answer(tracker)])
         return self._nothing(domain)
 
@@ -88,6 +88,11 @@ def escalation_of(message: UserUttered) -> tuple[str, list[str]]:
     if not found and message.intent_name == "ask_for_person":
         return "handover", [Signal.ASKED_FOR_PERSON.value]
     return found.get("level", "none"), found.get("reasons", [])
+
+
+def declines_a_person(message: UserUttered) -> bool:
+    found = message.parse_data.get(FRUSTRATION) or {}
+    return message.intent_name == "not_now" or bool(found.get("declines_human"))
 
 
 def events_that_forget_the_answer(tracker: DialogueStateTracker) -> list[Event]:

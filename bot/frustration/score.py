@@ -41,6 +41,7 @@ class Assessment:
     level: str = "none"
     reasons: list[str] = field(default_factory=list)
     asks_for_human: bool = False
+    declines_human: bool = False
     contributions: dict[str, float] = field(default_factory=dict)
 
 
@@ -112,6 +113,7 @@ def decide(patience: Patience, reading: Reading) -> Assessment:
         score=round(min(1.0, patience.score), 3),
         reasons=reasons,
         asks_for_human=reading.asks_for_person,
+        declines_human=reading.declined_person,
         contributions={signal.value: round(points, 3) for signal, points in patience.points.items()},
     )
     if reading.asks_for_person:

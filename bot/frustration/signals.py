@@ -42,6 +42,7 @@ class Turn:
     failed: bool = False  # something broke, or it stayed silent
     missed: bool = False  # it could not use the answer to its question
     offered: str = ""  # "offer" or "handover": it offered a person, or got one
+    asks_whether_person: bool = False  # its question is whether a person should help, so "yes" and "no" answer that
     back: bool = False  # an adviser has just finished; what was before is settled
 
 
@@ -58,7 +59,7 @@ class Reading:
 Similarity = Callable[[str, str], float]
 
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "solved", "ask_capabilities", "bot_challenge", "not_now", "affirm", "deny"})
-ASIDES = SMALL_TALK | {"ask_why", "repeat", "cancel_task", "ask_for_person", "insult"}
+ASIDES = (SMALL_TALK - {"affirm", "deny"}) | {"ask_why", "repeat", "cancel_task", "ask_for_person", "insult"}
 NOT_UNDERSTOOD = "nlu_fallback"
 PATIENT_TURNS = 6  # so many turns about a task without a result are ordinary
 OWN_TURNS_COMPARED = 3
@@ -70,7 +71,7 @@ SAYS_SOMETHING = 3  # words; "no", "yes please" or a surname may come again
 def read(turns: Sequence[Turn], similarity: Similarity) -> Reading:
     """The reading of the last turn, which is the customer's."""
     turn = turns[-1]
-    wish = wish_for_a_person(turn)
+    wish = wish_for_a_person(turns)
     strengths = {
         Signal.ASKED_FOR_PERSON: wish,
         Signal.MISUNDERSTOOD: float(was_misunderstood(turns)),
@@ -82,13 +83,16 @@ def read(turns: Sequence[Turn], similarity: Similarity) -> Reading:
     return Reading(
         strengths={signal: strength for signal, strength in strengths.items() if strength},
         asks_for_person=wish == 1.0,
-        declined_person=turn.intent == "not_now",
+        declined_person=turn.intent == "not_now" or (turn.intent == "deny" and was_asked_about_a_person(turns)),
         content=is_content(turn, strengths),
     )
 
 
-def wish_for_a_person(turn: Turn) -> float:
+def wish_for_a_person(turns: Sequence[Turn]) -> float:
     """1 for an explicit wish, less for words that only probably mean one: those lead to the question "Shall I get one?"."""
+    turn = turns[-1]
+    if turn.intent == "affirm" and was_asked_about_a_person(turns):
+        return 1.0
     if not is_payload(turn) and phrases.wishes_for_a_person(turn.text):
         return 1.0
     if turn.intent != "ask_for_person":
@@ -96,12 +100,16 @@ def wish_for_a_person(turn: Turn) -> float:
     return 1.0 if turn.certainty >= SURELY else 0.6
 
 
+def was_asked_about_a_person(turns: Sequence[Turn]) -> bool:
+    return any(reply.asks_whether_person for reply in last_replies(turns))
+
+
 def read_words(turns: Sequence[Turn], similarity: Similarity) -> dict[Signal, float]:
     """What the words themselves show; a pressed button has none."""
     turn = turns[-1]
     if is_payload(turn):
         return {}
-    insulted = phrases.says(phrases.INSULTS, turn.text) or (turn.intent == "insult" and not turn.answers)
+    insulted = phrases.says("insults", turn.text) or (turn.intent == "insult" and not turn.answers)
     return {
         Signal.INSULTED: float(insulted),
         Signal.UPSET: 0.0 if insulted else upset(turn.text),
@@ -112,25 +120,25 @@ def read_words(turns: Sequence[Turn], similarity: Similarity) -> dict[Signal, fl
 
 
 def upset(text: str) -> float:
-    if phrases.says(phrases.STRONG_COMPLAINTS, text):
+    if phrases.says("clearly_upset", text):
         return 1.0
-    if phrases.says(phrases.MILD_COMPLAINTS, text):
+    if phrases.says("a_little_upset", text):
         return 0.6
-    return 0.3 if phrases.says(phrases.EMPHASIS, text) and not phrases.says(phrases.CONTENT, text) else 0.0
+    return 0.3 if phrases.says("emphasis", text) and not phrases.says("content", text) else 0.0
 
 
 def corrects_the_bot(turns: Sequence[Turn]) -> bool:
     """Not when customers mend their own words, and not before the bot has said anything about their wish."""
     turn = turns[-1]
-    if not own_turns(turns[:-1]) or phrases.says(phrases.MENDS_OWN_WORDS, turn.text):
+    if not own_turns(turns[:-1]) or phrases.says("mends_own_words", turn.text):
         return False
-    return phrases.says(phrases.CORRECTIONS, turn.text)
+    return phrases.says("corrections", turn.text)
 
 
 def repeats_oneself(turns: Sequence[Turn], similarity: Similarity) -> bool:
     """The same wish again, in the same or in other words, although nothing was done about it in between."""
     turn = turns[-1]
-    if turn.answers or turn.intent in ASIDES or len(turn.text.split()) < SAYS_SOMETHING:
+    if turn.answers or turn.intent in SMALL_TALK | ASIDES or len(turn.text.split()) < SAYS_SOMETHING:
         return False
     earlier = [other for other in own_turns(since_last_result(turns[:-1])) if not other.answers and not is_payload(other)]
     return any(similarity(turn.text, other.text) >= SAME_AGAIN for other in earlier[-OWN_TURNS_COMPARED:])
@@ -141,7 +149,7 @@ def was_misunderstood(turns: Sequence[Turn]) -> bool:
     if turn.intent:
         return turn.intent == NOT_UNDERSTOOD and not turn.answers
     before = turns[-2] if len(turns) > 1 else None
-    return before is not None and before.who == "bot" and phrases.says(phrases.ASSISTANT_DID_NOT_UNDERSTAND, before.text)
+    return before is not None and before.who == "bot" and phrases.says("assistant_did_not_understand", before.text)
 
 
 def missed_again(turns: Sequence[Turn]) -> bool:
@@ -177,7 +185,7 @@ def is_content(turn: Turn, strengths: dict[Signal, float]) -> bool:
     upset_now = any(
         strengths.get(signal, 0) for signal in (Signal.INSULTED, Signal.UPSET, Signal.CORRECTED, Signal.ASKED_FOR_PERSON)
     )
-    says_so = turn.intent in ("thank", "solved") or (not is_payload(turn) and phrases.says(phrases.CONTENT, turn.text))
+    says_so = turn.intent in ("thank", "solved") or (not is_payload(turn) and phrases.says("content", turn.text))
     return says_so and not upset_now and turn.intent not in ("correct", "insult")
 
 

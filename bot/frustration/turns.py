@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rasa.shared.core.constants import REQUESTED_SLOT
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.frustration.signals import Turn
 
 REMEMBERED_EVENTS = 400  # some 40 turns; older ones have faded anyway
 ADVISER_FINISHED = "EXTERNAL_adviser_finished"
-OFFERS = {"utter_offer_person": "offer", "utter_hand_over": "handover"}
 FAILURES = ("utter_action_failed", "utter_change_uncertain")
+PERSON_PAYLOAD = "/ask_for_person"
 MISSES = "misses"  # the slot in which the actions count answers that did not fit the question
 
 
@@ -37,8 +37,6 @@ class TurnReader:
                 self._slot_set(event)
             elif isinstance(event, ActiveLoop):
                 self._in_form = event.name is not None
-            elif isinstance(event, ActionExecuted) and event.action_name in OFFERS:
-                self.turns.append(Turn("bot", "", offered=OFFERS[event.action_name]))
         return self.turns
 
     def hear(self, text: str, intent: str, certainty: float) -> None:
@@ -55,7 +53,8 @@ class TurnReader:
     def _said(self, event: BotUttered) -> None:
         self._silent = False
         custom = (event.data or {}).get("custom") or {}
-        response = event.metadata.get("utter_action", "")
+        response = event.metadata.get("utter_action") or ""
+        buttons = (event.data or {}).get("buttons") or []
         self.turns.append(
             Turn(
                 "bot",
@@ -63,6 +62,7 @@ class TurnReader:
                 done="work" in custom or "receipt" in custom,
                 failed=response.startswith(FAILURES),
                 offered=custom.get("offer", {}).get("level", ""),
+                asks_whether_person=any(button.get("payload") == PERSON_PAYLOAD for button in buttons),
             )
         )
 
