@@ -19,6 +19,7 @@ export class TranscriptLog extends LitElement {
   @property({ attribute: false }) again: (message: Mine) => void = () => {};
   @query("[role=log]") private log!: HTMLElement;
   #following = true;
+  #height = 0;
 
   static override styles = [
     ...cards,
@@ -85,7 +86,10 @@ export class TranscriptLog extends LitElement {
   ];
 
   // The panel below grows and shrinks; the newest message stays in sight for whoever reads along.
-  readonly #resized = new ResizeObserver(() => this.#follow());
+  readonly #resized = new ResizeObserver(() => {
+    this.#height = this.log.clientHeight;
+    this.#follow();
+  });
 
   override firstUpdated(): void {
     this.#resized.observe(this.log);
@@ -93,11 +97,16 @@ export class TranscriptLog extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has("transcript")) this.#follow();
+    const before = changed.get("transcript");
+    if (!changed.has("transcript")) return;
+    if (this.transcript.mine.length > (before?.mine.length ?? 0)) this.#following = true;
+    this.#follow();
   }
 
   #scrolled(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
+    // Hidden and shown again, or made smaller: that was the panel, not the reader.
+    if (clientHeight !== this.#height) return;
     this.#following = scrollHeight - scrollTop - clientHeight < FOLLOWING;
   }
 
@@ -106,6 +115,7 @@ export class TranscriptLog extends LitElement {
   }
 
   showNewest(): void {
+    this.#following = true;
     this.log.scrollTop = this.log.scrollHeight;
   }
 
