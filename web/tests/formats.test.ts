@@ -33,6 +33,7 @@ test("feelings are said as well as drawn, with their height", () => {
   const over = [0.1, 0.9, 0.3].map((score, seq) => ({ seq, score, reasons: [] }));
   expect(inWords(over)).toBe("From calm to uneasy, at most very annoyed.");
   expect(points(over).split(" ")).toHaveLength(3);
+  expect(inWords(over.slice(1, 2))).toBe("All along: very annoyed.");
 });
 
 test("a single feeling is a level line", () => {

@@ -270,7 +270,8 @@ export const words = {
     none: "–",
     feelings: "Feelings over time",
     feelingsNone: "Nothing noticed.",
-    feelingsSummary: (from: string, to: string, most: string) => `From ${from} to ${to}, at most ${most}.`,
+    feelingsSummary: (from: string, to: string, most: string) =>
+      from === most && to === most ? `All along: ${most}.` : `From ${from} to ${to}, at most ${most}.`,
     feelingWords: ["calm", "uneasy", "annoyed", "very annoyed"],
     feelingsBecause: (codes: string[]) =>
       `Because the customer ${codes.map(code => reasons[code] ?? code).join(", ")}.`,
