@@ -11,6 +11,7 @@ SPELLED_REFERENCE = re.compile(
     r"(?<!\w)([a-z0-9]{3}[\s-][a-z0-9]{3}|[a-z0-9]{2}(?:[\s-][a-z0-9]{2}){2}|[a-z0-9](?:[\s.-]{1,2}[a-z0-9]){5})(?!\w)",
     re.IGNORECASE,
 )
+OVERLAPPING = re.compile(rf"(?={SPELLED_REFERENCE.pattern})", re.IGNORECASE)  # "ref X7K 2PL" holds two; more digits win
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
 YES_OR_NO = {"yes": True, "yeah": True, "yep": True, "no": False, "nope": False}
 LONGEST_NAME = 4  # words
@@ -38,10 +39,10 @@ def flight_number_in(text: str, *, expected: bool = False) -> str | None:
 
 def reference_in(text: str, *, expected: bool = False) -> str | None:
     """A booking reference in capitals. `expected` says that it was asked for, so that "x7k-2pl" is one too."""
-    found = REFERENCE.search(text) or (SPELLED_REFERENCE.search(text) if expected else None)
-    if not found:
-        return None
-    return _signs(found[0]) if _is_reference(found[0]) else None
+    if found := REFERENCE.search(text):
+        return _signs(found[0])
+    spelled = [found[1] for found in OVERLAPPING.finditer(text) if _is_reference(found[1])] if expected else []
+    return _signs(max(spelled, key=_digits)) if spelled else None
 
 
 def name_in(text: str) -> list[str]:
@@ -74,6 +75,10 @@ def surnames_of(name: list[str]) -> list[str]:
 def _is_reference(text: str) -> bool:
     signs = _signs(text)
     return len(signs) == 6 and any(sign.isdigit() for sign in signs) and any(sign.isalpha() for sign in signs)
+
+
+def _digits(text: str) -> int:
+    return sum(sign.isdigit() for sign in text)
 
 
 def _signs(text: str) -> str:

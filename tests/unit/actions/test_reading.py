@@ -1,0 +1,67 @@
+"""References, names and numbers in what people type."""
+
+import pytest
+
+from actions.reading import flight_number_in, is_bare_name, name_in, reference_in, says_yes_or_no, surnames_of
+
+
+@pytest.mark.parametrize("said", ["X7K2PL", "my booking is x7k2pl", "X7K2PL Martin", "move X7K2PL to Friday", "ref: X7K2PL."])
+def test_a_reference_in_a_sentence(said: str) -> None:
+    assert reference_in(said) == "X7K2PL"
+
+
+@pytest.mark.parametrize("said", ["x7k 2pl", "X7K-2PL", "X7 K2 PL", "x 7 k 2 p l", "it is X7K 2PL", "my ref X7K 2PL for me"])
+def test_a_spelled_reference_when_it_was_asked_for(said: str) -> None:
+    assert reference_in(said, expected=True) == "X7K2PL"
+
+
+@pytest.mark.parametrize("said", ["refund", "please", "123456", "ZE 412", "I said Sunday", "the 12th", "X7K2PLQ"])
+def test_what_is_no_reference(said: str) -> None:
+    assert reference_in(said, expected=True) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Martin", ["Martin"]),
+        ("X7K2PL Martin", ["Martin"]),
+        ("martin x7k-2pl", ["martin"]),
+        ("my name is de la Peña", ["de", "la", "Peña"]),
+        ("It's O'Brien", ["O'Brien"]),
+        ("please move X7K2PL to Friday", []),
+        ("move X7K2PL Martin to the 12th", ["Martin"]),
+        ("why do you need that?", []),
+        ("one two Anna Berta Carla Dora Emil Fritz", []),
+    ],
+)
+def test_a_name_is_what_is_left(said: str, name: list[str]) -> None:
+    assert name_in(said) == name
+
+
+def test_surnames_of_a_full_name() -> None:
+    assert surnames_of(["Inès", "de", "la", "Peña"])[:4] == ["Inès de la Peña", "de la Peña", "la Peña", "Peña"]
+    assert "Martin" in surnames_of(["Martin", "Inès"])
+
+
+def test_few_surnames_are_tried_for_one_message() -> None:
+    assert len(surnames_of(["a", "b", "c", "d"])) <= 7
+
+
+def test_a_bare_name() -> None:
+    assert is_bare_name("Martin")
+    assert not is_bare_name("please stop")
+
+
+@pytest.mark.parametrize("said", ["ZE 412", "ze412", "is ZE-412 late?"])
+def test_a_flight_number(said: str) -> None:
+    assert flight_number_in(said) == "ZE412"
+
+
+def test_a_bare_number_is_a_flight_only_when_one_was_asked_for() -> None:
+    assert flight_number_in("412") is None
+    assert flight_number_in("it's 412", expected=True) == "ZE412"
+
+
+@pytest.mark.parametrize(("said", "decision"), [("yes, Friday", True), ("No!", False), ("Friday", None), ("", None)])
+def test_yes_and_no(said: str, decision: bool | None) -> None:
+    assert says_yes_or_no(said) is decision
