@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 export default defineConfig({
   build: {
     target: "es2022",
+    license: { fileName: "assets/widget-licenses.md" },
     emptyOutDir: false,
     lib: { entry: "src/widget/main.ts", formats: ["es"], fileName: () => "widget.js" },
     rollupOptions: { output: { codeSplitting: false } },
