@@ -31,6 +31,8 @@ QUIET_AFTER_OFFER = 3  # customer turns in which the same offer is not made agai
 QUIET_AFTER_DECLINED = 4  # customer turns after "not now" in which only an explicit wish counts
 WORTH_SAYING = 0.15  # points from which a signal is named as a reason
 UNSPOKEN = frozenset({Signal.NO_PROGRESS, Signal.SHOUTED})
+# These are about what went before. They weigh, but another try that may succeed is not cut off by an offer.
+NO_OCCASION = UNSPOKEN | {Signal.STUCK}
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def decide(patience: Patience, reading: Reading) -> Assessment:
 
 def level_without_request(patience: Patience, reading: Reading) -> str:
     """A person is offered on a new signal, never long after it, and not against a "not now"."""
-    if patience.only_on_request_for or reading.content or not any(signal not in UNSPOKEN for signal in reading.strengths):
+    if patience.only_on_request_for or reading.content or not reading.strengths.keys() - NO_OCCASION:
         return "none"
     if patience.score >= HAND_OVER:
         return "handover"
