@@ -108,19 +108,24 @@ def gist(output: str) -> str:
 
 
 def say(text: str, end: str = "\n") -> None:
-    """Print at once, and in plain ASCII where the output cannot show more."""
+    """Print at once."""
+    print(fitting(text, sys.stdout.encoding), end=end, flush=True)
+
+
+def fitting(text: str, encoding: str | None) -> str:
+    """The text as an output of this encoding can show it."""
     try:
-        text.encode(sys.stdout.encoding or "ascii")
+        text.encode(encoding or "utf-8")
     except UnicodeEncodeError:
-        text = text.replace("…", "...").encode("ascii", "replace").decode()
-    print(text, end=end, flush=True)
+        return text.replace("…", "...").encode("ascii", "replace").decode()
+    return text
 
 
 def digest(inputs: Iterable[Path | str]) -> str:
     """One digest over strings, files and whole folders; a file that is not there counts as such."""
     whole = hashlib.sha256()
     for given in inputs:
-        for name, content in [(given, b"")] if isinstance(given, str) else _files(given):
+        for name, content in [(given, b"")] if isinstance(given, str) else _files(given, given.parent):
             whole.update(f"{name}\0{len(content)}\0".encode())
             whole.update(content)
     return whole.hexdigest()
@@ -132,10 +137,10 @@ def program(name: str) -> Path | None:
     return Path(found) if found else None
 
 
-def _files(path: Path) -> Iterator[tuple[str, bytes]]:
+def _files(path: Path, base: Path) -> Iterator[tuple[str, bytes]]:
     if path.is_dir():
         for entry in sorted(path.iterdir()):
             if entry.name not in MADE_BY_TOOLS:
-                yield from _files(entry)
+                yield from _files(entry, base)
     else:
-        yield path.relative_to(ROOT).as_posix(), path.read_bytes() if path.is_file() else b"(none)"
+        yield path.relative_to(base).as_posix(), path.read_bytes() if path.is_file() else b"(none)"

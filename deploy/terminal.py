@@ -4,6 +4,8 @@ import os
 import sys
 from typing import TextIO
 
+from deploy.steps import fitting
+
 COLOURS = {"gateway": "36", "actions": "32", "rasa": "35", "reassure": "1"}
 WIDTH = max(map(len, COLOURS))
 
@@ -34,9 +36,8 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """One line of our own, without a name. Whoever reads may be gone: the product goes on without."""
-        encoding = self.out.encoding or "ascii"
         try:
-            print(text.encode(encoding, "replace").decode(encoding), file=self.out, flush=True)
+            print(fitting(text, self.out.encoding), file=self.out, flush=True)
         except BrokenPipeError:
             # `make run | tee log`: Ctrl-C ends tee first, and the processes still have to be stopped.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
