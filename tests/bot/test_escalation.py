@@ -1,0 +1,85 @@
+"""Offering a person and getting one, by the trained assistant, in and outside of tasks, while the action server is down."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.bot.asking import Ask
+
+STEPS = [
+    ("flight_status_form", "flight_number"),
+    ("booking_form", "booking_reference"),
+    ("booking_form", "surname"),
+    ("change_date_form", "booking_reference"),
+    ("change_date_form", "surname"),
+    ("change_date_form", "flight_to_change"),
+    ("change_date_form", "new_date"),
+    ("change_date_form", "change_confirmed"),
+]
+IN_A_FORM = {"form": "booking_form", "asks_for": "surname"}
+CONVERSATIONS: dict[str, dict[str, Any]] = {
+    **{f"{form} {slot}": {"form": form, "asks_for": slot, "messages": ["I want to speak to a human"]} for form, slot in STEPS},
+    "no task": {"messages": ["I want to speak to a human"]},
+    "button": {"messages": ["/ask_for_person"]},
+    "angry in a task": {**IN_A_FORM, "messages": ["this is useless!!", "/not_now"]},
+    "twice misunderstood": {"messages": ["asdf qwer zxcv", "blorp fnord wibble", "no", "xkcd fnord blah"]},
+    "yes": {"messages": ["you are a stupid machine", "yes please"]},
+    "yes to nothing": {"messages": ["yes please"]},
+    "polite": {"messages": ["hello", "could you tell me what you can do, please", "thank you"]},
+    "asked again": {"messages": ["I want a human", "I want a human"]},
+}
+
+pytestmark = pytest.mark.timeout(400)
+
+
+@pytest.fixture(scope="module")
+def rehearsed(ask_assistant: Ask) -> dict[str, list[dict[str, Any]]]:
+    lines = [json.dumps({"id": name, **conversation}) for name, conversation in CONVERSATIONS.items()]
+    return {answer["id"]: answer["turns"] for answer in ask_assistant("rehearse", lines)}
+
+
+@pytest.mark.parametrize(("form", "slot"), STEPS)
+def test_a_person_can_be_had_at_every_step(rehearsed: dict[str, list[dict[str, Any]]], form: str, slot: str) -> None:
+    (turn,) = rehearsed[f"{form} {slot}"]
+    assert turn["actions"] == ["utter_hand_over", "action_listen"]
+    assert (turn["form"], turn["asks_for"], turn["escalation"]) == (None, None, "handed_over")
+
+
+@pytest.mark.parametrize("name", ["no task", "button"])
+def test_a_person_can_be_had_outside_of_a_task(rehearsed: dict[str, list[dict[str, Any]]], name: str) -> None:
+    assert rehearsed[name][0]["actions"] == ["utter_hand_over", "action_listen"]
+    assert rehearsed[name][0]["replies"] != []
+
+
+def test_an_offer_leaves_the_task_open(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
+    offered, carried_on = rehearsed["angry in a task"]
+    assert offered["actions"] == ["utter_offer_person", "action_listen"]
+    assert (offered["form"], offered["asks_for"]) == ("booking_form", "surname")
+    assert carried_on["actions"][:2] == ["utter_carry_on", "booking_form"]
+    assert (carried_on["form"], carried_on["escalation"]) == ("booking_form", "declined")
+
+
+def test_two_misunderstandings_are_admitted(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
+    first, second, declined, quiet = rehearsed["twice misunderstood"]
+    assert first["actions"][0] == "action_offer_guesses"
+    assert second["actions"][0] == "utter_offer_person"
+    assert "misunderstood you twice" in second["replies"][0]
+    assert declined["actions"][0] == "utter_carry_on"
+    assert quiet["actions"][0] == "action_offer_guesses"
+
+
+def test_yes_takes_up_the_offer(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
+    assert [turn["actions"][0] for turn in rehearsed["yes"]] == ["utter_offer_person", "utter_hand_over"]
+
+
+def test_yes_without_an_offer_gets_nobody(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
+    assert rehearsed["yes to nothing"][0]["actions"][0] == "action_answer_yes"
+
+
+def test_politeness_gets_no_offer(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
+    assert {turn["actions"][0] for turn in rehearsed["polite"]} == {"action_small_talk"}
+
+
+def test_who_asks_again_is_heard_again(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
+    assert [turn["actions"][0] for turn in rehearsed["asked again"]] == ["utter_hand_over", "utter_hand_over"]
