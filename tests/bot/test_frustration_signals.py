@@ -150,7 +150,8 @@ def test_another_try_at_a_question_is_not_cut_off() -> None:
 
 
 def test_not_now_is_respected_for_a_while() -> None:
-    assert judge("you stupid bot", OFFERED, NOT_NOW, ASKED, "you idiot").level == "none"
+    calm = ["ZE 412", ASKED, "and ZE 118", ASKED]
+    assert judge("you stupid bot", OFFERED, NOT_NOW, ASKED, *calm, "you idiot").level == "none"
 
 
 def test_a_wish_for_a_person_counts_also_right_after_not_now() -> None:
