@@ -7,8 +7,7 @@ import pytest
 from airline import bookings
 from airline.bookings import BookingNotFound, TooManyAttempts
 from airline.fares import FareClass
-
-from .conftest import NOW, Airline
+from tests.integration.airline.small_airline import NOW, Airline
 
 WHO = "0" * 32
 

@@ -22,8 +22,7 @@ from airline.changes import (
 from airline.fares import FareClass
 from airline.flights import OutsideTimetable
 from customer_care import receipts
-
-from .conftest import NOW, TODAY, Airline
+from tests.integration.airline.small_airline import NOW, TODAY, Airline
 
 
 def on(day: int) -> date:
