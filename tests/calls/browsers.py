@@ -88,7 +88,7 @@ async def calling(
 
     One that does not trickle names no address of its own, as one behind mDNS names does.
     """
-    flags = [*FLAGS, f"--use-file-for-fake-audio-capture={_tone(folder, hertz)}"]
+    flags = [*FLAGS, f"--use-file-for-fake-audio-capture={tone(folder, hertz)}"]
     browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
     try:
         page = await browser.new_page()
@@ -114,7 +114,7 @@ async def _offer(page: Page, trickles: bool) -> Caller:
     return Caller(page, leg, states)
 
 
-def _tone(folder: Path, hertz: float) -> Path:
+def tone(folder: Path, hertz: float) -> Path:
     """Ten seconds of it; a whole number of waves, because Chromium plays the file over and over."""
     path = folder / f"{hertz}.wav"
     samples = array("h", (int(9000 * math.sin(math.tau * hertz * n / RATE)) for n in range(10 * RATE)))

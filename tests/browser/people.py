@@ -1,0 +1,159 @@
+"""A customer and an adviser, each at a real Chromium of their own, doing what UI_CONTRACT lets people rely on."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, Playwright, expect
+
+from tests.calls.browsers import FLAGS
+from tests.calls.browsers import tone as tone_file
+
+OUT = Path(__file__).parents[1] / "out"
+PATIENCE = 20_000  # milliseconds
+
+# Keeps every remote track that arrives, and measures how loud one frequency is in the newest one.
+EARS = """
+(() => {
+  const tracks = [];
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("track", event => tracks.push(event.track));
+    }
+  };
+  let ears = null;
+  window.loudness = hertz => {
+    const track = tracks.at(-1);
+    if (!track) return 0;
+    if (ears?.track !== track) {
+      const context = new AudioContext();
+      const analyser = new AnalyserNode(context, { fftSize: 32768, smoothingTimeConstant: 0 });
+      context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+      ears = { track, context, analyser };
+    }
+    const bins = new Float32Array(ears.analyser.frequencyBinCount);
+    ears.analyser.getFloatFrequencyData(bins);
+    const at = Math.round((hertz * ears.analyser.fftSize) / ears.context.sampleRate);
+    return 10 ** (Math.max(...bins.slice(at - 2, at + 3)) / 20);
+  };
+})();
+"""
+LOUD = 0.02  # of full scale; silence is below 0.0005
+
+
+@dataclass
+class Person:
+    """Somebody at a browser, whose microphone hears one tone."""
+
+    page: Page
+    name: str
+
+    def hears(self, hertz: float) -> bool:
+        return float(self.page.evaluate("hertz => loudness(hertz)", hertz)) > LOUD
+
+    def waits_to_hear(self, hertz: float, heard: bool = True) -> None:
+        """Until the tone is there (or gone)."""
+        sign = ">" if heard else "<"
+        self.page.wait_for_function(f"hertz => loudness(hertz) {sign} {LOUD}", arg=hertz, timeout=PATIENCE, polling=200)
+
+    def button(self, name: str, exact: bool = True) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=exact)
+
+    def presses(self, name: str) -> None:
+        self.button(name).click(timeout=PATIENCE)
+
+    def picture(self, step: str) -> None:
+        """A screenshot, kept as a result of the test."""
+        OUT.mkdir(exist_ok=True)
+        self.page.screenshot(path=OUT / f"{step}-{self.name}.png")
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log", name="Conversation")
+
+
+class Customer(Person):
+    def opens_the_chat(self, address: str) -> None:
+        self.page.goto(address)
+        self.presses("Chat with us")
+        expect(self.page.get_by_role("textbox", name="Message")).to_be_focused(timeout=PATIENCE)
+        expect(self.messages.first).to_be_visible(timeout=PATIENCE)
+
+    @property
+    def messages(self) -> Locator:
+        return self.log.get_by_role("article")
+
+    @property
+    def last_answer(self) -> Locator:
+        return self.log.get_by_role("article", name=re.compile("^Assistant")).last
+
+    def says(self, text: str) -> None:
+        self.page.get_by_role("textbox", name="Message").fill(text)
+        self.presses("Send")
+
+    def asks(self, text: str, answer: str) -> None:
+        """Says something and waits for an answer with these words."""
+        before = self.log.get_by_role("article", name=re.compile("^Assistant")).count()
+        self.says(text)
+        answers = self.log.get_by_role("article", name=re.compile("^Assistant"))
+        expect(answers.nth(before)).to_be_visible(timeout=PATIENCE)
+        expect(self.last_answer).to_contain_text(re.compile(answer, re.IGNORECASE), timeout=PATIENCE)
+
+    @property
+    def package(self) -> Locator:
+        return self.page.get_by_role("region", name="What the adviser will see")
+
+    def sees_state(self, words: str) -> None:
+        states = self.page.get_by_role("status").filter(has_text=re.compile(words, re.IGNORECASE))
+        expect(states.first).to_be_visible(timeout=PATIENCE)
+
+
+class AdviserAtDesk(Person):
+    def signs_in(self, address: str, username: str, password: str) -> None:
+        self.page.goto(f"{address}/desk")
+        self.page.get_by_role("textbox", name="Username").fill(username)
+        self.page.get_by_label("Password").fill(password)
+        self.presses("Sign in")
+        expect(self.page.get_by_role("radiogroup", name="Presence")).to_be_visible(timeout=PATIENCE)
+
+    def is_available(self) -> None:
+        self.page.get_by_role("radio", name="Available").check(timeout=PATIENCE)
+
+    @property
+    def offer(self) -> Locator:
+        return self.page.get_by_role("alertdialog", name="Incoming handoff")
+
+    def accepts(self) -> None:
+        self.offer.get_by_role("button", name="Accept").click(timeout=PATIENCE)
+
+    @property
+    def context(self) -> Locator:
+        return self.page.get_by_role("region", name="Context")
+
+    @property
+    def wrap_up(self) -> Locator:
+        return self.page.get_by_role("region", name="Wrap-up")
+
+    def writes(self, text: str) -> None:
+        self.page.get_by_role("textbox", name="Message to customer").fill(text)
+        self.presses("Send")
+
+
+@contextmanager
+def at_a_browser(playwright: Playwright, hertz: float, folder: Path, microphone: bool = True) -> Iterator[Page]:
+    """A Chromium with a tone for a microphone, or with one that the person refuses."""
+    flags = [*FLAGS, f"--use-file-for-fake-audio-capture={tone_file(folder, hertz)}"]
+    if not microphone:
+        flags = [flag for flag in flags if flag != "--use-fake-ui-for-media-stream"] + ["--deny-permission-prompts"]
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+    try:
+        page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+        page.add_init_script(EARS)
+        yield page
+    finally:
+        browser.close()
