@@ -300,8 +300,10 @@ def go_live(session: Session, handoff: Handoff, now: datetime) -> None:
 
 
 def continue_by_text(session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
-    """The voice did not come about, or ended without wrapping up: the same adviser goes on in writing."""
+    """The voice did not come about, or ended without wrapping up: the same adviser, or the one to come, meets in writing."""
     handoff.way = Way.TEXT
+    if handoff.adviser_name is None:
+        return
     go_live(session, handoff, now)
     _tell(session, conversation, "utter_system_by_text", now, adviser=handoff.adviser_name)
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from customer_care import wording
 from customer_care.database import DatabaseUnavailable
-from customer_care.errors import ReassureError
+from customer_care.errors import NotFound, ReassureError
 from webrtc_gateway import auth, messages, metrics
 from webrtc_gateway.auth import Limits
 from webrtc_gateway.hub import Hub
@@ -34,7 +34,7 @@ class MessageNotUnderstood(ReassureError):
     code = "message_not_understood"
 
 
-@dataclass
+@dataclass(eq=False)
 class Connection(ABC):
     """A client's socket. Subclasses say what its messages do and what it is shown."""
 
@@ -138,6 +138,9 @@ class Connection(ABC):
                     await self.look()
                 except OperationalError:
                     log.warning("database does not answer", who=self.who)
+                except NotFound as gone:
+                    self.refuse(gone, None)  # deleted in another tab
+                    return
 
 
 def refusal(error: ReassureError) -> str:

@@ -99,7 +99,7 @@ async def delete_conversation(request: Request) -> HTTPResponse:
     return empty()
 
 
-@dataclass
+@dataclass(eq=False)
 class CustomerConnection(Connection):
     """A widget's socket: one tab of one conversation."""
 
