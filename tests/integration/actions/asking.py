@@ -1,0 +1,60 @@
+"""One call of an action, as Rasa makes it, and what comes back."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actions.server import make_executor
+
+WHO = "c0ffee" * 5 + "c0"
+DOMAIN: dict[str, Any] = yaml.safe_load((Path(__file__).parents[3] / "domain.yml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The responses said, the values of the first, the slots set, and the action that shall follow."""
+
+    said: list[str]
+    values: dict[str, Any]
+    slots: dict[str, Any]
+    then: str | None
+
+
+def ask(
+    action: str,
+    text: str = "",
+    intent: str = "nlu_fallback",
+    *,
+    task: str | None = None,
+    asked: str | None = None,
+    said_before: list[str] | None = None,
+    guesses: list[str] | None = None,
+    **slots: Any,
+) -> Answer:
+    """Calls `action` on the customer's message. `said_before` are the responses that answered their message before it."""
+    said = [{"event": "bot", "text": "…", "metadata": {"utter_action": name}} for name in said_before or ()]
+    tracker = {
+        "sender_id": WHO,
+        "slots": slots | {"requested_slot": asked},
+        "latest_message": {
+            "text": text or f"/{intent}",
+            "intent": {"name": intent},
+            "intent_ranking": [{"name": name} for name in guesses or ()],
+        },
+        "events": [{"event": "user"}, *said, {"event": "user"}],
+        "active_loop": {"name": task} if task else {},
+        "latest_action_name": "action_listen",
+    }
+    call = {"next_action": action, "sender_id": WHO, "tracker": tracker, "domain": DOMAIN, "version": "3.6.21"}
+    result = asyncio.run(make_executor().run(call))
+    assert result is not None
+    responses, events = result.responses, result.events
+    return Answer(
+        said=[response["response"] for response in responses],
+        values=responses[0] if responses else {},
+        slots={event["name"]: event["value"] for event in events if event["event"] == "slot"},
+        then=next((event["name"] for event in events if event["event"] == "followup"), None),
+    )
