@@ -14,7 +14,7 @@ from pathlib import Path
 from customer_care.errors import Misconfigured
 from customer_care.settings import Settings, load
 from deploy import ports, supervision
-from deploy.steps import CommandFailed, command, gist, say, with_progress
+from deploy.steps import COMPILED_FILES, CommandFailed, command, gist, say, with_progress
 from deploy.terminal import Terminal
 
 CONFIGURATION = Path(__file__).parent / "supervisord.conf"
@@ -74,6 +74,7 @@ def for_every_process(settings: Settings) -> dict[str, str]:
         "RASA_TOKEN": settings.rasa_token,
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONUNBUFFERED": "1",
+        **COMPILED_FILES,
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from deploy import assistant, pythons, web
-from deploy.steps import ROOT, Step, StepFailed, carry_out, gist, say
+from deploy.steps import COMPILED_FILES, ROOT, Step, StepFailed, carry_out, gist, say
 
 
 def steps(profile: str) -> list[Step]:
@@ -28,6 +28,7 @@ def steps(profile: str) -> list[Step]:
 
 def main() -> int:
     started = time.monotonic()
+    os.environ.update(COMPILED_FILES)
     try:
         with alone():
             carry_out(steps(sys.argv[1]))

@@ -11,6 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE_BY_TOOLS = {"node_modules", "dist", "weights", "__pycache__"}
+# Without compiled files each start compiles thousands of Rasa's modules anew, which takes longer than all the rest.
+# Some machines switch them off; in our own environments they are wanted. The empty text switches them on again.
+COMPILED_FILES = {"PYTHONDONTWRITEBYTECODE": ""}
 FIRST_LINES, LAST_LINES = 8, 16
 
 
