@@ -1,6 +1,7 @@
 """One call of an action, as Rasa makes it, and what comes back."""
 
 import asyncio
+import string
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,26 @@ def ask(
     result = asyncio.run(make_executor().run(call))
     assert result is not None
     responses, events = result.responses, result.events
+    for response in responses:
+        demand_all_values(response)
     return Answer(
         said=[response["response"] for response in responses],
         values=responses[0] if responses else {},
         slots={event["name"]: event["value"] for event in events if event["event"] == "slot"},
         then=next((event["name"] for event in events if event["event"] == "followup"), None),
     )
+
+
+def demand_all_values(response: dict[str, Any]) -> None:
+    """Fails when the wording has a {value} that the action did not give: Rasa would show the braces to the customer."""
+    for variation in DOMAIN["responses"][response["response"]]:
+        missing = placeholders(variation) - response.keys()
+        assert not missing, f"{response['response']} lacks {missing}"
+
+
+def placeholders(variation: Any) -> set[str]:
+    """The {names} in a response, in its buttons and its cards."""
+    if isinstance(variation, str):
+        return {name for _, name, _, _ in string.Formatter().parse(variation) if name}
+    values = variation.values() if isinstance(variation, dict) else variation if isinstance(variation, list) else []
+    return set().union(*(placeholders(value) for value in values))
