@@ -18,6 +18,7 @@ import psutil
 
 ROOT = Path(__file__).parents[1]
 READY_WITHIN = 150.0  # seconds; a loaded machine starts Rasa slowly
+OUT = ROOT / "tests" / "out"
 TRAINED = ROOT / "var" / "models"
 
 
@@ -91,6 +92,8 @@ def running(state_dir: Path, **environment: str) -> Iterator[Product]:
         if process.poll() is None:
             product.stop()
         reader.join()
+        OUT.mkdir(exist_ok=True)
+        (OUT / f"product-{port}.log").write_text("\n".join(product.printed))
 
 
 def _read(product: Product) -> None:

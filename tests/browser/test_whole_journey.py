@@ -1,7 +1,7 @@
 """Chat → frustration → a person's voice, with the context, and back: two Chromiums, real audio, the product as it runs."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
@@ -47,7 +47,7 @@ def it_does_real_work(product: Product, customer: Customer) -> None:
 
 def a_quote_and_a_receipt(customer: Customer) -> None:
     for days in range(9, 30):
-        day = datetime.now() + timedelta(days=days)
+        day = datetime.now(UTC) + timedelta(days=days)
         customer.asks(f"{day:%A} {day.day} {day:%B}", ".")
         if customer.last_answer.get_by_text("Fare rule").count():
             break

@@ -1,0 +1,136 @@
+"""Parts of the product die, pages reload, tabs multiply: the conversation is there, in order, once, and a person can be had."""
+
+import time
+import urllib.error
+import urllib.request
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
+from tests.browser.people import PATIENCE, AdviserAtDesk, Customer
+from tests.product import Product
+
+BACK_WITHIN = 90.0  # seconds for a killed process on a loaded machine
+
+
+def test_a_person_can_be_had_while_the_assistant_is_down(product: Product, customer: Customer, adviser: AdviserAtDesk) -> None:
+    adviser.signs_in(product.address, "adviser1", product.sign_in("adviser1"))
+    adviser.is_available()
+    customer.opens_the_chat(product.address)
+    customer.asks("What's the status of ZE 412?", r"ZE\s?412")
+    product.kill("bot.serve")
+    customer.asks("and ZE 105?", "nothing was changed|do not know yet")
+    customer.presses("Talk to a human")
+    expect(customer.package).to_be_visible(timeout=PATIENCE)
+    customer.presses("Share and continue")
+    customer.presses("Text with an adviser")
+    adviser.accepts()
+    expect(adviser.log).to_contain_text("and ZE 105?", timeout=PATIENCE)
+    adviser.writes("Hello, I am here")
+    expect(customer.log).to_contain_text("Hello, I am here", timeout=PATIENCE)
+    finish(adviser)
+    wait_until_ready(product)
+    customer.asks("What's the status of ZE 412?", r"ZE\s?412")
+
+
+def test_every_step_of_a_form_leads_to_a_person_while_the_action_server_is_down(product: Product, customer: Customer) -> None:
+    customer.opens_the_chat(product.address)
+    customer.asks("I want to look at my booking", "reference")
+    product.kill("actions")
+    customer.says("I want to talk to a human")
+    expect(customer.package).to_be_visible(timeout=PATIENCE)
+    customer.presses("Not now")
+    expect(customer.package).to_be_hidden(timeout=PATIENCE)
+    wait_until_ready(product)
+
+
+def test_a_reload_and_a_second_tab_show_the_same_conversation_once(product: Product, customer: Customer) -> None:
+    customer.opens_the_chat(product.address)
+    customer.asks("What's the status of ZE 412?", r"ZE\s?412")
+    before = told(customer)
+    customer.page.reload()
+    open_again(customer)
+    expect(customer.messages).to_have_count(len(before), timeout=PATIENCE)
+    second = Customer(customer.page.context.new_page(), "second-tab")
+    second.page.goto(product.address)
+    open_again(second)
+    second.asks("Hello", ".")
+    expect(customer.messages).to_have_count(len(before) + 2, timeout=PATIENCE)
+    assert told(customer) == told(second)
+
+
+def test_a_gateway_that_dies_costs_neither_words_nor_the_call(
+    product: Product, customer: Customer, adviser: AdviserAtDesk
+) -> None:
+    adviser.signs_in(product.address, "adviser1", product.sign_in("adviser1"))
+    adviser.is_available()
+    customer.opens_the_chat(product.address)
+    customer.presses("Talk to a human")
+    customer.presses("Share and continue")
+    customer.presses("Call in this page")
+    adviser.accepts()
+    customer.waits_to_hear(ADVISER_TONE)
+    before = told(customer)
+
+    product.kill("webrtc_gateway")
+    customer.says("Are you still there?")
+    wait_until_ready(product)
+
+    expect(adviser.log).to_contain_text("Are you still there?", timeout=PATIENCE)
+    customer.waits_to_hear(ADVISER_TONE)
+    adviser.waits_to_hear(CUSTOMER_TONE)
+    assert told(customer) == [*before, "Are you still there?"]
+    adviser.presses("Hang up")
+    finish(adviser)
+
+
+def test_a_reload_in_the_middle_of_a_call_brings_the_voice_back(
+    product: Product, customer: Customer, adviser: AdviserAtDesk
+) -> None:
+    adviser.signs_in(product.address, "adviser1", product.sign_in("adviser1"))
+    adviser.is_available()
+    customer.opens_the_chat(product.address)
+    customer.presses("Talk to a human")
+    customer.presses("Share and continue")
+    customer.presses("Call in this page")
+    adviser.accepts()
+    adviser.waits_to_hear(CUSTOMER_TONE)
+    customer.page.reload()
+    open_again(customer)
+    customer.waits_to_hear(ADVISER_TONE)
+    adviser.waits_to_hear(CUSTOMER_TONE)
+    customer.presses("Hang up")
+    finish(adviser)
+
+
+def finish(adviser: AdviserAtDesk) -> None:
+    adviser.wrap_up.get_by_role("combobox", name="Outcome").select_option(label="Solved", timeout=PATIENCE)
+    adviser.presses("Finish")
+    expect(adviser.wrap_up).to_be_hidden(timeout=PATIENCE)
+
+
+def told(customer: Customer) -> list[str]:
+    """What the log says, message by message, without speakers and times."""
+    return [text.split("\n")[-1].strip() for text in customer.messages.all_inner_texts()]
+
+
+def open_again(customer: Customer) -> None:
+    launcher: Page = customer.page
+    message = launcher.get_by_role("textbox", name="Message")
+    launcher.wait_for_timeout(500)
+    if not message.is_visible():
+        customer.presses("Chat with us")
+    expect(message).to_be_visible(timeout=PATIENCE)
+
+
+def wait_until_ready(product: Product) -> None:
+    end = time.monotonic() + BACK_WITHIN
+    while True:
+        try:
+            with urllib.request.urlopen(f"{product.address}/readyz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            pass
+        assert time.monotonic() < end, "a part of the product did not come back"
+        time.sleep(0.5)
