@@ -70,9 +70,10 @@ def cards(extras: dict[str, Any]) -> Cards:
 class Assistant:
     """Rasa over its HTTP API, on loopback."""
 
-    def __init__(self, url: str, token: str, actions_url: str) -> None:
+    def __init__(self, url: str, token: str, actions_url: str, network: httpx.AsyncBaseTransport | None = None) -> None:
+        """`network` is what carries the requests: the real one, unless a test hands in one that fails in a known way."""
         limits = httpx.Limits(max_connections=200, max_keepalive_connections=20)
-        self._http = httpx.AsyncClient(base_url=url, timeout=LONGEST_REQUEST, limits=limits, trust_env=False)
+        self._http = httpx.AsyncClient(base_url=url, timeout=LONGEST_REQUEST, limits=limits, trust_env=False, transport=network)
         self._token = {"token": token}
         self._actions_url = actions_url
 

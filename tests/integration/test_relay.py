@@ -1,0 +1,180 @@
+"""Customers' messages on their way to the assistant and back, while the assistant fails in each of the ways that Rasa does."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from customer_care import clock, conversations, database, handoffs, journal, outbox
+from customer_care.conversations import Conversation
+from customer_care.journal import Speaker
+from customer_care.outbox import Errand
+from webrtc_gateway.assistant import Assistant
+from webrtc_gateway.hub import Hub
+from webrtc_gateway.outbox_relay import OutboxRelay
+
+pytestmark = pytest.mark.usefixtures("connected")
+
+RUN_OUT = timedelta(seconds=-1)  # a lease that is over already, as after a crash
+UNREACHABLE = "I could not answer that, and nothing was changed."
+UNCERTAIN = "I do not know yet whether it was done."
+
+Answer = Callable[[httpx.Request], Awaitable[httpx.Response]]
+
+
+async def refuse(_: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("nobody listens")
+
+
+async def break_down(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(500)
+
+
+async def say_nothing(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json=[])
+
+
+async def hang_up(_: httpx.Request) -> httpx.Response:
+    raise httpx.ReadError("closed half-way")
+
+
+def saying(*replies: dict[str, Any], after: float = 0.0) -> Answer:
+    async def answer(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(after)
+        return httpx.Response(200, json=list(replies))
+
+    return answer
+
+
+class Rasa:
+    """Answers at Rasa's addresses; `heard` is what was said to it."""
+
+    def __init__(self, webhook: Answer, events: list[dict[str, Any]] | None = None, frustration: object = None) -> None:
+        self.webhook, self.events, self.frustration = webhook, events or [], frustration
+        self.heard: list[str] = []
+        self.at_once = self.most_at_once = 0
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/webhooks/rest/webhook":
+            return await self._say(request)
+        if request.url.path.endswith("/tracker"):
+            return httpx.Response(200, json={"events": self.events, "latest_message": {"frustration": self.frustration}})
+        return httpx.Response(404)
+
+    async def _say(self, request: httpx.Request) -> httpx.Response:
+        self.heard.append(httpx.Response(200, content=request.content).json()["message"])
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            return await self.webhook(request)
+        finally:
+            self.at_once -= 1
+
+
+def a_conversation_with(*messages: str) -> int:
+    with database.unit_of_work() as session:
+        conversation = conversations.start(session, "web", "en", clock.now())
+        for message in messages:
+            turn, _ = journal.append(session, conversation, Speaker.CUSTOMER, message, clock.now())
+            outbox.put(session, conversation, Errand.SAY, {"turn": turn.seq}, clock.now())
+        return conversation.id
+
+
+async def deliver(rasa: Rasa, conversation_id: int, patience: float = 5.0) -> None:
+    assistant = Assistant("http://rasa", "token", "http://actions", httpx.MockTransport(rasa))
+    relay = OutboxRelay(assistant, Hub(), patience)
+    relay.wake(conversation_id)
+    await relay.drain(seconds=20)
+    await assistant.close()
+
+
+def told(conversation_id: int) -> list[str]:
+    with database.reading() as session:
+        turns = journal.read_after(session, session.get_one(Conversation, conversation_id), 0)
+        return [turn.text for turn in turns if turn.speaker == Speaker.ASSISTANT]
+
+
+def person_is_offered(conversation_id: int) -> bool:
+    with database.reading() as session:
+        return handoffs.under_way(session, session.get_one(Conversation, conversation_id)) is not None
+
+
+async def test_answers_are_journalled_in_order_with_their_cards() -> None:
+    conversation_id = a_conversation_with("my flight?")
+    rasa = Rasa(saying({"text": "It is on time."}, {"custom": {"work": {"done": "Looked it up"}}}, {"text": "Anything else?"}))
+    await deliver(rasa, conversation_id)
+    assert told(conversation_id) == ["It is on time.", "Anything else?"]
+    with database.reading() as session:
+        turn = journal.turn_number(session, session.get_one(Conversation, conversation_id), 2)
+        assert turn is not None
+        assert turn.extras["work"] == {"done": "Looked it up"}
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"), [(refuse, UNREACHABLE), (break_down, UNCERTAIN), (say_nothing, UNCERTAIN), (hang_up, UNCERTAIN)]
+)
+async def test_a_failing_assistant_becomes_words_and_the_offer_of_a_person(failure: Answer, sentence: str) -> None:
+    conversation_id = a_conversation_with("my flight?")
+    await deliver(Rasa(failure), conversation_id)
+    (apology,) = told(conversation_id)
+    assert sentence in " ".join(apology.split())
+    assert person_is_offered(conversation_id)
+
+
+async def test_a_slow_answer_is_announced_and_still_arrives() -> None:
+    conversation_id = a_conversation_with("my flight?")
+    await deliver(Rasa(saying({"text": "It is on time."}, after=0.6)), conversation_id, patience=0.1)
+    apology, answer = told(conversation_id)
+    assert UNCERTAIN in " ".join(apology.split())
+    assert answer == "It is on time."
+
+
+async def test_one_message_is_in_flight_a_conversation_and_they_keep_their_order() -> None:
+    conversation_id = a_conversation_with("one", "two", "three")
+    rasa = Rasa(saying({"text": "Yes."}, after=0.05))
+    await deliver(rasa, conversation_id)
+    assert rasa.heard == ["one", "two", "three"]
+    assert rasa.most_at_once == 1
+
+
+async def test_what_was_heard_before_a_crash_is_not_said_again() -> None:
+    conversation_id = a_conversation_with("change it")
+    with database.unit_of_work() as session:
+        row = outbox.claim_next(session, conversation_id, RUN_OUT, clock.now())
+        assert row is not None
+    events = [
+        {"event": "user", "text": "change it", "metadata": {"turn": 1}},
+        {"event": "bot", "text": "Done: receipt R-1.", "data": {}},
+    ]
+    rasa = Rasa(break_down, events)
+    await deliver(rasa, conversation_id)
+    assert rasa.heard == []
+    assert told(conversation_id) == ["Done: receipt R-1."]
+
+
+async def test_what_was_never_heard_is_said_after_a_crash() -> None:
+    conversation_id = a_conversation_with("change it")
+    with database.unit_of_work() as session:
+        assert outbox.claim_next(session, conversation_id, RUN_OUT, clock.now()) is not None
+    rasa = Rasa(saying({"text": "Which day?"}), events=[])
+    await deliver(rasa, conversation_id)
+    assert rasa.heard == ["change it"]
+    assert told(conversation_id) == ["Which day?"]
+
+
+async def test_the_assistant_does_not_hear_what_is_said_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation_id = a_conversation_with("hello Ada")
+    monkeypatch.setattr(handoffs, "with_adviser", lambda session, conversation: object())
+    rasa = Rasa(saying({"text": "I am a bot"}))
+    await deliver(rasa, conversation_id)
+    assert rasa.heard == []
+    assert told(conversation_id) == []
+
+
+async def test_a_card_that_does_not_fit_is_left_out_and_the_words_stay() -> None:
+    conversation_id = a_conversation_with("hello")
+    await deliver(Rasa(saying({"text": "Hi"}, {"custom": {"receipt": {"wrong": 1}, "nonsense": 2}})), conversation_id)
+    assert told(conversation_id) == ["Hi"]
