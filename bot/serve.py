@@ -8,7 +8,9 @@ trained (`python -m bot.train`). The token does not cover the channel (`/webhook
 
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from bot.light_rasa import check_action_replies_fast, forget_how_models_were_trained, log_without_words, prepare
 from bot.train import model_path
@@ -37,7 +39,7 @@ def name_what_endpoints_need() -> None:
 
 def serve(model: Path) -> None:
     """Runs until it is told to stop."""
-    from rasa.core.run import serve_application  # noqa: PLC0415  (after prepare)
+    from rasa.core import run  # noqa: PLC0415  (after prepare)
     from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415  (after prepare)
 
     log_without_words()
@@ -45,7 +47,8 @@ def serve(model: Path) -> None:
     check_action_replies_fast()
     port = int(os.environ.get("RASA_PORT", int(os.environ.get("PORT", "8000")) + 1))
     print(f"The assistant is listening on {LOOPBACK}:{port}", flush=True)
-    serve_application(
+    run.load_agent_on_start = or_end(run.load_agent_on_start)
+    run.serve_application(
         model_path=str(model),
         interface=LOOPBACK,
         port=port,
@@ -54,6 +57,18 @@ def serve(model: Path) -> None:
         auth_token=os.environ.get("RASA_TOKEN"),
         enable_api=True,
     )
+
+
+def or_end(load: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Rasa goes on serving without a model when it cannot load one, and is never well again; ended, it is started anew."""
+
+    async def load_or_end(*args: Any, **kwargs: Any) -> Any:
+        agent = await load(*args, **kwargs)
+        if agent is None or not agent.is_ready():
+            raise SystemExit("The trained model could not be loaded; the lines above say why.")
+        return agent
+
+    return load_or_end
 
 
 if __name__ == "__main__":
