@@ -1,0 +1,58 @@
+"""What a socket cannot take is refused with a name and a sentence, and the socket goes on."""
+
+import asyncio
+import json
+from typing import Any, cast
+
+from sanic import Websocket
+
+from customer_care.access import Visitor
+from webrtc_gateway.auth import Limits
+from webrtc_gateway.house import House
+from webrtc_gateway.http.chat import CustomerConnection
+from webrtc_gateway.hub import Hub
+
+
+class Line:
+    """A socket with a client that sends the next frame when the last one was answered, and then leaves."""
+
+    def __init__(self, *frames: str) -> None:
+        self.frames = list(frames)
+        self.heard: list[dict[str, Any]] = []
+        self._answered = asyncio.Event()
+        self._answered.set()
+
+    async def recv(self) -> str | None:
+        await self._answered.wait()
+        self._answered.clear()
+        return self.frames.pop(0) if self.frames else None
+
+    async def send(self, frame: str) -> None:
+        self.heard.append(json.loads(frame))
+        self._answered.set()
+
+
+async def answers_to(*frames: str) -> list[dict[str, Any]]:
+    line = Line(*frames)
+    nothing = cast(House, None)  # a refused message gets no further than the socket
+    await CustomerConnection(cast(Websocket, line), Hub(), Limits(), "somebody", nothing, Visitor("somebody")).run()
+    return line.heard
+
+
+async def test_a_message_of_a_megabyte_is_refused_and_the_socket_stays() -> None:
+    too_long = json.dumps({"type": "say", "id": "m1", "text": "x" * 1_000_000})
+    first, second = await answers_to(too_long, too_long)
+    assert (first["error"], first["about"]) == ("message_too_long", "m1")
+    assert "4,000 characters" in first["text"]
+    assert second == first
+
+
+async def test_what_is_no_message_is_refused_without_repeating_it() -> None:
+    for frame in ("not json", "[]", '{"type": "say"}', '{"type": "unheard of"}', '{"type": "say", "id": "m1", "text": ""}'):
+        (refused,) = await answers_to(frame)
+        assert refused["error"] == "message_not_understood"
+
+
+async def test_hello_comes_first() -> None:
+    (refused,) = await answers_to(json.dumps({"type": "ask_for_person"}))
+    assert (refused["error"], refused["about"]) == ("message_not_understood", "ask_for_person")
