@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from customer_care import clock, database, migrate
 from customer_care.settings import Settings
 from webrtc_gateway.house import House, build
+from webrtc_gateway.http.api_description import api_description
 from webrtc_gateway.http.chat import chat
 from webrtc_gateway.http.desk import desk
 from webrtc_gateway.http.failures import answer_failures
@@ -40,7 +41,7 @@ def create_app(settings: Settings) -> Sanic:  # type: ignore[type-arg]
         ACCESS_LOG=False,
     )
     app.ctx.house = build(settings)
-    app.blueprint([pages, chat, desk, health])
+    app.blueprint([pages, chat, desk, health, api_description])
     serve_assets(app, settings.web_dir)
     answer_failures(app)
     app.register_middleware(_answer_preflight, "request")

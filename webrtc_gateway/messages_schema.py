@@ -16,7 +16,7 @@ SOCKETS: list[tuple[str, JsonSchemaMode, TypeAdapter[Any]]] = [
 ]
 
 
-def schema() -> dict[str, object]:
+def schema() -> dict[str, Any]:
     """One schema whose definitions hold every message, and the four unions as its properties."""
     unions, whole = TypeAdapter.json_schemas(SOCKETS)
     properties = {name: unions[(name, mode)] for name, mode, _ in SOCKETS}
