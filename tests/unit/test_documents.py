@@ -89,6 +89,15 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert [link for link in links(document) if not leads_somewhere(document, link)] == []
 
 
+@pytest.mark.parametrize("document", documents(), ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_test_that_is_named_exists(document: Path) -> None:
+    named = set(re.findall(r"`(test_\w+)`", document.read_text(encoding="utf-8")))
+    written = {
+        name for file in (ROOT / "tests").rglob("test_*.py") for name in re.findall(r"def (test_\w+)", file.read_text("utf-8"))
+    }
+    assert named - written == set()
+
+
 def test_every_named_error_has_its_row_and_no_row_is_of_an_error_that_is_gone() -> None:
     assert rows_of_errors().keys() == error_codes()
 
