@@ -171,8 +171,11 @@ class Promise:
 # ── the customer's side ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def offer(session: Session, conversation: Conversation, reasons: list[str], now: datetime) -> Handoff:
-    """The handoff under way, or a new one with a package to look at. Asking twice is harmless; new reasons are added."""
+def offer(session: Session, conversation: Conversation, reasons: list[str], now: datetime, look_again: bool = False) -> Handoff:
+    """The handoff under way, or a new one with a package to look at. Asking twice is harmless; new reasons are added.
+
+    A package that the customer has asked to see stays as it is in front of them, unless they ask to `look_again`.
+    """
     current = under_way(session, conversation)
     if current is None:
         current = Handoff(
@@ -188,8 +191,10 @@ def offer(session: Session, conversation: Conversation, reasons: list[str], now:
         session.flush()
         _log(session, current.id, Status.OFFERED_TO_CUSTOMER, "customer", None, now)
     elif current.status == Status.OFFERED_TO_CUSTOMER:
+        in_front_of_them = context.ASKED in current.reasons and not look_again
         current.reasons = list(dict.fromkeys([*current.reasons, *reasons]))
-        current.shown = context.to_json(context.draft(session, conversation, current.reasons))
+        if not in_front_of_them:
+            current.shown = context.to_json(context.draft(session, conversation, current.reasons))
     return current
 
 

@@ -171,6 +171,16 @@ def test_asking_twice_is_one_handoff() -> None:
         assert second.reasons == ["misunderstood_twice", "asked_for_person"]
 
 
+def test_a_package_in_front_of_the_customer_does_not_change_under_their_hands() -> None:
+    conversation_id = a_conversation()
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        shown = list(handoffs.offer(session, conversation, ["asked_for_person"], NOW).shown)
+        journal.append(session, conversation, Speaker.ASSISTANT, "I get you a person.", NOW)
+        assert handoffs.offer(session, conversation, ["upset_words"], NOW).shown == shown
+        assert handoffs.offer(session, conversation, ["asked_for_person"], NOW, look_again=True).shown != shown
+
+
 def test_wrap_up_keeps_what_was_promised_and_lets_the_assistant_speak_again() -> None:
     ada = an_adviser()
     handoff_id = a_waiting_handoff(Way.TEXT)

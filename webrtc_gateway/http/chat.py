@@ -251,7 +251,7 @@ def _move_handoff(session: Session, visitor: Visitor, message: Any) -> None:
     now = clock.now()
     conversation = access.conversation_of(session, visitor)
     if isinstance(message, messages.AskForPerson):
-        handoffs.offer(session, conversation, [context.ASKED], now)
+        handoffs.offer(session, conversation, [context.ASKED], now, look_again=True)
         return
     handoff = handoffs.newest(session, conversation)
     if handoff is None:
