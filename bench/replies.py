@@ -92,7 +92,7 @@ def _middle(exchanges: list[Exchange]) -> dict[str, float]:
 
 
 def _conversation(product: Product, number: int) -> Iterator[Exchange]:
-    mine, twins = _words(product, number), _words(product, number + 1)
+    mine, twins = _words(product, 2 * number), _words(product, 2 * number + 1)
     with customer_line(product.address) as customer, straight_to_rasa(product) as rasa:
         for turn, ((kind, _), text, twins_text) in enumerate(zip(SCRIPT, mine, twins, strict=True)):
             # Who comes second finds warmer caches, so they take turns at it.
@@ -104,14 +104,14 @@ def _conversation(product: Product, number: int) -> Iterator[Exchange]:
 
 
 def _words(product: Product, number: int) -> list[str]:
-    """The script with one of the two bookings that may be changed, and days that no other conversation asks for."""
-    reference, surname = product.bookings()[number % 2]
+    """The script with one of the two bookings that may be changed, each half the time, and days that nobody else asks for."""
+    reference, surname = product.bookings()[(number + number // 2) % 2]
     day = datetime.now().astimezone() + timedelta(days=SOONEST_CHANGE + number)
     facts = {
         "reference": reference.lower(),
         "surname": surname,
         "day": _said(day),
-        "another_day": _said(day + timedelta(days=CONVERSATIONS + 1)),
+        "another_day": _said(day + timedelta(days=2 * CONVERSATIONS)),
     }
     return [text.format(**facts) for _, text in SCRIPT]
 
