@@ -141,6 +141,8 @@ class CustomerConnection(Connection):
                 self.house.relay.wake()
                 self._changed()
                 await self._show_handoff()
+                # Whoever waits now rings now, and not with the next tick of the clock.
+                await self.house.tend(clock.now())
 
     async def _leave_call(self, message: messages.HangUp | messages.LegFailed) -> None:
         """Hanging up ends the talk, also one in writing; a browser without a voice goes on in writing."""
