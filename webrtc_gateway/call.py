@@ -45,7 +45,6 @@ class Ended(StrEnum):
     SHUT_DOWN = "shut_down"
 
 
-HUNG_UP = {Side.CUSTOMER: Ended.CUSTOMER_HUNG_UP, Side.ADVISER: Ended.ADVISER_HUNG_UP}
 LOST = {Side.CUSTOMER: Ended.CUSTOMER_LOST, Side.ADVISER: Ended.ADVISER_LOST}
 
 
@@ -109,10 +108,6 @@ def mute(call: Call, side: Side, muted: bool) -> Decision:
     """Told to the other side, so that silence is explained; the gateway forwards nothing from a muted leg."""
     call = _with_party(call, side, muted=muted)
     return call, [Effect.JOIN_AUDIO] if call.status is CallStatus.LIVE and call.both_up() else []
-
-
-def hang_up(call: Call, side: Side) -> Decision:
-    return end(call, HUNG_UP[side])
 
 
 def end(call: Call, because: Ended) -> Decision:

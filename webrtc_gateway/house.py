@@ -20,7 +20,6 @@ from webrtc_gateway.leg import SdpRules
 from webrtc_gateway.outbox_relay import OutboxRelay
 from webrtc_gateway.switchboard import Switchboard
 
-HUNG_UP = {Ended.CUSTOMER_HUNG_UP, Ended.ADVISER_HUNG_UP}
 GOES_ON_IN_WRITING = {Ended.NO_AUDIO_PATH, Ended.CUSTOMER_LOST, Ended.ADVISER_LOST}
 TALKING = {Status.ACCEPTED, Status.LIVE}
 
@@ -84,13 +83,11 @@ def build(settings: Settings) -> House:
 
 
 def after_call(session: Session, handoff_id: str, because: Ended) -> str:
-    """What a call's end means for its handoff: wrap-up when somebody hung up, going on in writing when the voice failed."""
+    """What a call's end means for its handoff: when the voice failed, it goes on in writing."""
     now = clock.now()
     handoff = session.scalars(select(Handoff).where(Handoff.public_id == handoff_id)).one()
     conversation = session.get_one(Conversation, handoff.conversation_id)
-    if because in HUNG_UP:
-        handoffs.wrap_up(session, conversation, handoff, because, now)
-    elif because in GOES_ON_IN_WRITING and handoff.status in TALKING and handoff.way == handoffs.Way.VOICE:
+    if because in GOES_ON_IN_WRITING and handoff.status in TALKING and handoff.way == handoffs.Way.VOICE:
         handoffs.continue_by_text(session, conversation, handoff, now)
     return conversation.public_id
 

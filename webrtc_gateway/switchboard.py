@@ -109,10 +109,6 @@ class Switchboard:
         live = self._find(handoff)
         self._decide(live, rules.mute(live.call, side, muted))
 
-    def hang_up(self, handoff: str, side: Side) -> None:
-        live = self._find(handoff)
-        self._decide(live, rules.hang_up(live.call, side))
-
     def end(self, handoff: str, because: Ended) -> None:
         """Ends the call of this handoff, if it has one here."""
         if live := self._calls.get(handoff):

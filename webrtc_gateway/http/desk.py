@@ -118,15 +118,11 @@ class DeskConnection(Connection):
                 self.send(messages.Received(message.id, seq))
                 self.hub.wake(conversation, DESK)
                 return
-            case (
-                messages.LegOffer()
-                | messages.LegCandidate()
-                | messages.Mute()
-                | messages.Hold()
-                | messages.Resume()
-                | messages.HangUp()
-            ):
+            case messages.LegOffer() | messages.LegCandidate() | messages.Mute() | messages.Hold() | messages.Resume():
                 await self._signal(message)
+            case messages.HangUp():
+                # The handoff first: a browser whose leg closes would rejoin a call that is not over in the records.
+                self.house.switchboard.end(await in_thread(_wrap_up, self.adviser_id), Ended.ADVISER_HUNG_UP)
             case messages.SetPresence():
                 await in_thread(advisers.set_presence, self.adviser_id, Presence(message.presence), clock.now())
             case messages.Accept() | messages.Decline():
@@ -137,9 +133,7 @@ class DeskConnection(Connection):
 
     async def _signal(self, message: signalling.Signal) -> None:
         handoff, _ = await read_in_thread(access.handoff_in_hand, self.adviser_id)
-        if isinstance(message, messages.HangUp) and self.house.switchboard.call_of(handoff.public_id) is None:
-            await in_thread(_wrap_up, self.adviser_id)
-        elif answer := await signalling.signal(self.house.switchboard, handoff.public_id, Side.ADVISER, message):
+        if answer := await signalling.signal(self.house.switchboard, handoff.public_id, Side.ADVISER, message):
             self.send(answer)
 
     async def _changed(self) -> None:
@@ -224,11 +218,12 @@ def _move_handoff(session: Session, adviser_id: int, message: Any) -> None:
             calls.end_open_calls_of(session, handoff, Ended.ADVISER_HUNG_UP, now)
 
 
-def _wrap_up(session: Session, adviser_id: int) -> None:
-    """Ends a handoff that has no call (text, or a call that another process carried)."""
+def _wrap_up(session: Session, adviser_id: int) -> str:
+    """Ends the talk, by voice or in writing; the public id of its handoff."""
     handoff, conversation = access.handoff_in_hand(session, adviser_id)
     handoffs.wrap_up(session, conversation, handoff, "adviser", clock.now())
     calls.end_open_calls_of(session, handoff, Ended.ADVISER_HUNG_UP, clock.now())
+    return handoff.public_id
 
 
 def _due(text: str) -> datetime:

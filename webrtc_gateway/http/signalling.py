@@ -5,7 +5,7 @@ from webrtc_gateway import messages, views
 from webrtc_gateway.call import Side
 from webrtc_gateway.switchboard import Switchboard
 
-Signal = messages.LegOffer | messages.LegCandidate | messages.Mute | messages.HangUp | messages.Hold | messages.Resume
+Signal = messages.LegOffer | messages.LegCandidate | messages.Mute | messages.Hold | messages.Resume
 
 
 class NotForThisSide(ReassureError):
@@ -23,8 +23,6 @@ async def signal(switchboard: Switchboard, handoff: str, side: Side, message: Si
             await switchboard.add_candidate(handoff, side, candidate)
         case messages.Mute(muted=muted):
             switchboard.mute(handoff, side, muted)
-        case messages.HangUp():
-            switchboard.hang_up(handoff, side)
         case messages.Hold() | messages.Resume() if side is not Side.ADVISER:
             raise NotForThisSide
         case messages.Hold():

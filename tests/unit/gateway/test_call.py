@@ -63,14 +63,14 @@ def test_only_a_live_call_is_held_and_only_a_held_one_resumed() -> None:
 
 
 def test_the_second_to_hang_up_changes_nothing() -> None:
-    ended, effects = rules.hang_up(a_live_call(), Side.CUSTOMER)
+    ended, effects = rules.end(a_live_call(), Ended.CUSTOMER_HUNG_UP)
     assert effects == [Effect.CLOSE, Effect.KEEP_STATUS]
-    assert rules.hang_up(ended, Side.ADVISER) == (ended, [])
+    assert rules.end(ended, Ended.ADVISER_HUNG_UP) == (ended, [])
     assert ended.ended_because is Ended.CUSTOMER_HUNG_UP
 
 
 def test_news_of_a_leg_after_the_end_is_ignored() -> None:
-    ended, _ = rules.hang_up(a_live_call(), Side.ADVISER)
+    ended, _ = rules.end(a_live_call(), Ended.ADVISER_HUNG_UP)
     assert after(ended, (Side.CUSTOMER, LegState.GONE)) == (ended, [])
 
 
