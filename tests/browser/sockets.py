@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
 
 from tests.product import Product
 
@@ -19,7 +20,7 @@ SOON = 20.0  # seconds
 class Line:
     """An open socket. Counts ids for what it says."""
 
-    socket: ClientConnection
+    socket: Connection
     ids: Iterator[int] = field(default_factory=itertools.count)
 
     def send(self, type_: str, **facts: Any) -> None:
