@@ -24,6 +24,7 @@ class Settings:
     allowed_origins: tuple[str, ...]
     allow_loopback_media: bool
     allow_private_media: bool
+    proxies_count: int
     company: str
     domain_file: Path
     web_dir: Path
@@ -55,6 +56,7 @@ def load(environment: Mapping[str, str]) -> Settings:
         allowed_origins=tuple(origin for origin in environment.get("ALLOWED_ORIGINS", "").split(",") if origin),
         allow_loopback_media=_yes(environment, "ALLOW_LOOPBACK_MEDIA"),
         allow_private_media=_yes(environment, "ALLOW_PRIVATE_MEDIA"),
+        proxies_count=_whole(environment, "PROXIES_COUNT", 0),
         company=environment.get("COMPANY", "Alizé Air"),
         domain_file=Path(environment.get("DOMAIN_FILE", "domain.yml")).resolve(),
         web_dir=Path(environment.get("WEB_DIR", "web/dist")).resolve(),

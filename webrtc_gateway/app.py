@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> Sanic:  # type: ignore[type-arg]
         GRACEFUL_SHUTDOWN_TIMEOUT=3,
         FALLBACK_ERROR_FORMAT="json",
         MOTD=False,
+        PROXIES_COUNT=settings.proxies_count or None,
         ACCESS_LOG=False,
     )
     app.ctx.house = build(settings)

@@ -13,7 +13,9 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sanic import Request
 
+from customer_care import access, clock
 from customer_care.access import Visitor
+from customer_care.database import in_thread
 from customer_care.errors import ReassureError
 from customer_care.settings import Settings
 
@@ -87,11 +89,23 @@ def bearer(request: Request) -> str:
     return str(request.token)
 
 
-def demand_known_origin(request: Request, settings: Settings) -> None:
+def address(request: Request) -> str:
+    """Where the request came from; behind proxies (PROXIES_COUNT), what they say."""
+    return request.remote_addr or request.ip
+
+
+async def show_ticket(request: Request, kind: str, settings: Settings) -> str:
+    """Whoever holds the ticket in the address of a socket. Raises TicketUsed, and ForeignOrigin with the ticket used up."""
+    holder = await in_thread(access.use_ticket, kind, request.args.get("ticket", ""), clock.now())
+    _demand_known_origin(request, settings)
+    return holder
+
+
+def _demand_known_origin(request: Request, settings: Settings) -> None:
     """For sockets, which browsers open across origins without asking. Raises ForeignOrigin."""
     origin = request.headers.get("origin")
     if origin not in {*settings.public_origins, f"{request.scheme}://{request.host}"}:
-        raise ForeignOrigin(origin)
+        raise ForeignOrigin
 
 
 def demand_own_page(request: Request) -> None:

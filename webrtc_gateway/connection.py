@@ -2,8 +2,9 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
@@ -16,9 +17,13 @@ from customer_care.errors import NotFound, ReassureError
 from webrtc_gateway import auth, messages, metrics
 from webrtc_gateway.auth import Limits
 from webrtc_gateway.hub import Hub
+from webrtc_gateway.offer import Refusal, SdpRefused
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
+
+POLICY_VIOLATION = 1008  # RFC 6455 §7.4.1
 SIGNALLING = {"leg_offer", "leg_candidate", "mute", "hello"}
 
 
@@ -28,10 +33,30 @@ class MessageTooLong(ReassureError):
     code = "message_too_long"
 
 
+class FieldTooLong(ReassureError):
+    """A goal, a number, a note or a promise that is longer than its field may be."""
+
+    code = "field_too_long"
+
+
 class MessageNotUnderstood(ReassureError):
     """Not a message of this protocol."""
 
     code = "message_not_understood"
+
+
+async def let_in(socket: Websocket, enter: Awaitable[T]) -> T | None:
+    """Who comes with this socket, or None: then the reason was said over it, and it is closed.
+
+    Nothing of its address is logged, because the ticket is in it.
+    """
+    try:
+        return await enter
+    except ReassureError as refused:
+        metrics.refusals.labels(refused.code).inc()
+        await socket.send(messages.to_customer.dump_json(messages.Refused(refused.code, refusal(refused))).decode())
+        await socket.close(POLICY_VIOLATION, refused.code)
+        return None
 
 
 @dataclass(eq=False)
@@ -121,9 +146,8 @@ class Connection(ABC):
         try:
             return self.incoming.validate_json(frame)
         except ValidationError as unknown:
-            too_long = any(problem["type"] == "string_too_long" for problem in unknown.errors(include_input=False))
             # The cause would carry the customer's words into the log.
-            raise (MessageTooLong if too_long else MessageNotUnderstood) from None
+            raise _named(unknown) from None
 
     async def _write(self) -> None:
         while True:
@@ -141,6 +165,16 @@ class Connection(ABC):
                 except NotFound as gone:
                     self.refuse(gone, None)  # deleted in another tab
                     return
+
+
+def _named(unknown: ValidationError) -> ReassureError:
+    """Which limit a frame went over, so that the person is told what to shorten."""
+    too_long = [problem["loc"][-1] for problem in unknown.errors(include_input=False) if problem["type"] == "string_too_long"]
+    if not too_long:
+        return MessageNotUnderstood()
+    if too_long[0] == "sdp":
+        return SdpRefused(Refusal.TOO_LARGE)
+    return MessageTooLong() if unknown.errors(include_input=False)[0]["loc"][0] == "say" else FieldTooLong()
 
 
 def refusal(error: ReassureError) -> str:

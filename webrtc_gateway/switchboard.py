@@ -93,8 +93,9 @@ class Switchboard:
         return leg.answer
 
     async def add_candidate(self, handoff: str, side: Side, line: str | None) -> None:
-        leg = self._find(handoff).legs.get(side)
-        if leg:
+        """A candidate that comes after the end of the call is late, not wrong."""
+        live = self._calls.get(handoff)
+        if live and (leg := live.legs.get(side)):
             await leg.add_candidate(line)
 
     def hold(self, handoff: str) -> None:
@@ -204,8 +205,9 @@ class Switchboard:
         because = live.call.ended_because or Ended.HANDOFF_OVER
 
         async def afterwards() -> None:
-            await asyncio.gather(*(leg.close() for leg in live.legs.values()))
+            # The news goes first: a browser whose leg closes before it knows that the call is over would try to rejoin.
             await self._on_ended(live.record.handoff, because)
+            await asyncio.gather(*(leg.close() for leg in live.legs.values()))
 
         self._records.put_nowait(afterwards)
 

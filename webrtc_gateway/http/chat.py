@@ -18,7 +18,7 @@ from customer_care.journal import Speaker
 from customer_care.outbox import Errand
 from webrtc_gateway import auth, messages, metrics, views
 from webrtc_gateway.call import Ended, Side
-from webrtc_gateway.connection import Connection
+from webrtc_gateway.connection import Connection, let_in
 from webrtc_gateway.house import House
 from webrtc_gateway.http import signalling
 from webrtc_gateway.hub import DESK
@@ -53,7 +53,7 @@ async def open_session(request: Request) -> HTTPResponse:
     shown = (request.json or {}).get("token")
     visitor = await read_in_thread(_known_visitor, house, shown) if isinstance(shown, str) else None
     if visitor is None:
-        house.limits.count(auth.NEW_CONVERSATIONS, request.ip)
+        house.limits.count(auth.NEW_CONVERSATIONS, auth.address(request))
         visitor = await in_thread(_begin, house.settings.company)
     return json({"token": house.visitors.token(visitor), "conversation": visitor.conversation})
 
@@ -69,9 +69,10 @@ async def issue_ticket(request: Request) -> HTTPResponse:
 @chat.websocket("/socket")  # type: ignore[untyped-decorator]
 async def serve_socket(request: Request, socket: Websocket) -> None:
     house: House = request.app.ctx.house
-    auth.demand_known_origin(request, house.settings)
-    ticket = request.args.get("ticket", "")
-    visitor = Visitor(await in_thread(access.use_ticket, "visitor", ticket, clock.now()))
+    public_id = await let_in(socket, auth.show_ticket(request, "visitor", house.settings))
+    if public_id is None:
+        return
+    visitor = Visitor(public_id)
     connection = CustomerConnection(socket, house.hub, house.limits, visitor.conversation, house, visitor)
     with house.hub.listening(visitor.conversation, connection.woken), metrics.sockets.labels("customer").track_inprogress():
         await connection.run()

@@ -17,7 +17,7 @@ from customer_care.handoffs import Outcome, Promise
 from customer_care.journal import Speaker
 from webrtc_gateway import auth, messages, metrics, views
 from webrtc_gateway.call import Ended, Side
-from webrtc_gateway.connection import Connection
+from webrtc_gateway.connection import Connection, let_in
 from webrtc_gateway.house import House
 from webrtc_gateway.http import signalling
 from webrtc_gateway.hub import DESK
@@ -38,7 +38,7 @@ async def sign_in(request: Request) -> HTTPResponse:
     auth.demand_own_page(request)
     credentials = request.json or {}
     username, password = str(credentials.get("username", "")), str(credentials.get("password", ""))
-    house.limits.count(auth.SIGN_INS, f"sign-in {request.ip}")
+    house.limits.count(auth.SIGN_INS, f"sign-in {auth.address(request)}")
     house.limits.count(auth.SIGN_INS, f"sign-in as {username}")
     adviser, secret = await in_thread(_sign_in, username, password)
     response = json({"name": adviser.name, "role": adviser.role})
@@ -78,8 +78,9 @@ async def issue_ticket(request: Request) -> HTTPResponse:
 @desk.websocket("/socket")  # type: ignore[untyped-decorator]
 async def serve_socket(request: Request, socket: Websocket) -> None:
     house: House = request.app.ctx.house
-    auth.demand_known_origin(request, house.settings)
-    holder = await in_thread(access.use_ticket, "desk", request.args.get("ticket", ""), clock.now())
+    holder = await let_in(socket, auth.show_ticket(request, "desk", house.settings))
+    if holder is None:
+        return
     connection = DeskConnection(socket, house.hub, house.limits, f"adviser {holder}", house, int(holder))
     with house.hub.listening(DESK, connection.woken), metrics.sockets.labels("desk").track_inprogress():
         house.desks.add(connection)

@@ -20,6 +20,7 @@ export class TranscriptLog extends LitElement {
   @query("[role=log]") private log!: HTMLElement;
   #following = true;
   #height = 0;
+  #length = 0;
 
   static override styles = [
     ...cards,
@@ -85,9 +86,11 @@ export class TranscriptLog extends LitElement {
     `,
   ];
 
-  // The panel below grows and shrinks; the newest message stays in sight for whoever reads along.
+  // The panel below grows and shrinks, and a card is drawn a moment after its message; the newest message stays in sight for
+  // whoever reads along.
   readonly #resized = new ResizeObserver(() => {
     this.#height = this.log.clientHeight;
+    this.#length = this.log.scrollHeight;
     this.#follow();
   });
 
@@ -100,13 +103,14 @@ export class TranscriptLog extends LitElement {
     const before = changed.get("transcript");
     if (!changed.has("transcript")) return;
     if (this.transcript.mine.length > (before?.mine.length ?? 0)) this.#following = true;
+    if (this.log.lastElementChild) this.#resized.observe(this.log.lastElementChild);
     this.#follow();
   }
 
   #scrolled(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
-    // Hidden and shown again, or made smaller: that was the panel, not the reader.
-    if (clientHeight !== this.#height) return;
+    // Hidden and shown again, made smaller, or grown: that was the panel or a new message, not the reader.
+    if (clientHeight !== this.#height || scrollHeight !== this.#length) return;
     this.#following = scrollHeight - scrollTop - clientHeight < FOLLOWING;
   }
 
