@@ -55,7 +55,9 @@ document.addEventListener(
   "click",
   (event) => {
     const pressed = event.composedPath().find((node) => node instanceof HTMLButtonElement);
-    if (pressed?.textContent.trim() === "Accept") stopwatch.mark("accept");
+    if (pressed?.textContent.trim() !== "Accept") return;
+    stopwatch.takeMarks(); // what the call before left
+    stopwatch.mark("accept");
   },
   { capture: true },
 );
