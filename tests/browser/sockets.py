@@ -88,14 +88,23 @@ def visitor(product: Product) -> Iterator[Line]:
 @contextmanager
 def adviser(product: Product, username: str) -> Iterator[Line]:
     """An adviser at their desk, not available yet; away again at the end, so that nothing rings at an empty chair."""
+    with signed_in(product, username) as client, line(product, "desk", desk_ticket(client)) as desk:
+        desk.send("hello", after=0)
+        desk.hears("desk")
+        yield desk
+
+
+@contextmanager
+def signed_in(product: Product, username: str) -> Iterator[httpx.Client]:
+    """An adviser's session at the gateway; signed out at the end."""
     with httpx.Client(base_url=product.address, headers={"X-Reassure": "desk"}) as client:
         client.post("/api/desk/session", json={"username": username, "password": product.sign_in(username)}).raise_for_status()
-        ticket = client.post("/api/desk/ticket").json()["ticket"]
-        with line(product, "desk", ticket) as desk:
-            desk.send("hello", after=0)
-            desk.hears("desk")
-            yield desk
+        yield client
         client.delete("/api/desk/session")
+
+
+def desk_ticket(client: httpx.Client) -> str:
+    return str(client.post("/api/desk/ticket").json()["ticket"])
 
 
 def asks_for_a_person(chat: Line, way: str) -> None:
