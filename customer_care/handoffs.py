@@ -238,12 +238,14 @@ def request_callback(
 
 
 def withdraw(session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
-    """ "Not now" before the queue, "stop waiting" in it."""
-    waited = handoff.status != Status.OFFERED_TO_CUSTOMER
+    """ "Not now" before the queue, "stop waiting" in it, "cancel this call" after asking to be called back."""
+    was = handoff.status
     _move(session, handoff, Status.WITHDRAWN, now, by="customer", ended_at=now, ending="customer_withdrew")
     for promise in commitments.of_handoff(session, handoff.id):
         promise.status = commitments.CommitmentStatus.RELEASED
-    if waited:
+    if was == Status.CALLBACK:
+        _tell(session, conversation, "utter_system_callback_cancelled", now)
+    elif was != Status.OFFERED_TO_CUSTOMER:
         _tell(session, conversation, "utter_system_withdrawn", now)
 
 

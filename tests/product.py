@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[1]
-READY_WITHIN = 150.0  # seconds; a loaded machine starts Rasa slowly
+READY_WITHIN = 100.0  # seconds; a loaded machine starts Rasa slowly
 OUT = ROOT / "tests" / "out"
 TRAINED = ROOT / "var" / "models"
 

@@ -13,10 +13,21 @@ Times are ISO 8601 in UTC. Money is integer minor units with an ISO 4217 currenc
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
-ClientId = Annotated[str, Field(min_length=1, max_length=64)]
-TurnText = Annotated[str, Field(min_length=1, max_length=4000)]
+
+def _without_nul(words: str) -> str:
+    """PostgreSQL keeps no NUL in a text, and nobody means one."""
+    kept = words.replace("\0", "")
+    if words and not kept:
+        raise ValueError("nothing but NUL")
+    return kept
+
+
+WITHOUT_NUL = AfterValidator(_without_nul)
+Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
+ClientId = Annotated[str, Field(min_length=1, max_length=64), WITHOUT_NUL]
+TurnText = Annotated[str, Field(min_length=1, max_length=4000), WITHOUT_NUL]
 Sdp = Annotated[str, Field(max_length=65536)]
 Key = Annotated[str, Field(max_length=64)]
 
@@ -186,7 +197,7 @@ class Hello:
     """First frame of a socket: the last sequence number that this tab has (0 for none)."""
 
     type: Literal["hello"]
-    after: Annotated[int, Field(ge=0)]
+    after: Seq
 
 
 @dataclass(frozen=True)
@@ -204,7 +215,7 @@ class Press:
 
     type: Literal["press"]
     id: ClientId
-    turn: int
+    turn: Seq
     button: Annotated[int, Field(ge=0, le=20)]
 
 
@@ -222,7 +233,7 @@ class Consent:
     type: Literal["consent"]
     package: Key
     shared: Annotated[list[Key], Field(max_length=20)]
-    goal: Annotated[str, Field(max_length=300)] | None = None
+    goal: Annotated[str, Field(max_length=300), WITHOUT_NUL] | None = None
 
 
 @dataclass(frozen=True)
@@ -231,8 +242,8 @@ class Meet:
 
     type: Literal["meet"]
     way: Way
-    phone: Annotated[str, Field(max_length=40)] | None = None
-    when: Annotated[str, Field(max_length=80)] | None = None
+    phone: Annotated[str, Field(max_length=40), WITHOUT_NUL] | None = None
+    when: Annotated[str, Field(max_length=80), WITHOUT_NUL] | None = None
 
 
 @dataclass(frozen=True)
@@ -330,7 +341,7 @@ class Transfer:
 class CommitmentMade:
     """Something the company said it would do, by when (ISO 8601 with offset)."""
 
-    text: Annotated[str, Field(min_length=1, max_length=300)]
+    text: Annotated[str, Field(min_length=1, max_length=300), WITHOUT_NUL]
     due_at: Annotated[str, Field(max_length=40)]
 
 
@@ -340,7 +351,7 @@ class Finish:
 
     type: Literal["finish"]
     outcome: Outcome
-    note: Annotated[str, Field(max_length=2000)]
+    note: Annotated[str, Field(max_length=2000), WITHOUT_NUL]
     commitments: Annotated[list[CommitmentMade], Field(max_length=10)]
 
 

@@ -8,6 +8,8 @@ from webrtc_gateway.house import House
 
 pages = Blueprint("pages")
 
+READ = ["GET", "HEAD"]
+
 # Anything that a page of ours may load comes from here; a customer's page makes no request to anybody else.
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -25,17 +27,17 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-@pages.get("/")
+@pages.route("/", methods=READ)  # type: ignore[untyped-decorator]
 async def home(request: Request) -> HTTPResponse:
     return await _page(request, "index.html")
 
 
-@pages.get("/desk")
+@pages.route("/desk", methods=READ)  # type: ignore[untyped-decorator]
 async def desk_page(request: Request) -> HTTPResponse:
     return await _page(request, "desk.html")
 
 
-@pages.get("/widget.js")
+@pages.route("/widget.js", methods=READ)  # type: ignore[untyped-decorator]
 async def widget(request: Request) -> HTTPResponse:
     """The widget, for any company's page: so other origins may load it."""
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}

@@ -7,6 +7,7 @@ from typing import Any, cast
 from sanic import Websocket
 
 from customer_care.access import Visitor
+from webrtc_gateway import messages
 from webrtc_gateway.auth import Limits
 from webrtc_gateway.house import House
 from webrtc_gateway.http.chat import CustomerConnection
@@ -56,3 +57,19 @@ async def test_what_is_no_message_is_refused_without_repeating_it() -> None:
 async def test_hello_comes_first() -> None:
     (refused,) = await answers_to(json.dumps({"type": "ask_for_person"}))
     assert (refused["error"], refused["about"]) == ("message_not_understood", "ask_for_person")
+
+
+async def test_a_turn_number_beyond_every_journal_is_refused() -> None:
+    (refused,) = await answers_to(json.dumps({"type": "press", "id": "p1", "turn": 10**20, "button": 0}))
+    assert (refused["error"], refused["about"]) == ("message_not_understood", "p1")
+
+
+async def test_a_field_that_is_too_long_is_named_as_one() -> None:
+    (goal,) = await answers_to(json.dumps({"type": "consent", "package": "x", "shared": [], "goal": "g" * 301}))
+    (offer,) = await answers_to(json.dumps({"type": "leg_offer", "sdp": "v" * 65_537}))
+    assert (goal["error"], offer["error"]) == ("field_too_long", "sdp_refused")
+
+
+def test_no_message_holds_a_nul() -> None:
+    said = messages.from_customer.validate_python({"type": "say", "id": "1", "text": "a\0b"})
+    assert said == messages.Say("say", "1", "ab")
