@@ -14,6 +14,19 @@ from tests import postgres
 KINDS = ["sqlite", "postgresql"] if postgres.programs() else ["sqlite"]
 
 
+# Fastest first. The browser tests come last also because their driver keeps an event loop in this thread until the end.
+LAST = ["integration", "calls", "bot", "browser"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    folders = Path(__file__).parent
+    items.sort(key=lambda item: place(item.path.relative_to(folders).parts[0]))
+
+
+def place(folder: str) -> int:
+    return LAST.index(folder) if folder in LAST else -1
+
+
 def pytest_report_header() -> str:
     missing = "" if postgres.programs() else " (PostgreSQL is not installed here: apt-get install postgresql)"
     return f"databases: {', '.join(KINDS)}{missing}"
