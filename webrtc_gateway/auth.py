@@ -23,10 +23,11 @@ VISITOR_FOR = 30 * 24 * 3600  # seconds
 DESK_COOKIE = "reassure_desk"
 DESK_HEADER = "X-Reassure"  # a foreign page cannot send it without asking first: our answer to forged requests
 
-NEW_CONVERSATIONS = parse("60/minute")
+NEW_CONVERSATIONS = parse("120/minute")
 TICKETS = parse("240/minute")
-SIGN_INS = parse("10/minute")
-MESSAGES = parse("30/10 seconds")
+FAILED_SIGN_INS = parse("10/minute")
+# One message of a conversation is answered at a time, so this is against floods, not against fast typists.
+MESSAGES = parse("200/10 seconds")
 SIGNALS = parse("200/10 seconds")
 
 
@@ -77,7 +78,14 @@ class Limits:
 
     def count(self, limit: RateLimitItem, who: str) -> None:
         """Raises TooManyRequests when `who` has used up `limit`."""
-        if not self._limiter.hit(limit, who):
+        self._demand(self._limiter.hit(limit, who), limit, who)
+
+    def demand_left(self, limit: RateLimitItem, who: str) -> None:
+        """Raises TooManyRequests when `who` has used up `limit`, without using any of it."""
+        self._demand(self._limiter.test(limit, who), limit, who)
+
+    def _demand(self, allowed: bool, limit: RateLimitItem, who: str) -> None:
+        if not allowed:
             reset = self._limiter.get_window_stats(limit, who).reset_time
             raise TooManyRequests(max(1, math.ceil(reset - time.time())))
 

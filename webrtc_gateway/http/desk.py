@@ -38,9 +38,15 @@ async def sign_in(request: Request) -> HTTPResponse:
     auth.demand_own_page(request)
     credentials = request.json or {}
     username, password = str(credentials.get("username", "")), str(credentials.get("password", ""))
-    house.limits.count(auth.SIGN_INS, f"sign-in {auth.address(request)}")
-    house.limits.count(auth.SIGN_INS, f"sign-in as {username}")
-    adviser, secret = await in_thread(_sign_in, username, password)
+    guessing = (f"sign-in from {auth.address(request)}", f"sign-in as {username}")
+    for who in guessing:
+        house.limits.demand_left(auth.FAILED_SIGN_INS, who)
+    try:
+        adviser, secret = await in_thread(_sign_in, username, password)
+    except advisers.WrongSignIn:
+        for who in guessing:
+            house.limits.count(auth.FAILED_SIGN_INS, who)
+        raise
     response = json({"name": adviser.name, "role": adviser.role})
     response.add_cookie(
         auth.DESK_COOKIE,
