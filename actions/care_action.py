@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -19,7 +20,7 @@ from customer_care.worklog import Result
 log = logging.getLogger("actions")
 
 
-class CareAction:
+class CareAction(ABC):
     """Subclasses write `answer`: dialogue in, one rule called, one reply said. `deed` is what the adviser reads if it fails."""
 
     action_name: ClassVar[str]
@@ -35,9 +36,9 @@ class CareAction:
         await asyncio.to_thread(self._answer_or_own_up, dialogue, reply, clock.now())
         return [*self._remembered(before, dialogue.memory), *reply.events]
 
+    @abstractmethod
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """Says the reply, and changes `dialogue.memory`."""
-        raise NotImplementedError
 
     def own_up(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """What is said after a failure. An action's work is one transaction, so nothing was changed."""

@@ -4,6 +4,7 @@ Rasa gives a running form every message first. So each task answers here, in one
 "why?", "say that again", "are you a bot?", "stop", another wish. Then its question is asked again.
 """
 
+from abc import abstractmethod
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -65,13 +66,13 @@ class TaskForm(CareAction):
         elif not self._another_wish(dialogue, reply, now):
             self._missed(dialogue, reply)
 
+    @abstractmethod
     def holds_answer(self, dialogue: Dialogue, now: datetime) -> bool:
         """Whether the message answers the open question or corrects an earlier answer."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """Keeps what the message says after checking it; says what is wrong with it otherwise."""
-        raise NotImplementedError
 
     def _aside(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """What is no answer whatever else the message holds."""
