@@ -31,7 +31,7 @@ def main() -> int:
 
 def resolve(lock: str, sources: list[str]) -> None:
     """Keep every pin that still fits, unless --upgrade is given."""
-    how = ["--quiet", "--generate-hashes", "--no-emit-index-url", "--custom-compile-command", "make lock", *sys.argv[1:]]
+    how = ["--quiet", "--generate-hashes", "--custom-compile-command", "make lock", *sys.argv[1:]]
     command([pythons.UV, "pip", "compile", *sources, *how, "-o", ROOT / lock], environment=pythons.uv_environment())
 
 
