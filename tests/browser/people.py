@@ -117,7 +117,7 @@ class AdviserAtDesk(Person):
     def signs_in(self, address: str, username: str, password: str) -> None:
         self.page.goto(f"{address}/desk")
         self.page.get_by_role("textbox", name="Username").fill(username)
-        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("textbox", name="Password").fill(password)
         self.presses("Sign in")
         expect(self.page.get_by_role("radiogroup", name="Presence")).to_be_visible(timeout=PATIENCE)
 

@@ -50,7 +50,8 @@ export class SignIn extends LitElement {
         <label for="username">${words.desk.username}</label>
         <input id="username" autocomplete="username" autocapitalize="none" spellcheck="false" />
         <label for="password">${words.desk.password}</label>
-        <input id="password" type="password" autocomplete="current-password" />
+        <!-- A password field has no role of its own; people and tests find both fields as textboxes. -->
+        <input id="password" type="password" role="textbox" autocomplete="current-password" />
         <button class="main" ?disabled=${this.busy}>${words.desk.signIn}</button>
       </form>
     </main>`;
