@@ -360,10 +360,11 @@ class Finish:
 
 @dataclass(frozen=True)
 class Welcome:
-    """Answers `Hello`: whose assistant this is, and the newest sequence number; the missing turns follow."""
+    """Answers `Hello`: whose assistant this is, the newest sequence number (the turns follow), and the wait for a person."""
 
     company: str
     last_seq: int
+    wait: Wait
     type: Literal["welcome"] = "welcome"
 
 

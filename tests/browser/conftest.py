@@ -13,9 +13,9 @@ CUSTOMER_TONE = 440.0
 ADVISER_TONE = 1000.0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """One running product for all browser tests; tests that break parts of it leave it whole."""
+    """A running product for each file of tests: nobody rings at the desk of one because another left them waiting."""
     with running(tmp_path_factory.mktemp("product")) as product:
         yield product
 

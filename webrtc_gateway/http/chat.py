@@ -112,9 +112,9 @@ class CustomerConnection(Connection):
     _seq = 0
 
     async def hello(self, message: messages.Hello) -> None:
-        last_seq = await in_thread(_arrive, self.visitor)
+        last_seq, wait = await in_thread(_arrive, self.visitor)
         self._seq = min(message.after, last_seq)
-        self.send(messages.Welcome(self.house.settings.company, last_seq))
+        self.send(messages.Welcome(self.house.settings.company, last_seq, wait))
 
     async def look(self) -> None:
         shown = await read_in_thread(_look, self.visitor, self._seq, self.house)
@@ -200,10 +200,11 @@ def _visitor_ticket(session: Session, visitor: Visitor) -> str:
     return access.issue_pass(session, "visitor", visitor.conversation, access.TICKET_FOR, clock.now())
 
 
-def _arrive(session: Session, visitor: Visitor) -> int:
+def _arrive(session: Session, visitor: Visitor) -> tuple[int, messages.Wait]:
+    now = clock.now()
     conversation = access.conversation_of(session, visitor)
-    conversation.seen_at = clock.now()
-    return conversation.last_seq
+    conversation.seen_at = now
+    return conversation.last_seq, views.wait(queue.wait_for(session, None, now))
 
 
 def _look(session: Session, visitor: Visitor, after: int, house: House) -> Shown:

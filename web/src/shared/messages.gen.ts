@@ -169,12 +169,22 @@ export interface CommitmentMade {
   due_at: string;
 }
 /**
- * Answers `Hello`: whose assistant this is, and the newest sequence number; the missing turns follow.
+ * Answers `Hello`: whose assistant this is, the newest sequence number (the turns follow), and the wait for a person.
  */
 export interface Welcome {
   company: string;
   last_seq: number;
+  wait: Wait;
   type: "welcome";
+}
+/**
+ * An honest wait in seconds, from our own history; both None while we do not know yet.
+ */
+export interface Wait {
+  low_seconds: number | null;
+  high_seconds: number | null;
+  ahead: number;
+  advisers_available: number;
 }
 /**
  * Turns in order, each exactly once for this socket.
@@ -308,15 +318,6 @@ export interface PackageItem {
   key: string;
   lines: string[];
   shared: boolean;
-}
-/**
- * An honest wait in seconds, from our own history; both None while we do not know yet.
- */
-export interface Wait {
-  low_seconds: number | null;
-  high_seconds: number | null;
-  ahead: number;
-  advisers_available: number;
 }
 /**
  * `since` is when the call became live. `other_leg` is the other party's leg; `other_muted` what they told us.

@@ -140,6 +140,7 @@ export const words = {
     short: "less than a minute",
     usual: (range: string) => `Usual wait: ${range}`,
     unknown: "We do not know yet how long it takes.",
+    unknownInShort: "Usual wait: we do not know yet",
     ahead: (count: number) =>
       count === 0 ? "You are next." : count === 1 ? "One person is ahead of you." : `${count} people are ahead of you.`,
     nobody: "No adviser is signed in right now. You keep your place, and can be called back instead.",

@@ -14,7 +14,7 @@ import "./deletion";
 import "./handoff-panel";
 import type { HandoffPanel } from "./handoff-panel";
 import "./held";
-import { waitRange } from "./status-words";
+import { waitInShort } from "./status-words";
 import "./transcript";
 import type { TranscriptLog } from "./transcript";
 
@@ -104,12 +104,12 @@ export class Chat extends LitElement {
   }
 
   #footer(conversation: Conversation) {
-    const range = conversation.shownHandoff && waitRange(conversation.shownHandoff.wait);
+    const wait = conversation.shownHandoff?.wait ?? conversation.wait;
     return html`<footer class="stack">
       <reassure-composer .say=${this.#say}></reassure-composer>
       <div class="row">
         <button type="button" class="chip" @click=${this.#person}>${icon(UserRound)} ${words.chat.person}</button>
-        ${range ? html`<span class="wait small quiet">${words.wait.usual(range)}</span>` : nothing}
+        ${wait ? html`<span class="wait small quiet">${waitInShort(wait)}</span>` : nothing}
       </div>
     </footer>`;
   }

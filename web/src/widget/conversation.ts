@@ -3,7 +3,7 @@
 import type { FromLeg } from "../shared/call";
 import { newClientId } from "../shared/client-id";
 import { type Keep, keepForBrowser, keepForTab } from "../shared/keep";
-import type { Consent, CustomerHandoff, Refused, Turn } from "../shared/messages.gen";
+import type { Consent, CustomerHandoff, Refused, Turn, Wait } from "../shared/messages.gen";
 import { type LineState, Socket } from "../shared/socket";
 import * as transcripts from "../shared/transcript-state";
 import { Unanswered } from "../shared/unanswered";
@@ -23,6 +23,8 @@ export class Conversation {
   transcript: transcripts.Transcript = transcripts.EMPTY;
   busy = false;
   handoff: CustomerHandoff | null = null;
+  /** How long a person takes, for somebody who has not asked for one yet. */
+  wait: Wait | null = null;
   /** A sentence about what just failed or what is being waited for. */
   notice = "";
   readonly call: CallHere;
@@ -155,6 +157,7 @@ export class Conversation {
     switch (message.type) {
       case "welcome":
         this.company = message.company;
+        this.wait = message.wait;
         break;
       case "turns":
         this.transcript = transcripts.withTurns(this.transcript, message.turns);

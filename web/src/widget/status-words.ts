@@ -40,6 +40,11 @@ export function waitRange({ low_seconds, high_seconds }: Wait): string | null {
   return words.wait.minutes(Math.max(1, Math.floor(low_seconds / 60)), Math.ceil(high_seconds / 60));
 }
 
+export function waitInShort(wait: Wait): string {
+  const range = waitRange(wait);
+  return range === null ? words.wait.unknownInShort : words.wait.usual(range);
+}
+
 export function waitSentence(wait: Wait): string {
   const range = waitRange(wait);
   return range === null ? words.wait.unknown : `${words.wait.usual(range)}.`;
