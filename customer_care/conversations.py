@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from customer_care.database import Base
@@ -84,7 +84,3 @@ def verifications(session: Session, conversation: Conversation) -> list[Verifica
     return list(
         session.scalars(select(Verification).where(Verification.conversation_id == conversation.id).order_by(Verification.id))
     )
-
-
-def forget_verifications(session: Session, conversation: Conversation) -> None:
-    session.execute(delete(Verification).where(Verification.conversation_id == conversation.id))
