@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.light_rasa import prepare
+from bot.light_rasa import log_without_words, prepare
+from bot.light_training import prepare_training
 
 CONTENT = ("config.yml", "domain.yml", "bot/requirements.txt")
 CONTENT_FOLDERS = (("data", "**/*"), ("bot", "**/*.py"))
@@ -50,6 +51,8 @@ def content_files(root: Path) -> Iterator[Path]:
 
 def train(model: Path) -> None:
     prepare()
+    log_without_words()
+    prepare_training()
     from rasa.model_training import train as train_with_rasa  # noqa: PLC0415  (after prepare)
 
     training = ["data/nlu", "data/rules", "data/stories"]

@@ -1,0 +1,89 @@
+"""Our training leaves out parts of Rasa's (bot/light_training.py). These go red when Rasa changes underneath."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.inside import inside_rasa
+
+CONFIG = """
+recipe: default.v1
+assistant_id: small
+language: en
+pipeline:
+  - name: bot.sentence_embeddings.SentenceEmbeddings
+  - name: bot.intent_classifier.IntentClassifier
+policies:
+  - name: RulePolicy
+"""
+DOMAIN = """
+version: "3.1"
+intents: [greet, part]
+responses:
+  utter_hello: [{text: Hello}]
+  utter_bye: [{text: Goodbye}]
+"""
+NLU = """
+version: "3.1"
+nlu:
+- intent: greet
+  examples: |
+    - hello
+    - good morning
+    - hi there
+- intent: part
+  examples: |
+    - goodbye
+    - see you
+    - bye now
+"""
+RULES = """
+version: "3.1"
+rules:
+- rule: hello
+  steps:
+  - intent: greet
+  - action: utter_hello
+- rule: bye
+  steps:
+  - intent: part
+  - action: utter_bye
+"""
+
+
+@pytest.fixture
+def small_bot(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    for name, text in {"config.yml": CONFIG, "domain.yml": DOMAIN, "data/nlu.yml": NLU, "data/rules.yml": RULES}.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def test_light_training_learns_exactly_what_rasas_own_learns(small_bot: Path) -> None:
+    light, own = (inside_rasa("train_small_bot", how, folder=small_bot) for how in ("light", "as-it-comes"))
+    assert light["understood"] == own["understood"]
+    assert light["rules"] == own["rules"]
+    assert (own["tensorflow"], own["kept"] > 0) == (True, True)
+
+
+def test_light_training_imports_no_tensorflow_and_fills_no_cache(small_bot: Path) -> None:
+    told = inside_rasa("train_small_bot", "light", folder=small_bot)
+    assert "utter_bye" in str(told["rules"])
+    assert told["tensorflow"] is False
+    assert told["kept"] == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "good", "bad", "complaint"),
+    [
+        ("config.yml", "RulePolicy", "RulePolicy\n    core_fallback_action_name: action_of_nobody", "action_of_nobody"),
+        ("domain.yml", "[{text: Hello}]", "{text: Hello}", "domain.yml:5"),
+        ("data/rules.yml", "action: utter_bye", "aktion: utter_bye", "aktion"),
+        ("data/rules.yml", "intent: part", "intent: greet", "contradict"),
+    ],
+)
+def test_light_training_still_refuses_mistakes(small_bot: Path, file: str, good: str, bad: str, complaint: str) -> None:
+    text = (small_bot / file).read_text()
+    assert good in text
+    (small_bot / file).write_text(text.replace(good, bad))
+    assert complaint in inside_rasa("train_small_bot", "light", folder=small_bot)["refused"]
