@@ -6,8 +6,10 @@ shown. Consent names the digest of that draft and the items to pass on; what is 
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, select
@@ -17,6 +19,7 @@ from customer_care import commitments, conversations, frustration, journal, rece
 from customer_care.conversations import Conversation
 from customer_care.database import Base
 from customer_care.errors import ReassureError
+from customer_care.frustration import FrustrationReport
 from customer_care.worklog import Result
 
 ASKED = "asked_for_person"  # a wish, not a feeling: it is what the handoff itself says
@@ -30,11 +33,25 @@ class PackageChanged(ReassureError):
 
 
 @dataclass(frozen=True)
+class Moment:
+    """How one turn of the customer seemed to go: `score` from 0 (calm) to 1, the reason codes, and when (ISO 8601)."""
+
+    seq: int
+    at: str
+    score: float
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
 class Item:
-    """One thing that the adviser may see; `key` is goal, identity, done, failed, commitments, feelings or transcript."""
+    """One thing that the adviser may see; `key` is goal, identity, done, failed, commitments, feelings or transcript.
+
+    Feelings come with the `moments` of which their lines speak; the desk draws them.
+    """
 
     key: str
     lines: list[str]
+    moments: list[Moment] = field(default_factory=list)
 
 
 class Consent(Base):
@@ -58,7 +75,7 @@ def draft(session: Session, conversation: Conversation, reasons: list[str]) -> l
         Item("done", _done(session, conversation)),
         Item("failed", _worked(session, conversation, Result.FAILED)),
         Item("commitments", [f"{c.text} ({_day(c.due_at)})" for c in commitments.open_ones(session, conversation)]),
-        Item("feelings", _feelings(session, conversation, reasons)),
+        feelings(session, conversation, reasons),
         Item("transcript", _transcript(session, conversation)),
     ]
     return [item for item in items if item.lines]
@@ -110,7 +127,30 @@ def to_json(items: list[Item]) -> list[dict[str, Any]]:
 
 
 def from_json(items: list[Any]) -> list[Item]:
-    return [Item(item["key"], item["lines"]) for item in items]
+    return [Item(item["key"], item["lines"], [Moment(**moment) for moment in item.get("moments", [])]) for item in items]
+
+
+def feelings(session: Session, conversation: Conversation, reasons: list[str]) -> Item:
+    """How the conversation seemed to go, in words; empty when nothing was hard. What the customer contested is said with it."""
+    reports = frustration.over_time(session, conversation)
+    contested = frustration.contested(session, conversation)
+    hard = [report for report in reports if report.score >= UPSET]
+    codes = dict.fromkeys([*reasons, *(code for report in hard for code in report.reasons), *sorted(contested)])
+    lines = [wording.reason_and_answer(code, contested) for code in codes if code != ASKED]
+    if not lines:
+        return Item("feelings", [])
+    course = [wording.say("utter_felt_over_time", course=in_words(reports)).text] if reports else []
+    return Item("feelings", [*lines, *course], [_moment(report) for report in reports])
+
+
+def in_words(reports: Collection[FrustrationReport]) -> str:
+    """ "going well (3), hard": one after the other, what is the same put together."""
+    runs = [(words, len(list(same))) for words, same in groupby(wording.felt(report.score) for report in reports)]
+    return ", ".join(f"{words} ({count})" if count > 1 else words for words, count in runs)
+
+
+def _moment(report: FrustrationReport) -> Moment:
+    return Moment(report.seq, report.at.isoformat(), report.score, list(report.reasons))
 
 
 def _in_own_words(item: Item, goal: str | None) -> Item:
@@ -136,12 +176,6 @@ def _worked(session: Session, conversation: Conversation, result: Result) -> lis
         for line in worklog.of_conversation(session, conversation)
         if line.result == result
     ]
-
-
-def _feelings(session: Session, conversation: Conversation, reasons: list[str]) -> list[str]:
-    hard = [report for report in frustration.over_time(session, conversation) if report.score >= UPSET]
-    codes = dict.fromkeys([*reasons, *(code for report in hard for code in report.reasons)])
-    return [wording.reason(code) for code in codes if code != ASKED]
 
 
 def _transcript(session: Session, conversation: Conversation) -> list[str]:

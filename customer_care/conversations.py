@@ -15,6 +15,8 @@ from customer_care.errors import NotFound
 
 
 class Conversation(Base):
+    """`may_notice`: the customer lets the assistant notice when things go badly (frustration.py)."""
+
     __tablename__ = "conversations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,6 +28,7 @@ class Conversation(Base):
     last_seq: Mapped[int] = mapped_column(default=0)
     goal: Mapped[str | None] = mapped_column(String(300))
     erased_at: Mapped[datetime | None]
+    may_notice: Mapped[bool] = mapped_column(default=True)
 
 
 class Verification(Base):
@@ -43,7 +46,13 @@ class Verification(Base):
 def start(session: Session, channel: str, language: str, now: datetime) -> Conversation:
     """A new conversation with an id that nobody can guess."""
     conversation = Conversation(
-        public_id=secrets.token_hex(16), channel=channel, language=language, started_at=now, seen_at=now, last_seq=0
+        public_id=secrets.token_hex(16),
+        channel=channel,
+        language=language,
+        started_at=now,
+        seen_at=now,
+        last_seq=0,
+        may_notice=True,
     )
     session.add(conversation)
     session.flush()

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, select, text, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from customer_care import advisers, commitments, context, journal, outbox, wording
+from customer_care import advisers, commitments, context, frustration, journal, outbox, wording
 from customer_care.advisers import Adviser
 from customer_care.commitments import Commitment
 from customer_care.conversations import Conversation
@@ -247,6 +247,19 @@ def withdraw(session: Session, conversation: Conversation, handoff: Handoff, now
         _tell(session, conversation, "utter_system_callback_cancelled", now)
     elif was != Status.OFFERED_TO_CUSTOMER:
         _tell(session, conversation, "utter_system_withdrawn", now)
+
+
+def contest(session: Session, conversation: Conversation, reasons: list[str], now: datetime) -> None:
+    """ "That's not it": the reasons for this offer are noted as contested, and the offer is withdrawn."""
+    frustration.contest(session, conversation, reasons, now)
+    step_back_from_offer(session, conversation, now)
+
+
+def step_back_from_offer(session: Session, conversation: Conversation, now: datetime) -> None:
+    """No to a person who was only offered; a request that is under way stays as it is."""
+    current = under_way(session, conversation)
+    if current and current.status == Status.OFFERED_TO_CUSTOMER:
+        withdraw(session, conversation, current, now)
 
 
 def rate_effort(session: Session, handoff: Handoff, score: int | None) -> None:

@@ -5,14 +5,16 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from customer_care import context, handoffs, journal, wording
+from customer_care import context, frustration, handoffs, journal, wording
 from customer_care.context import Consent
 from customer_care.conversations import Conversation, Verification
-from customer_care.frustration import FrustrationReport
+from customer_care.frustration import ContestedReason, FrustrationReport
 from customer_care.handoffs import Handoff
 from customer_care.journal import Turn
 from customer_care.outbox import OutboxRow
 from customer_care.worklog import WorkDone
+
+NOT_REPEATED = {"transcript", "feelings"}
 
 
 def transcript(session: Session, conversation: Conversation) -> str:
@@ -28,11 +30,22 @@ def held(session: Session, conversation: Conversation) -> list[dict[str, str]]:
     """What is kept about this customer, each with a title and its content in words."""
     since = f"{conversation.started_at:%d %B %Y}"
     kept = wording.say("utter_held_conversation", turns=conversation.last_seq, since=since).text
-    noted = [item for item in context.draft(session, conversation, []) if item.key != "transcript"]
+    noted = [item for item in context.draft(session, conversation, []) if item.key not in NOT_REPEATED]
     return [
         {"title": wording.say("utter_held_title_conversation").text, "text": kept},
         *({"title": wording.say(f"utter_held_title_{item.key}").text, "text": "\n".join(item.lines)} for item in noted),
+        {"title": wording.say("utter_held_title_feelings").text, "text": _noticed(session, conversation)},
     ]
+
+
+def _noticed(session: Session, conversation: Conversation) -> str:
+    """Everything that was noticed about how it went: each turn that was judged, each reason, and what was contested."""
+    reports = frustration.over_time(session, conversation)
+    contested = frustration.contested(session, conversation)
+    codes = dict.fromkeys([*(code for report in reports for code in report.reasons), *sorted(contested)])
+    course = [wording.say("utter_held_course", count=len(reports), course=context.in_words(reports)).text] if reports else []
+    lines = [*course, *(wording.reason_and_answer(code, contested) for code in codes)]
+    return "\n".join(lines) or wording.say("utter_held_nothing_noticed").text
 
 
 def erase(session: Session, conversation: Conversation, now: datetime) -> None:
@@ -48,7 +61,7 @@ def erase(session: Session, conversation: Conversation, now: datetime) -> None:
         handoffs.wrap_up(session, conversation, current, "customer", now)
     ours = Handoff.conversation_id == conversation.id
     session.execute(delete(Consent).where(Consent.handoff_id.in_(select(Handoff.id).where(ours))))
-    session.execute(update(Handoff).where(ours).values(shown=[], note=None, phone=None))
-    for table in (Turn, Verification, WorkDone, FrustrationReport, OutboxRow):
+    session.execute(update(Handoff).where(ours).values(reasons=[], shown=[], note=None, phone=None))
+    for table in (Turn, Verification, WorkDone, FrustrationReport, ContestedReason, OutboxRow):
         session.execute(delete(table).where(table.conversation_id == conversation.id))
     conversation.goal, conversation.erased_at = None, now

@@ -30,6 +30,7 @@ class Settings:
     web_dir: Path
     ring_seconds: int
     assistant_timeout_seconds: int
+    notice_frustration: bool
     log_level: str
 
     @property
@@ -62,6 +63,7 @@ def load(environment: Mapping[str, str]) -> Settings:
         web_dir=Path(environment.get("WEB_DIR", "web/dist")).resolve(),
         ring_seconds=_whole(environment, "RING_SECONDS", 30),
         assistant_timeout_seconds=_whole(environment, "ASSISTANT_TIMEOUT_SECONDS", 20),
+        notice_frustration=_yes(environment, "NOTICE_FRUSTRATION"),
         log_level=environment.get("LOG_LEVEL", "INFO").upper(),
     )
 

@@ -4,6 +4,7 @@ The assistant's own answers are filled in by Rasa. What must be said without Ras
 refusal) is read from the same responses here, so that it can be said while Rasa is down.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import yaml
 
 from customer_care import settings
+
+FELT_LEVELS = 4
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,16 @@ def refusal(code: str, **values: object) -> str:
 def reason(code: str) -> str:
     """Why a person was offered, in words that customer and adviser may both read."""
     return say(f"utter_reason_{code}").text
+
+
+def reason_and_answer(code: str, contested: Collection[str]) -> str:
+    """The reason, and that the customer said it was none, if they did."""
+    return say("utter_contested_reason", reason=reason(code)).text if code in contested else reason(code)
+
+
+def felt(score: float) -> str:
+    """How a turn with this score (0 to 1) seemed to go."""
+    return say(f"utter_felt_{min(FELT_LEVELS - 1, int(score * FELT_LEVELS))}").text
 
 
 def wait(low_seconds: int | None, high_seconds: int | None) -> str:

@@ -12,7 +12,16 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from customer_care.errors import ReassureError
-from webrtc_gateway.messages import PersonOffer, QuoteCard, ReceiptCard, Step, WorkCard
+from customer_care.frustration import Noticing
+from webrtc_gateway.messages import (
+    ContestedReasons,
+    NoticingSwitched,
+    PersonOffer,
+    QuoteCard,
+    ReceiptCard,
+    Step,
+    WorkCard,
+)
 
 # A request is given up, unheard, only after this long; the customer is told much earlier.
 LONGEST_REQUEST = 90.0  # seconds
@@ -39,6 +48,8 @@ class Cards:
     quote: QuoteCard | None = None
     step: Step | None = None
     offer: PersonOffer | None = None
+    contested: ContestedReasons | None = None
+    noticing: NoticingSwitched | None = None
 
 
 @dataclass
@@ -80,15 +91,15 @@ class Assistant:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def say(self, conversation: str, text: str, turn: int) -> list[Reply]:
+    async def say(self, conversation: str, text: str, turn: int, noticing: Noticing) -> list[Reply]:
         """What the assistant answers. Raises AssistantUnreachable or AssistantUncertain."""
-        body = {"sender": conversation, "message": text, "metadata": {"turn": turn}}
+        body = {"sender": conversation, "message": text, "metadata": {"turn": turn, "noticing": noticing}}
         return _replies(await self._post("/webhooks/rest/webhook", body, {}))
 
-    async def say_again(self, conversation: str, text: str, turn: int) -> list[Reply]:
+    async def say_again(self, conversation: str, text: str, turn: int, noticing: Noticing) -> list[Reply]:
         """For a message that may have arrived before: its answers from the tracker, or, if it never did, said now."""
         tracker = await self._get(f"/conversations/{conversation}/tracker", {"include_events": "ALL"})
-        return _answers_to(turn, tracker.get("events", [])) or await self.say(conversation, text, turn)
+        return _answers_to(turn, tracker.get("events", [])) or await self.say(conversation, text, turn, noticing)
 
     async def resume(self, conversation: str) -> list[Reply]:
         """After an adviser: ends what was open, un-pauses, and lets the assistant say what was agreed."""
@@ -105,13 +116,13 @@ class Assistant:
         return _replies(answer["messages"])
 
     async def frustration(self, conversation: str) -> Frustration | None:
-        """How the frustration component judged the newest message; None when that cannot be learnt."""
+        """How the frustration component judged the newest message; None when it did not (a pressed button), or is not known."""
         try:
             tracker = await self._get(f"/conversations/{conversation}/tracker", {"include_events": "NONE"})
         except (AssistantUnreachable, AssistantUncertain):
             return None
         said = (tracker.get("latest_message") or {}).get("frustration")
-        return Frustration(float(said["score"]), str(said["level"]), list(said["reasons"])) if said else None
+        return Frustration(float(said["score"]), str(said["level"]), list(said["reasons"])) if said and "score" in said else None
 
     async def is_ready(self) -> bool:
         """Whether Rasa has a model loaded."""
@@ -176,12 +187,10 @@ def _buttons(message: dict[str, Any]) -> list[dict[str, str]]:
 
 def _accepted(custom: dict[str, Any]) -> dict[str, Any]:
     """The cards of a custom message, each that fits its shape; one that does not is left out, the words stay."""
-    accepted = {}
+    accepted: dict[str, Any] = {}
     for name, card in custom.items():
         try:
-            _cards.validate_python({name: card})
+            accepted |= _cards.dump_python(_cards.validate_python({name: card}), exclude_none=True)
         except ValidationError:
             continue
-        if name in Cards.__dataclass_fields__:
-            accepted[name] = card
     return accepted

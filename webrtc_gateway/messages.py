@@ -13,7 +13,7 @@ Times are ISO 8601 in UTC. Money is integer minor units with an ISO 4217 currenc
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 
 def _without_nul(words: str) -> str:
@@ -24,7 +24,13 @@ def _without_nul(words: str) -> str:
     return kept
 
 
+def _given(reasons: object) -> object:
+    """The assistant fills in up to two reasons; a place that it left empty names none."""
+    return [reason for reason in reasons if reason] if isinstance(reasons, list) else reasons
+
+
 WITHOUT_NUL = AfterValidator(_without_nul)
+Reasons = Annotated[list[str], BeforeValidator(_given)]
 Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
 ClientId = Annotated[str, Field(min_length=1, max_length=64), WITHOUT_NUL]
 TurnText = Annotated[str, Field(min_length=1, max_length=4000), WITHOUT_NUL]
@@ -102,7 +108,21 @@ class PersonOffer:
     """The assistant offers a person (`offer`) or is getting one (`handover`), and says why, by reason codes."""
 
     level: Literal["offer", "handover"]
-    reasons: list[str]
+    reasons: Reasons
+
+
+@dataclass(frozen=True)
+class ContestedReasons:
+    """The assistant was told that these codes were not the reason for its offer. Kept with the turn, not shown."""
+
+    reasons: Reasons
+
+
+@dataclass(frozen=True)
+class NoticingSwitched:
+    """The assistant was told to notice, or not to notice, when things go badly. Kept with the turn, not shown."""
+
+    on: bool
 
 
 @dataclass(frozen=True)
@@ -254,6 +274,14 @@ class StepBack:
 
 
 @dataclass(frozen=True)
+class SwitchNoticing:
+    """The switch "Notice when things go badly". Answered by `NoticingState`."""
+
+    type: Literal["switch_noticing"]
+    on: bool
+
+
+@dataclass(frozen=True)
 class RateEffort:
     """1 (very hard) to 5 (very easy), or None for "I'd rather not say"."""
 
@@ -400,6 +428,14 @@ class HandoffState:
 
 
 @dataclass(frozen=True)
+class NoticingState:
+    """Whether frustration is noticed in this conversation: `off` by the customer, `never` by the company's own decision."""
+
+    noticing: Literal["on", "off", "never"]
+    type: Literal["noticing"] = "noticing"
+
+
+@dataclass(frozen=True)
 class LegAnswer:
     sdp: str
     type: Literal["leg_answer"] = "leg_answer"
@@ -441,10 +477,12 @@ class Ringing:
 
 @dataclass(frozen=True)
 class Feeling:
-    """The frustration score (0 to 1) at one turn, with its reason codes; the text is never stored with it."""
+    """How one turn of the customer seemed to go: the score (0 to 1), the same in words, and why. Never what was written."""
 
     seq: int
+    at: str
     score: float
+    in_words: str
     reasons: list[str]
 
 
@@ -482,6 +520,7 @@ FromCustomer = Annotated[
     | Consent
     | Meet
     | StepBack
+    | SwitchNoticing
     | RateEffort
     | LegOffer
     | LegCandidate
@@ -508,7 +547,7 @@ FromDesk = Annotated[
     Field(discriminator="type"),
 ]
 ToCustomer = Annotated[
-    Welcome | Turns | Received | AssistantBusy | HandoffState | LegAnswer | Refused, Field(discriminator="type")
+    Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | LegAnswer | Refused, Field(discriminator="type")
 ]
 ToDesk = Annotated[DeskState | Turns | Received | LegAnswer | Refused, Field(discriminator="type")]
 

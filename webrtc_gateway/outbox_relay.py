@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from customer_care import clock, frustration, handoffs, journal, outbox, wording
 from customer_care.conversations import Conversation
 from customer_care.database import in_thread, read_in_thread
+from customer_care.frustration import Noticing
 from customer_care.journal import Speaker
 from customer_care.outbox import Errand, OutboxRow
 from webrtc_gateway import metrics
@@ -37,6 +38,7 @@ class Delivery:
     text: str | None
     turn: int
     for_adviser: bool
+    noticing: Noticing
 
     @property
     def again(self) -> bool:
@@ -111,7 +113,7 @@ class OutboxRelay:
     async def _answer(self, delivery: Delivery, text: str) -> None:
         public_id = delivery.conversation.public_id
         say = self._assistant.say_again if delivery.again else self._assistant.say
-        asked = asyncio.create_task(say(public_id, text, delivery.turn))
+        asked = asyncio.create_task(say(public_id, text, delivery.turn, delivery.noticing))
         try:
             await asyncio.wait({asked}, timeout=self._patience)
             if not asked.done():
@@ -151,7 +153,7 @@ def _next_delivery(session: Session, conversation_id: int) -> Delivery | None:
     turn = journal.turn_number(session, conversation, row.body.get("turn", 0))
     text = row.body.get("payload") or (neutral(turn.text) if turn else None)
     for_adviser = handoffs.with_adviser(session, conversation) is not None
-    return Delivery(row, conversation, text, row.body.get("turn", 0), for_adviser)
+    return Delivery(row, conversation, text, row.body.get("turn", 0), for_adviser, frustration.noticing(conversation))
 
 
 def _journal_replies(session: Session, delivery: Delivery, replies: list[Reply], felt: Frustration | None) -> None:
@@ -165,6 +167,10 @@ def _journal_replies(session: Session, delivery: Delivery, replies: list[Reply],
         journal.append(session, conversation, Speaker.ASSISTANT, reply.text, now, client_id=client_id, extras=extras)
         if offer := reply.cards.get("offer"):
             handoffs.offer(session, conversation, offer["reasons"], now)
+        if contested := reply.cards.get("contested"):
+            handoffs.contest(session, conversation, contested["reasons"], now)
+        if switched := reply.cards.get("noticing"):
+            frustration.switch(session, conversation, switched["on"])
     outbox.done(session, delivery.row.id, now)
 
 

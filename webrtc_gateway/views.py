@@ -129,23 +129,33 @@ def _ringing(session: Session, handoff: Handoff) -> messages.Ringing:
 def _live_handoff(session: Session, handoff: Handoff, live: messages.Call | None, now: datetime) -> messages.LiveHandoff:
     conversation = session.get_one(Conversation, handoff.conversation_id)
     items = context.delivered(session, handoff.id)
-    agreed_to_feelings = any(item.key == "feelings" for item in items)
     return messages.LiveHandoff(
         id=handoff.public_id,
         status=handoff.status.value,
         way=_way(handoff),
         reason_text=_reason_for_desk(session, handoff),
         package=package([item for item in items if item.key != CONSENTED]),
-        feelings=_feelings(session, conversation) if agreed_to_feelings else [],
+        feelings=_feelings(session, conversation, items),
         call=live,
         callback_phone=handoff.phone,
         customer_here=conversation.seen_at > now - CUSTOMER_HERE_FOR,
     )
 
 
-def _feelings(session: Session, conversation: Conversation) -> list[messages.Feeling]:
-    reports = frustration.over_time(session, conversation)
-    return [messages.Feeling(report.seq, report.score, list(report.reasons)) for report in reports]
+def _feelings(session: Session, conversation: Conversation, delivered: list[Item]) -> list[messages.Feeling]:
+    """The moments that the customer agreed to show; what came after that is not among them."""
+    contested = frustration.contested(session, conversation)
+    return [
+        messages.Feeling(
+            seq=moment.seq,
+            at=moment.at,
+            score=moment.score,
+            in_words=wording.felt(moment.score),
+            reasons=[wording.reason_and_answer(code, contested) for code in moment.reasons],
+        )
+        for item in delivered
+        for moment in item.moments
+    ]
 
 
 def _way(handoff: Handoff) -> Any:

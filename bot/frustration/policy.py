@@ -2,7 +2,10 @@
 
 Its predictions are "no user" predictions: only those overrule an active form. An offer leaves the form open, and the form goes
 on after "No, carry on". A handover ends the form and forgets what was being asked, so that an angry sentence is no answer.
-The slot `escalation` says where the offer stands: "offered", "declined" or "handed_over".
+The slot `escalation` says where the offer stands: "offered", "declined", "contested" or "handed_over".
+
+An offer says its reasons, and the customer may say that they were none: `contested_reasons` holds them, and they lead to no offer
+any more. The customer may also switch the noticing off (bot/frustration/switch.py); the gateway keeps that decision.
 """
 
 from __future__ import annotations
@@ -22,10 +25,19 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.frustration.component import FRUSTRATION
-from bot.frustration.signals import Signal
+from bot.frustration.offers import contested_now, has_just_asked, is_no_answer_to_the_task
+from bot.frustration.switch import ASKED, SAID_OUTRIGHT, asks_to_switch
 
 OFFER, HAND_OVER, CARRY_ON = "utter_offer_person", "utter_hand_over", "utter_carry_on"
-REASONS, REASON, STATE = "escalation_reasons", "escalation_reason", "escalation"
+NOT_THE_REASON, BETTER_NOTED = "utter_not_the_reason", "utter_better_noted"
+NOTICING = {"on": "utter_noticing_on", "off": "utter_noticing_off", "never": "utter_noticing_never"}
+THEN_LISTEN = {OFFER, HAND_OVER, NOT_THE_REASON}
+THEN_THE_FORM = {CARRY_ON, BETTER_NOTED, *NOTICING.values()}
+
+REASONS, STATE, CONTESTED = "escalation_reasons", "escalation", "contested_reasons"
+REASON, ALSO, BECAUSE = "escalation_reason", "escalation_also", "escalation_because"
+BECAUSE_OF = "utter_because_"  # and a reason's code: the response with its sentence
+REASONS_SAID = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -55,23 +67,35 @@ class EscalationPolicy(Policy):
         self, tracker: DialogueStateTracker, domain: Domain, rule_only_data: dict[str, Any] | None = None, **kwargs: Any
     ) -> PolicyPrediction:
         last = tracker.latest_action_name
-        if last in (OFFER, HAND_OVER):
+        if last in THEN_LISTEN:
             return self._say(ACTION_LISTEN_NAME, domain)
-        if last == CARRY_ON:
+        if last in THEN_THE_FORM:
             return self._say(tracker.active_loop_name or ACTION_LISTEN_NAME, domain)
         if last == ACTION_LISTEN_NAME and tracker.latest_message:
             return self._answer(tracker, tracker.latest_message, domain)
         return self._nothing(domain)
 
     def _answer(self, tracker: DialogueStateTracker, message: UserUttered, domain: Domain) -> PolicyPrediction:
-        level, reasons = escalation_of(message)
-        noted = [SlotSet(REASONS, reasons), SlotSet(REASON, reasons[0] if reasons else None)]
+        if contested := contested_now(tracker, message):
+            return self._say(NOT_THE_REASON, domain, events_that_note_the_contest(tracker, contested, domain))
+        level, reasons = escalation_of(tracker, message)
         if level == "handover":
-            return self._say(HAND_OVER, domain, [*noted, SlotSet(STATE, "handed_over"), *events_that_end_the_form(tracker)])
+            noted = [*events_that_note(reasons, domain), SlotSet(STATE, "handed_over")]
+            return self._say(HAND_OVER, domain, [*noted, *events_that_end_the_form(tracker)])
         if level == "offer":
-            return self._say(OFFER, domain, [*noted, SlotSet(STATE, "offered"), *events_that_forget_the_answer(tracker)])
+            noted = [*events_that_note(reasons, domain), SlotSet(STATE, "offered")]
+            return self._say(OFFER, domain, [*noted, *events_that_forget_the_answer(tracker)])
+        return self._mend(tracker, message, domain)
+
+    def _mend(self, tracker: DialogueStateTracker, message: UserUttered, domain: Domain) -> PolicyPrediction:
+        """What customers say about the offer itself, and about being noticed."""
+        forget = events_that_forget_the_answer(tracker)
+        if switch := asks_to_switch(message):
+            return self._say(NOTICING[switch], domain, forget)
         if declines_a_person(message):
-            return self._say(CARRY_ON, domain, [SlotSet(STATE, "declined"), *events_that_forget_the_answer(tracker)])
+            return self._say(CARRY_ON, domain, [SlotSet(STATE, "declined"), *forget])
+        if has_just_asked(tracker, NOT_THE_REASON) and is_no_answer_to_the_task(message):
+            return self._say(BETTER_NOTED, domain, forget)
         return self._nothing(domain)
 
     def _say(self, action: str, domain: Domain, events: list[Event] | None = None) -> PolicyPrediction:
@@ -82,17 +106,44 @@ class EscalationPolicy(Policy):
         return self._prediction(self._default_predictions(domain))
 
 
-def escalation_of(message: UserUttered) -> tuple[str, list[str]]:
-    """Level and reasons. A pressed button arrives without a pipeline's findings, so its intent speaks for itself."""
+def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[str, list[str]]:
+    """Level and reasons, those left out that were contested. What was said outright always counts.
+
+    A pressed button arrives without a pipeline's findings, so its intent speaks for itself.
+    """
     found = message.parse_data.get(FRUSTRATION) or {}
     if not found and message.intent_name == "ask_for_person":
-        return "handover", [Signal.ASKED_FOR_PERSON.value]
-    return found.get("level", "none"), found.get("reasons", [])
+        return "handover", [ASKED]
+    contested = tracker.get_slot(CONTESTED) or []
+    reasons = [reason for reason in found.get("reasons", []) if reason not in contested]
+    # After our question what to do better, a complaint is its answer; and who wants not to be noticed gets no offer for it.
+    about_us = has_just_asked(tracker, NOT_THE_REASON) or asks_to_switch(message)
+    if not reasons or (about_us and not SAID_OUTRIGHT.intersection(reasons)):
+        return "none", []
+    return found.get("level", "none"), reasons
 
 
 def declines_a_person(message: UserUttered) -> bool:
     found = message.parse_data.get(FRUSTRATION) or {}
-    return message.intent_name == "not_now" or bool(found.get("declines_human"))
+    # "That's not it" without an offer to which it could belong is a plain no.
+    return message.intent_name in ("not_now", "not_the_reason") or bool(found.get("declines_human"))
+
+
+def events_that_note(reasons: list[str], domain: Domain) -> list[Event]:
+    """The weightiest reasons, as codes for the record and as sentences to be said."""
+    said = reasons[:REASONS_SAID]
+    first, second = [*said, "", ""][:REASONS_SAID]
+    sentences = [domain.responses[BECAUSE_OF + code][0]["text"] for code in said if BECAUSE_OF + code in domain.responses]
+    return [SlotSet(REASONS, said), SlotSet(REASON, first), SlotSet(ALSO, second), SlotSet(BECAUSE, " ".join(sentences))]
+
+
+def events_that_note_the_contest(tracker: DialogueStateTracker, contested: list[str], domain: Domain) -> list[Event]:
+    """A person asked for, danger and the law are always heard, whatever was contested."""
+    before = tracker.get_slot(CONTESTED) or []
+    now = [code for code in contested if code not in SAID_OUTRIGHT]
+    remembered = [*before, *(code for code in now if code not in before)]
+    noted = [*events_that_note(contested, domain), SlotSet(CONTESTED, remembered), SlotSet(STATE, "contested")]
+    return [*noted, *events_that_forget_the_answer(tracker)]
 
 
 def events_that_forget_the_answer(tracker: DialogueStateTracker) -> list[Event]:

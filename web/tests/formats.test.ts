@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { inWords, points } from "../src/desk/feeling-line";
+import { bars, HEIGHT, inWords, WIDTH } from "../src/desk/feeling-bars";
 import { backoff } from "../src/shared/backoff";
 import { dayAndTime, elapsed, readerLocale } from "../src/shared/times";
 
@@ -29,13 +29,22 @@ test("each try waits longer, up to a ceiling, and no two tabs wait alike", () =>
   expect(backoff(3, 0)).toBe(2_000);
 });
 
-test("feelings are said as well as drawn, with their height", () => {
-  const over = [0.1, 0.9, 0.3].map((score, seq) => ({ seq, score, reasons: [] }));
-  expect(inWords(over)).toBe("From calm to uneasy, at most very annoyed.");
-  expect(points(over).split(" ")).toHaveLength(3);
-  expect(inWords(over.slice(1, 2))).toBe("All along: very annoyed.");
+const felt = (score: number, in_words: string) => ({ seq: 1, at: SINCE, score, in_words, reasons: [] });
+
+test("feelings are said as well as drawn", () => {
+  const over = [felt(0.1, "going well"), felt(0.9, "very hard"), felt(0.3, "a bit bumpy")];
+  expect(inWords(over)).toBe("It seemed to go from going well to a bit bumpy, at most very hard.");
+  expect(inWords(over.slice(1, 2))).toBe("It seemed very hard all along.");
 });
 
-test("a single feeling is a level line", () => {
-  expect(points([{ seq: 1, score: 0, reasons: [] }])).toBe("4,36 196,36");
+test("each message that was judged has its bar, as high as its score, also a calm one", () => {
+  const [calm, hard] = bars([felt(0, "going well"), felt(1, "very hard")]);
+  expect(calm?.height).toBe(2);
+  expect([hard?.y, hard?.height]).toEqual([0, HEIGHT]);
+});
+
+test("a long conversation still fits", () => {
+  const drawn = bars(Array.from({ length: 120 }, () => felt(0.5, "hard")));
+  const last = drawn.at(-1);
+  expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(WIDTH);
 });

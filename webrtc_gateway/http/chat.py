@@ -8,11 +8,12 @@ from pydantic import TypeAdapter
 from sanic import Blueprint, HTTPResponse, Request, Websocket, empty, json, text
 from sqlalchemy.orm import Session
 
-from customer_care import access, clock, context, conversations, handoffs, journal, outbox, privacy, queue, wording
+from customer_care import access, clock, context, conversations, frustration, handoffs, journal, outbox, privacy, queue, wording
 from customer_care.access import Visitor
 from customer_care.conversations import Conversation
 from customer_care.database import in_thread, read_in_thread
 from customer_care.errors import NotFound, ReassureError
+from customer_care.frustration import Noticing
 from customer_care.handoffs import Handoff, Way
 from customer_care.journal import Speaker
 from customer_care.outbox import Errand
@@ -123,6 +124,7 @@ class CustomerConnection(Connection):
             self.send(messages.Turns(shown.turns))
         self.send_state(messages.AssistantBusy(self.hub.is_busy(self.visitor.conversation)))
         self.send_state(messages.HandoffState(shown.handoff))
+        self.send_state(messages.NoticingState(shown.noticing.value))
 
     async def handle(self, message: Any) -> None:
         match message:
@@ -137,6 +139,10 @@ class CustomerConnection(Connection):
             case messages.HangUp() | messages.LegFailed():
                 await self._leave_call(message)
                 await self._show_handoff()
+            case messages.SwitchNoticing():
+                noticing = await in_thread(_switch_noticing, self.visitor, message.on)
+                self.send_state(messages.NoticingState(noticing.value), always=True)
+                self._changed()
             case _:
                 await in_thread(_move_handoff, self.visitor, message)
                 self.house.relay.wake()
@@ -174,6 +180,7 @@ class CustomerConnection(Connection):
 class Shown:
     turns: list[messages.Turn]
     handoff: messages.CustomerHandoff | None
+    noticing: Noticing
 
 
 def _known_visitor(session: Session, house: House, token: str) -> Visitor | None:
@@ -212,7 +219,7 @@ def _look(session: Session, visitor: Visitor, after: int, house: House) -> Shown
     turns = [views.turn(record) for record in journal.read_after(session, conversation, after)]
     newest = handoffs.newest(session, conversation)
     call = signalling.call_view(house.switchboard, newest.public_id, Side.CUSTOMER) if newest else None
-    return Shown(turns, views.customer_handoff(session, conversation, call, clock.now()))
+    return Shown(turns, views.customer_handoff(session, conversation, call, clock.now()), frustration.noticing(conversation))
 
 
 def _say(session: Session, visitor: Visitor, message: messages.Say) -> tuple[int, int]:
@@ -224,21 +231,21 @@ def _press(session: Session, visitor: Visitor, message: messages.Press) -> tuple
     conversation = access.conversation_of(session, visitor)
     turn = journal.turn_number(session, conversation, message.turn)
     buttons = turn.extras.get("buttons", []) if turn else []
-    if message.button >= len(buttons):
+    if turn is None or message.button >= len(buttons):
         raise NoSuchButton
     button = buttons[message.button]
-    _decide_at_once(session, conversation, button["payload"])
+    _decide_at_once(session, conversation, turn, button["payload"])
     return _journal(session, visitor, message.id, button["title"], {"payload": button["payload"]})
 
 
-def _decide_at_once(session: Session, conversation: Conversation, payload: str) -> None:
-    """A yes or no to a person holds whether or not the assistant can hear it."""
+def _decide_at_once(session: Session, conversation: Conversation, turn: journal.Turn, payload: str) -> None:
+    """What is answered to the offer of a person in this turn holds whether or not the assistant can hear it."""
     if payload == "/ask_for_person":
         handoffs.offer(session, conversation, [context.ASKED], clock.now())
     elif payload == "/not_now":
-        offered = handoffs.under_way(session, conversation)
-        if offered and offered.status == handoffs.Status.OFFERED_TO_CUSTOMER:
-            handoffs.withdraw(session, conversation, offered, clock.now())
+        handoffs.step_back_from_offer(session, conversation, clock.now())
+    elif payload == "/not_the_reason":
+        handoffs.contest(session, conversation, turn.extras.get("offer", {}).get("reasons", []), clock.now())
 
 
 def _journal(session: Session, visitor: Visitor, client_id: str, words: str, body: dict[str, Any]) -> tuple[int, int]:
@@ -296,6 +303,12 @@ def _named_time(when: str | None) -> datetime | None:
     except ValueError:
         return None
     return named.astimezone() if named else None
+
+
+def _switch_noticing(session: Session, visitor: Visitor, on: bool) -> Noticing:
+    conversation = access.conversation_of(session, visitor)
+    frustration.switch(session, conversation, on)
+    return frustration.noticing(conversation)
 
 
 def _leave(session: Session, visitor: Visitor, hung_up: bool) -> str:

@@ -1,8 +1,9 @@
-// How the customer felt over the conversation: a small line, and the same in words.
+// How the conversation seemed to go, message by message: small bars, the same in words, and "Why?".
 import { html, nothing, svg } from "lit";
 import type { Feeling } from "../shared/messages.gen";
+import { clockTime } from "../shared/times";
 import { words } from "../shared/words.en";
-import { HEIGHT, inWords, points, WIDTH } from "./feeling-line";
+import { bars, HEIGHT, inWords, WIDTH } from "./feeling-bars";
 
 export function feelings(over: Feeling[]) {
   return html`<h3>${words.desk.feelings}</h3>
@@ -11,10 +12,40 @@ export function feelings(over: Feeling[]) {
 
 function drawn(over: Feeling[]) {
   const said = inWords(over);
-  const because = [...new Set(over.flatMap(feeling => feeling.reasons))];
   return html`<svg class="feelings" role="img" aria-label=${said} viewBox="0 0 ${WIDTH} ${HEIGHT}">
-      ${svg`<polyline points=${points(over)} />`}
+      ${bars(over).map(
+        ({ feeling, ...place }) =>
+          svg`<rect x=${place.x} y=${place.y} width=${place.width} height=${place.height}><title>${moment(feeling)}</title></rect>`,
+      )}
     </svg>
     <p class="small">${said}</p>
-    ${because.length > 0 ? html`<p class="small quiet">${words.desk.feelingsBecause(because)}</p>` : nothing}`;
+    ${why(over)}`;
+}
+
+function why(over: Feeling[]) {
+  const [when, how, because] = words.desk.feelingsColumns;
+  return html`<details>
+    <summary>${words.desk.feelingsWhy}</summary>
+    <table>
+      <caption class="unseen">${words.desk.feelingsTable}</caption>
+      <thead>
+        <tr><th scope="col">${when}</th><th scope="col">${how}</th><th scope="col">${because}</th></tr>
+      </thead>
+      <tbody>
+        ${over.map(row)}
+      </tbody>
+    </table>
+  </details>`;
+}
+
+function row(feeling: Feeling) {
+  return html`<tr>
+    <th scope="row">${clockTime(feeling.at)}</th>
+    <td>${feeling.in_words}</td>
+    <td>${feeling.reasons.length > 0 ? feeling.reasons.map(reason => html`<p>${reason}</p>`) : nothing}</td>
+  </tr>`;
+}
+
+function moment(feeling: Feeling): string {
+  return [`${clockTime(feeling.at)}: ${feeling.in_words}.`, ...feeling.reasons].join(" ");
 }

@@ -9,6 +9,7 @@ export interface Wire {
     | Consent
     | Meet
     | StepBack
+    | SwitchNoticing
     | RateEffort
     | LegOffer
     | LegCandidate
@@ -30,7 +31,7 @@ export interface Wire {
     | Transfer
     | HangUp
     | Finish;
-  ToCustomer: Welcome | Turns | Received | AssistantBusy | HandoffState | LegAnswer | Refused;
+  ToCustomer: Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | LegAnswer | Refused;
   ToDesk: DeskState | Turns | Received | LegAnswer | Refused;
 }
 /**
@@ -89,6 +90,13 @@ export interface Meet {
  */
 export interface StepBack {
   type: "step_back";
+}
+/**
+ * The switch "Notice when things go badly". Answered by `NoticingState`.
+ */
+export interface SwitchNoticing {
+  type: "switch_noticing";
+  on: boolean;
 }
 /**
  * 1 (very hard) to 5 (very easy), or None for "I'd rather not say".
@@ -331,6 +339,13 @@ export interface Call {
   other_muted: boolean;
   ended_because: string | null;
 }
+/**
+ * Whether frustration is noticed in this conversation: `off` by the customer, `never` by the company's own decision.
+ */
+export interface NoticingState {
+  noticing: "on" | "off" | "never";
+  type: "noticing";
+}
 export interface LegAnswer {
   sdp: string;
   type: "leg_answer";
@@ -406,10 +421,12 @@ export interface LiveHandoff {
   customer_here: boolean;
 }
 /**
- * The frustration score (0 to 1) at one turn, with its reason codes; the text is never stored with it.
+ * How one turn of the customer seemed to go: the score (0 to 1), the same in words, and why. Never what was written.
  */
 export interface Feeling {
   seq: number;
+  at: string;
   score: number;
+  in_words: string;
   reasons: string[];
 }

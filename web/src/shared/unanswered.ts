@@ -12,7 +12,10 @@ export type Incoming =
   | { type: "received"; id: string }
   | { type: "refused"; about: string | null }
   | { type: "turns"; turns: Pick<Turns["turns"][number], "client_id">[] }
-  | { type: "handoff" | "desk" | "welcome" | "assistant_busy" | "leg_answer" };
+  | { type: "handoff" | "desk" | "welcome" | "assistant_busy" | "leg_answer" | "noticing" };
+
+/** The one request that is answered by a state of its own. */
+const SWITCH = "switch_noticing";
 
 interface Held<Out> {
   message: Out;
@@ -79,7 +82,9 @@ function answers(heard: Incoming, message: Outgoing): boolean {
       return heard.about === (message.id ?? message.type);
     case "handoff":
     case "desk":
-      return message.id === undefined;
+      return message.id === undefined && message.type !== SWITCH;
+    case "noticing":
+      return message.type === SWITCH;
     default:
       return false;
   }

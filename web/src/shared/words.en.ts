@@ -21,17 +21,6 @@ const contextItems: Record<string, string> = {
   transcript: "Transcript shared",
 };
 
-const reasons: Record<string, string> = {
-  asked_for_person: "asked for a person",
-  misunderstood_twice: "was misunderstood twice",
-  repeated_yourself: "had to repeat themselves",
-  corrected_me: "corrected the assistant",
-  insulted: "insulted the assistant",
-  upset_words: "used upset words",
-  stuck_in_form: "got stuck on a question",
-  action_failed: "saw something fail",
-};
-
 const outcomes = {
   solution: "Solved",
   compensation: "Compensated",
@@ -98,6 +87,12 @@ export const words = {
     held: "What we hold about you",
     heldNothing: "Nothing besides this conversation.",
     heldFailed: "I could not look that up just now. Please try again in a moment.",
+    notice: "Notice when things go badly",
+    noticing: {
+      on: "The assistant looks for signs that it is going badly, such as having to say something again, and then offers a person. It keeps numbers for this conversation alone, never your words.",
+      off: "Nothing is noticed, nothing is kept, and no offer comes from it. You can still ask for a person at any time.",
+      never: "We do not look for signs that a conversation is going badly. You can ask for a person at any time.",
+    },
     back: "Back to the conversation",
     remove: "Delete my conversation",
     removeTitle: "Delete this whole conversation?",
@@ -272,10 +267,12 @@ export const words = {
     feelings: "Feelings over time",
     feelingsNone: "Nothing noticed.",
     feelingsSummary: (from: string, to: string, most: string) =>
-      from === most && to === most ? `All along: ${most}.` : `From ${from} to ${to}, at most ${most}.`,
-    feelingWords: ["calm", "uneasy", "annoyed", "very annoyed"],
-    feelingsBecause: (codes: string[]) =>
-      `Because the customer ${codes.map(code => reasons[code] ?? code).join(", ")}.`,
+      from === most && to === most
+        ? `It seemed ${most} all along.`
+        : `It seemed to go from ${from} to ${to}, at most ${most}.`,
+    feelingsWhy: "Why?",
+    feelingsTable: "How each message seemed to go, and why",
+    feelingsColumns: ["When", "It seemed", "Why"],
 
     wrapUp: "Wrap-up",
     outcome: "Outcome",

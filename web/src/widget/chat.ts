@@ -95,7 +95,13 @@ export class Chat extends LitElement {
   #aside(conversation: Conversation) {
     const back = () => this.#turnTo("none");
     if (this.aside === "held") {
-      return html`<reassure-held class="aside" .load=${() => conversation.visitor.held()} .back=${back}></reassure-held>`;
+      return html`<reassure-held
+        class="aside"
+        .load=${() => conversation.visitor.held()}
+        .noticing=${conversation.noticing}
+        .switchNoticing=${(on: boolean) => conversation.switchNoticing(on)}
+        .back=${back}
+      ></reassure-held>`;
     }
     if (this.aside === "deletion") {
       return html`<reassure-deletion class="aside" .confirmed=${() => conversation.delete()} .back=${back}></reassure-deletion>`;

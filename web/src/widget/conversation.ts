@@ -3,7 +3,7 @@
 import type { FromLeg } from "../shared/call";
 import { newClientId } from "../shared/client-id";
 import { type Keep, keepForBrowser, keepForTab } from "../shared/keep";
-import type { Consent, CustomerHandoff, Refused, Turn, Wait } from "../shared/messages.gen";
+import type { Consent, CustomerHandoff, NoticingState, Refused, Turn, Wait } from "../shared/messages.gen";
 import { type LineState, Socket } from "../shared/socket";
 import * as transcripts from "../shared/transcript-state";
 import { Unanswered } from "../shared/unanswered";
@@ -25,6 +25,8 @@ export class Conversation {
   handoff: CustomerHandoff | null = null;
   /** How long a person takes, for somebody who has not asked for one yet. */
   wait: Wait | null = null;
+  /** Whether the assistant notices when things go badly; null until the gateway has said so. */
+  noticing: NoticingState["noticing"] | null = null;
   /** A sentence about what just failed or what is being waited for. */
   notice = "";
   readonly call: CallHere;
@@ -109,6 +111,10 @@ export class Conversation {
     this.#deliver({ type: "step_back" });
   }
 
+  switchNoticing(on: boolean): void {
+    this.#deliver({ type: "switch_noticing", on });
+  }
+
   async meetByVoice(): Promise<void> {
     const { handoff } = this;
     if (!handoff || !(await this.call.allowMicrophone())) return;
@@ -170,6 +176,9 @@ export class Conversation {
         break;
       case "handoff":
         this.#handoffBecame(message.handoff);
+        break;
+      case "noticing":
+        this.noticing = message.noticing;
         break;
       case "leg_answer":
         void this.call.leg.answered(message.sdp);

@@ -1,19 +1,23 @@
-// What we hold about the customer, read out plainly.
-import { css, html, LitElement } from "lit";
+// What we hold about the customer, read out plainly, and the switch for what need not be noticed at all.
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
 import { define } from "../shared/define";
 import { controls } from "../shared/styles";
 import { words } from "../shared/words.en";
+import { type Noticing, noticeSwitch, switchStyles } from "./notice-switch";
 import type { HeldItem } from "./visitor";
 
 export class Held extends LitElement {
   @property({ attribute: false }) load!: () => Promise<HeldItem[]>;
+  @property({ attribute: false }) noticing: Noticing | null = null;
+  @property({ attribute: false }) switchNoticing: (on: boolean) => void = () => {};
   @property({ attribute: false }) back: () => void = () => {};
   @state() private items: HeldItem[] | null = null;
   @state() private problem = "";
 
   static override styles = [
     controls,
+    switchStyles,
     css`
       section {
         padding: 16px;
@@ -29,8 +33,17 @@ export class Held extends LitElement {
     `,
   ];
 
-  override async firstUpdated(): Promise<void> {
+  override firstUpdated(): void {
     this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
+    void this.#look();
+  }
+
+  // Switched off, what had been noticed is gone.
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.get("noticing")) void this.#look();
+  }
+
+  async #look(): Promise<void> {
     try {
       this.items = await this.load();
     } catch {
@@ -42,6 +55,7 @@ export class Held extends LitElement {
     return html`<section class="stack" aria-labelledby="title">
       <h2 id="title" tabindex="-1">${words.tools.held}</h2>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : this.#list()}
+      ${this.noticing ? noticeSwitch(this.noticing, this.switchNoticing) : nothing}
       <button type="button" @click=${() => this.back()}>${words.tools.back}</button>
     </section>`;
   }

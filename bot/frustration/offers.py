@@ -1,0 +1,53 @@
+"""What the newest messages of the assistant were: an offer of a person, or the question what it should do better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+CONTESTS = "not_the_reason"
+# Intents that carry no wish, so that a long message with one of them is a remark and no answer to a task's question.
+WITHOUT_A_WISH = {"nlu_fallback", "out_of_scope", "insult", "correct", "deny", "affirm"}
+A_REMARK = 4  # words; what is shorter may well be the surname or the date that a task asks for
+
+
+def contested_now(tracker: DialogueStateTracker, message: UserUttered) -> list[str]:
+    """The reasons that this message says were none: those of the offer before it. Empty when it says no such thing."""
+    if message.intent_name != CONTESTS:
+        return []
+    pressed = (message.text or "").startswith("/")
+    return last_offer(before_the_message(tracker) if pressed else since_the_message_before(tracker))
+
+
+def last_offer(events: Iterator[Event]) -> list[str]:
+    """The reasons of the newest offer among these events, which come newest first."""
+    for event in events:
+        offer = ((event.data or {}).get("custom") or {}).get("offer") if isinstance(event, BotUttered) else None
+        if offer:
+            return [reason for reason in offer.get("reasons", []) if reason]
+    return []
+
+
+def has_just_asked(tracker: DialogueStateTracker, response: str) -> bool:
+    """Whether the customer's message answers this response."""
+    return any(isinstance(event, ActionExecuted) and event.action_name == response for event in since_the_message_before(tracker))
+
+
+def is_no_answer_to_the_task(message: UserUttered) -> bool:
+    return message.intent_name in WITHOUT_A_WISH and not message.entities and len((message.text or "").split()) >= A_REMARK
+
+
+def since_the_message_before(tracker: DialogueStateTracker) -> Iterator[Event]:
+    return takewhile(lambda event: not isinstance(event, UserUttered), before_the_message(tracker))
+
+
+def before_the_message(tracker: DialogueStateTracker) -> Iterator[Event]:
+    """The events before the customer's newest message, newest first."""
+    events = iter(reversed(tracker.events))
+    for event in events:
+        if isinstance(event, UserUttered):
+            break
+    return events
