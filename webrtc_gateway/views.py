@@ -98,6 +98,22 @@ def desk(session: Session, adviser: Adviser, live: messages.Call | None, now: da
     )
 
 
+def feelings(session: Session, conversation: Conversation, delivered: list[Item]) -> list[messages.Feeling]:
+    """The moments that the customer agreed to show; what came after that is not among them."""
+    contested = frustration.contested(session, conversation)
+    return [
+        messages.Feeling(
+            seq=moment.seq,
+            at=moment.at,
+            score=moment.score,
+            in_words=wording.felt(moment.score),
+            reasons=[wording.reason_and_answer(code, contested) for code in moment.reasons],
+        )
+        for item in delivered
+        for moment in item.moments
+    ]
+
+
 def first_visible_turn(session: Session, handoff: Handoff) -> int:
     """The turn after which an adviser may read: none if the transcript was agreed to, else the last before accepting."""
     if any(item.key == CONSENTED for item in context.delivered(session, handoff.id)):
@@ -135,27 +151,11 @@ def _live_handoff(session: Session, handoff: Handoff, live: messages.Call | None
         way=_way(handoff),
         reason_text=_reason_for_desk(session, handoff),
         package=package([item for item in items if item.key != CONSENTED]),
-        feelings=_feelings(session, conversation, items),
+        feelings=feelings(session, conversation, items),
         call=live,
         callback_phone=handoff.phone,
         customer_here=conversation.seen_at > now - CUSTOMER_HERE_FOR,
     )
-
-
-def _feelings(session: Session, conversation: Conversation, delivered: list[Item]) -> list[messages.Feeling]:
-    """The moments that the customer agreed to show; what came after that is not among them."""
-    contested = frustration.contested(session, conversation)
-    return [
-        messages.Feeling(
-            seq=moment.seq,
-            at=moment.at,
-            score=moment.score,
-            in_words=wording.felt(moment.score),
-            reasons=[wording.reason_and_answer(code, contested) for code in moment.reasons],
-        )
-        for item in delivered
-        for moment in item.moments
-    ]
 
 
 def _way(handoff: Handoff) -> Any:

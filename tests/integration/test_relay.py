@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from customer_care import clock, conversations, database, handoffs, journal, outbox
+from customer_care import clock, conversations, database, frustration, handoffs, journal, outbox
 from customer_care.conversations import Conversation
 from customer_care.journal import Speaker
 from customer_care.outbox import Errand
@@ -55,6 +55,7 @@ class Rasa:
     def __init__(self, webhook: Answer, events: list[dict[str, Any]] | None = None, frustration: object = None) -> None:
         self.webhook, self.events, self.frustration = webhook, events or [], frustration
         self.heard: list[str] = []
+        self.told_of_noticing: list[str] = []
         self.at_once = self.most_at_once = 0
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -65,7 +66,9 @@ class Rasa:
         return httpx.Response(404)
 
     async def _say(self, request: httpx.Request) -> httpx.Response:
-        self.heard.append(httpx.Response(200, content=request.content).json()["message"])
+        body = httpx.Response(200, content=request.content).json()
+        self.heard.append(body["message"])
+        self.told_of_noticing.append(body["metadata"]["noticing"])
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -178,3 +181,82 @@ async def test_a_card_that_does_not_fit_is_left_out_and_the_words_stay() -> None
     conversation_id = a_conversation_with("hello")
     await deliver(Rasa(saying({"text": "Hi"}, {"custom": {"receipt": {"wrong": 1}, "nonsense": 2}})), conversation_id)
     assert told(conversation_id) == ["Hi"]
+
+
+JUDGED = {"score": 0.6, "level": "offer", "reasons": ["upset_words"]}
+
+
+def scores(conversation_id: int) -> list[float]:
+    with database.reading() as session:
+        return [report.score for report in frustration.over_time(session, session.get_one(Conversation, conversation_id))]
+
+
+def contested(conversation_id: int) -> set[str]:
+    with database.reading() as session:
+        return frustration.contested(session, session.get_one(Conversation, conversation_id))
+
+
+def switch_off(conversation_id: int) -> None:
+    with database.unit_of_work() as session:
+        frustration.switch(session, session.get_one(Conversation, conversation_id), on=False)
+
+
+async def test_how_a_message_seemed_is_kept_as_score_and_codes() -> None:
+    conversation_id = a_conversation_with("this is useless")
+    await deliver(Rasa(saying({"text": "I am sorry."}), frustration=JUDGED), conversation_id)
+    assert scores(conversation_id) == [0.6]
+
+
+async def test_a_pressed_button_was_not_judged_and_makes_no_zero() -> None:
+    conversation_id = a_conversation_with("No, carry on")
+    await deliver(Rasa(saying({"text": "Of course."}), frustration=None), conversation_id)
+    assert scores(conversation_id) == []
+
+
+async def test_what_is_said_to_a_person_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation_id = a_conversation_with("hello Ada")
+    monkeypatch.setattr(handoffs, "with_adviser", lambda session, conversation: object())
+    await deliver(Rasa(saying({"text": "I am a bot"}), frustration=JUDGED), conversation_id)
+    assert scores(conversation_id) == []
+
+
+async def test_the_assistant_is_told_with_each_message_whether_it_may_notice() -> None:
+    conversation_id = a_conversation_with("hello")
+    rasa = Rasa(saying({"text": "Hello."}), frustration=JUDGED)
+    await deliver(rasa, conversation_id)
+    switch_off(conversation_id)
+    with database.unit_of_work() as session:
+        outbox.put(session, session.get_one(Conversation, conversation_id), Errand.SAY, {"turn": 1}, clock.now())
+    await deliver(rasa, conversation_id)
+    assert rasa.told_of_noticing == ["on", "off"]
+    assert scores(conversation_id) == []
+
+
+async def test_a_reason_contested_in_words_is_noted_and_the_offer_is_withdrawn() -> None:
+    conversation_id = a_conversation_with("I am not angry")
+    with database.unit_of_work() as session:
+        handoffs.offer(session, session.get_one(Conversation, conversation_id), ["upset_words"], clock.now())
+    noted = {"custom": {"contested": {"reasons": ["upset_words", ""]}}}
+    await deliver(Rasa(saying({"text": "Noted."}, noted)), conversation_id)
+    assert contested(conversation_id) == {"upset_words"}
+    assert not person_is_offered(conversation_id)
+
+
+async def test_the_noticing_can_be_switched_off_in_words() -> None:
+    conversation_id = a_conversation_with("stop noticing my mood")
+    switched = {"custom": {"noticing": {"on": False}}}
+    await deliver(Rasa(saying({"text": "I no longer notice it."}, switched), frustration=JUDGED), conversation_id)
+    with database.reading() as session:
+        noticing = frustration.noticing(session.get_one(Conversation, conversation_id))
+    assert noticing is frustration.Noticing.OFF
+    assert scores(conversation_id) == []
+
+
+async def test_an_offer_names_the_reasons_that_were_filled_in() -> None:
+    conversation_id = a_conversation_with("this is useless")
+    offer = {"custom": {"offer": {"level": "offer", "reasons": ["upset_words", ""]}}}
+    await deliver(Rasa(saying({"text": "Shall I get a person?"}, offer)), conversation_id)
+    with database.reading() as session:
+        handoff = handoffs.under_way(session, session.get_one(Conversation, conversation_id))
+        assert handoff is not None
+        assert handoff.reasons == ["upset_words"]

@@ -124,6 +124,11 @@ def test_every_reason_for_a_person_is_explained_with_its_words() -> None:
     assert all(said[0]["text"] in explained for said in worded.values())
 
 
+def test_every_reason_that_is_recorded_can_be_said_with_an_offer() -> None:
+    recorded = {name.removeprefix("utter_reason_") for name in responses() if name.startswith("utter_reason_")}
+    assert recorded == {name.removeprefix("utter_because_") for name in responses() if name.startswith("utter_because_")}
+
+
 def test_the_settings_and_their_table_have_the_same_names(tmp_path: Path) -> None:
     asked = AskedFor(STATE_DIR=str(tmp_path))
     settings.load(asked)
