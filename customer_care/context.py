@@ -23,6 +23,7 @@ from customer_care.frustration import FrustrationReport
 from customer_care.worklog import Result
 
 ASKED = "asked_for_person"  # a wish, not a feeling: it is what the handoff itself says
+PRESSED = "pressed"  # among the extras of a customer's turn: a quick answer, which says less than what they wrote themselves
 UPSET = 0.35  # from this score on a turn counts as a hard moment in the words about feelings
 
 
@@ -160,8 +161,9 @@ def _in_own_words(item: Item, goal: str | None) -> Item:
 def _goal(session: Session, conversation: Conversation) -> list[str]:
     if conversation.goal:
         return [conversation.goal]
-    said = [turn.text for turn in journal.read_after(session, conversation, 0) if turn.speaker == journal.Speaker.CUSTOMER]
-    return [said[-1][:200]] if said else []
+    turns = [turn for turn in journal.read_after(session, conversation, 0) if turn.speaker == journal.Speaker.CUSTOMER]
+    written = [turn for turn in turns if PRESSED not in turn.extras]
+    return [turn.text[:200] for turn in (written or turns)[-1:]]
 
 
 def _done(session: Session, conversation: Conversation) -> list[str]:

@@ -183,3 +183,13 @@ def test_a_score_belongs_to_a_conversation_and_to_no_person(connected: Engine) -
         assert [key["referred_table"] for key in schema.get_foreign_keys(table)] == ["conversations"]
     linked = {column["name"] for column in schema.get_columns("conversations")} & LINKS_TO_PEOPLE
     assert linked == set()
+
+
+def test_a_quick_answer_is_not_taken_for_what_the_customer_wants() -> None:
+    conversation_id = a_conversation(0.2)
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        pressed = {context.PRESSED: "/not_the_reason"}
+        journal.append(session, conversation, Speaker.CUSTOMER, "That's not it", NOW, extras=pressed)
+        goal = context.draft(session, conversation, [])[0]
+    assert (goal.key, goal.lines) == ("goal", ["my very own words"])

@@ -223,7 +223,7 @@ def _look(session: Session, visitor: Visitor, after: int, house: House) -> Shown
 
 
 def _say(session: Session, visitor: Visitor, message: messages.Say) -> tuple[int, int]:
-    return _journal(session, visitor, message.id, message.text, {})
+    return _journal(session, visitor, message.id, message.text, None)
 
 
 def _press(session: Session, visitor: Visitor, message: messages.Press) -> tuple[int, int]:
@@ -235,7 +235,7 @@ def _press(session: Session, visitor: Visitor, message: messages.Press) -> tuple
         raise NoSuchButton
     button = buttons[message.button]
     _decide_at_once(session, conversation, turn, button["payload"])
-    return _journal(session, visitor, message.id, button["title"], {"payload": button["payload"]})
+    return _journal(session, visitor, message.id, button["title"], button["payload"])
 
 
 def _decide_at_once(session: Session, conversation: Conversation, turn: journal.Turn, payload: str) -> None:
@@ -248,12 +248,14 @@ def _decide_at_once(session: Session, conversation: Conversation, turn: journal.
         handoffs.contest(session, conversation, turn.extras.get("offer", {}).get("reasons", []), clock.now())
 
 
-def _journal(session: Session, visitor: Visitor, client_id: str, words: str, body: dict[str, Any]) -> tuple[int, int]:
+def _journal(session: Session, visitor: Visitor, client_id: str, words: str, payload: str | None) -> tuple[int, int]:
     now = clock.now()
     conversation = access.conversation_of(session, visitor)
-    turn, is_new = journal.append(session, conversation, Speaker.CUSTOMER, words, now, client_id=f"c:{client_id}")
+    pressed = {context.PRESSED: payload} if payload else {}
+    turn, is_new = journal.append(session, conversation, Speaker.CUSTOMER, words, now, client_id=f"c:{client_id}", extras=pressed)
     if is_new and handoffs.with_adviser(session, conversation) is None:
-        outbox.put(session, conversation, Errand.SAY, {"turn": turn.seq, **body}, now)
+        said = {"payload": payload} if payload else {}
+        outbox.put(session, conversation, Errand.SAY, {"turn": turn.seq, **said}, now)
     return turn.seq, conversation.id
 
 

@@ -1,5 +1,5 @@
 // How the conversation seemed to go, message by message: small bars, the same in words, and "Why?".
-import { html, nothing, svg } from "lit";
+import { html, svg } from "lit";
 import type { Feeling } from "../shared/messages.gen";
 import { clockTime } from "../shared/times";
 import { words } from "../shared/words.en";
@@ -42,7 +42,7 @@ function row(feeling: Feeling) {
   return html`<tr>
     <th scope="row">${clockTime(feeling.at)}</th>
     <td>${feeling.in_words}</td>
-    <td>${feeling.reasons.length > 0 ? feeling.reasons.map(reason => html`<p>${reason}</p>`) : nothing}</td>
+    <td>${feeling.reasons.length > 0 ? feeling.reasons.map(reason => html`<p>${reason}</p>`) : words.desk.none}</td>
   </tr>`;
 }
 

@@ -266,10 +266,11 @@ export const words = {
     none: "–",
     feelings: "Feelings over time",
     feelingsNone: "Nothing noticed.",
-    feelingsSummary: (from: string, to: string, most: string) =>
-      from === most && to === most
-        ? `It seemed ${most} all along.`
-        : `It seemed to go from ${from} to ${to}, at most ${most}.`,
+    feelingsSummary: (from: string, to: string, most: string) => {
+      if (from === most && to === most) return `It seemed ${most} all along.`;
+      const course = `It seemed to go from ${from} to ${to}`;
+      return most === from || most === to ? `${course}.` : `${course}, at most ${most}.`;
+    },
     feelingsWhy: "Why?",
     feelingsTable: "How each message seemed to go, and why",
     feelingsColumns: ["When", "It seemed", "Why"],
