@@ -8,19 +8,16 @@ from actions.care_action import CareAction
 from actions.conversation import Dialogue, Slot, Task
 from actions.identification import holds_identity, identify
 from actions.reply import Reply
+from actions.requests import BeginTask, go_on
 from actions.tasks import AskAction, TaskForm
-from customer_care import conversations, database
 
 
-class BeginBooking(CareAction):
+class BeginBooking(BeginTask):
     action_name = "action_begin_booking"
+    intent = "view_booking"
     deed = "Looking up a booking"
 
-    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        with database.unit_of_work() as session:
-            talk = conversations.by_public_id(session, dialogue.public_id)
-            conversations.note_goal(session, talk, "See a booking")
-        dialogue.memory.misses = 0
+    def begin(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         identify(dialogue, reply, now)
 
 
@@ -52,3 +49,4 @@ class ShowBooking(CareAction):
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         if dialogue.memory.verified:
             tell_booking(dialogue, reply, now)
+            go_on(dialogue, reply)

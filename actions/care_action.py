@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conversation
 from actions.conversation import Dialogue, Memory
+from actions.named import note_named
 from actions.reply import Reply
 from customer_care import clock, conversations, database, worklog
 from customer_care.worklog import Result
@@ -47,6 +48,7 @@ class CareAction(ABC):
     def _answer_or_own_up(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         untouched = replace(dialogue.memory)
         try:
+            note_named(dialogue, now)
             self.answer(dialogue, reply, now)
         except Exception as failure:  # whatever broke, the customer is not met with silence
             # Its name only: the text of an error may hold what the customer wrote.

@@ -12,9 +12,10 @@ from actions.care_action import CareAction
 from actions.conversation import Dialogue, Memory, Slot, Task
 from actions.dates import Day, Meant, NoSuchDay, WrongWeekday, day_in
 from actions.identification import holds_identity, identify
-from actions.reading import flight_number_in, says_yes_or_no
+from actions.reading import flight_number_in, is_plain_yes_or_no, says_yes_or_no
 from actions.receipts_told import receipt_of_quote, tell_already_done, tell_change_done
 from actions.reply import Reply
+from actions.requests import BeginTask, go_on, offer_next
 from actions.tasks import AskAction, TaskForm
 from actions.wording import day_of, day_words, deadline_words, time_words, travellers_words
 from airline import bookings, changes
@@ -31,16 +32,13 @@ DECISIONS = {"affirm": True, "deny": False}
 FIRST_OR_LAST = {"outbound": 0, "first": 0, "out": 0, "return": -1, "second": -1, "back": -1, "last": -1, "home": -1}
 
 
-class BeginChangeDate(CareAction):
+class BeginChangeDate(BeginTask):
     action_name = "action_begin_change_date"
+    intent = "change_flight_date"
     deed = "Moving a flight to another day"
 
-    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        with database.unit_of_work() as session:
-            talk = conversations.by_public_id(session, dialogue.public_id)
-            conversations.note_goal(session, talk, "Move a flight to another day")
+    def begin(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         dialogue.memory.forget_change()
-        dialogue.memory.misses = 0
         if identify(dialogue, reply, now):
             _take_day(dialogue, reply, now)
 
@@ -55,6 +53,7 @@ class ChangeDateForm(TaskForm):
             or _meant(dialogue, now) is not None
             or (dialogue.asked == Slot.FLIGHT_TO_CHANGE and _chosen(dialogue.text) is not None)
             or (dialogue.asked == Slot.CHANGE_CONFIRMED and dialogue.intent in {"affirm", "deny", "correct"})
+            or (dialogue.asked == Slot.CHANGE_CONFIRMED and is_plain_yes_or_no(dialogue.text))
             or (dialogue.asked == Slot.NEW_DATE and dialogue.intent == "correct")
         )
 
@@ -171,6 +170,7 @@ class ChangeFlightDate(CareAction):
         flight, reference = quote.from_flight, quote.segment.booking.reference
         reply.say("utter_change_declined", flight=flight.name, day=day_of(flight, now), reference=reference)
         dialogue.memory.forget_change()
+        go_on(dialogue, reply)
 
     def _change(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         with database.unit_of_work() as session:
@@ -179,6 +179,7 @@ class ChangeFlightDate(CareAction):
             talk = conversations.by_public_id(session, dialogue.public_id)
             worklog.note(session, talk, receipt.what, Result.DONE, now, reference=receipt.number)
             tell_change_done(reply, quote, receipt, now)
+        go_on(dialogue, reply)
 
     def _tell_refusal(self, dialogue: Dialogue, reply: Reply, refused: ReassureError, now: datetime) -> None:
         """Nothing was done. An outdated price is worked out again, another day is asked for, or the task ends."""
@@ -189,6 +190,8 @@ class ChangeFlightDate(CareAction):
             reply.then(Task.CHANGE_DATE)
         elif _told(dialogue, reply, refused, now):
             reply.then(Task.CHANGE_DATE)
+        else:
+            offer_next(dialogue, reply)
 
 
 # ── the flight, the day, the price ────────────────────────────────────────────────────────────────────────────────────
@@ -238,6 +241,7 @@ def _refusals_told(dialogue: Dialogue, reply: Reply, now: datetime) -> Iterator[
         yield
     except ReassureError as refused:
         if not _told(dialogue, reply, refused, now):
+            offer_next(dialogue, reply)
             reply.end_task()
             reply.then_listen()
 
@@ -270,7 +274,8 @@ def _meant(dialogue: Dialogue, now: datetime, booked: date | None = None) -> Mea
     """The day in the message; weekdays and "a day later" are understood from the day that was talked about last."""
     today = now.astimezone(HOME.zone).date()
     about = dialogue.memory.new_date or booked or (today if dialogue.memory.verified else None)
-    return day_in(dialogue.text, today, booked=about, expected=dialogue.asked == Slot.NEW_DATE)
+    expected = dialogue.asked == Slot.NEW_DATE
+    return day_in(dialogue.text, today, booked=about, expected=expected, month_first=dialogue.month_first)
 
 
 def _wished(memory: Memory, now: datetime, booked: date) -> Meant | None:

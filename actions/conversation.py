@@ -1,14 +1,19 @@
 """What an action needs of Rasa's tracker, typed. The only place that knows slot names and the shape of tracker events."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions import details
+from actions.details import NOTHING_NAMED, Details
+
 FALLBACK = "nlu_fallback"
+# What the escalation policy says (bot/frustration/policy.py).
+ABOUT_A_PERSON = {"utter_offer_person", "utter_hand_over", "utter_carry_on"}
 
 
 class Slot(StrEnum):
@@ -36,17 +41,40 @@ class Said:
     text: str
 
 
+@dataclass(frozen=True)
+class Request:
+    """One thing that the customer wants, and the words that belong to it; a message may hold several (bot/requests).
+
+    `spans` are where its words stand in the message, none once it waits for its turn. Slots keep a request as a plain dict.
+    """
+
+    intent: str
+    text: str
+    entities: tuple[dict[str, Any], ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def out_of(cls, kept: Mapping[str, Any]) -> "Request":
+        spans = tuple((span[0], span[1]) for span in kept.get("spans", ()))
+        return cls(kept["intent"], kept["text"], tuple(kept.get("entities", ())), spans)
+
+    def kept(self) -> dict[str, Any]:
+        return {"intent": self.intent, "text": self.text, "entities": list(self.entities)}
+
+
 @dataclass
 class Memory:
     """What the assistant remembers between messages; each field is the slot of that name. Actions change it, Rasa keeps it.
 
     `surname` is only kept once it was shown to belong to the booking. `quote` and `flight_to_change` are ids of the airline's
     records. `wish` are the words that named a day before the booking was known. `rule` is the id of the rule that said no last.
-    `misses` counts answers in a row that did not fit the question.
+    `misses` counts answers in a row that did not fit the question. `route` is "PTP-ORY" while one of several flights is to be
+    chosen, either end empty where it was not said. `waiting_requests` come later, `request_taken_up` is what begins next.
     """
 
     flight_number: str | None = None
     flight_date: date | None = None
+    route: str | None = None
     booking_reference: str | None = None
     surname: str | None = None
     flight_to_change: int | None = None
@@ -56,6 +84,8 @@ class Memory:
     change_confirmed: bool | None = None
     rule: str | None = None
     misses: int = 0
+    waiting_requests: list[Request] = field(default_factory=list)
+    request_taken_up: Request | None = None
     escalation: object = None
     escalation_reason: str | None = None
     escalation_reasons: list[str] | None = None
@@ -81,7 +111,11 @@ class Memory:
     def slots(self) -> dict[str, Any]:
         """Every slot with its value as Rasa keeps it: a day as ISO 8601, an id as text."""
         as_kept = {name: _kept(getattr(self, name)) for name in (field.name for field in fields(self))}
-        return as_kept | {"misses": self.misses}
+        return as_kept | {
+            "misses": self.misses,
+            "waiting_requests": [request.kept() for request in self.waiting_requests] or None,
+            "request_taken_up": self.request_taken_up.kept() if self.request_taken_up else None,
+        }
 
 
 @dataclass(frozen=True)
@@ -90,7 +124,9 @@ class Dialogue:
 
     `text` is what the customer typed last, empty for a pressed button. `asked` is the slot that the running task asks for.
     `unheard` says that no action has looked at the customer's message yet. `said_before` is what answered the customer's message
-    before this one, `said_now` what has been said since.
+    before this one, `said_now` what has been said since. `details` is what the message names. `requests` are the things that it
+    asks for, where the intent alone does not say all. `band` is how surely the intent was understood: "sure", "fairly_sure" or
+    "unsure". `month_first`: the customer writes 12/31 for the last day of a year.
     """
 
     public_id: str
@@ -103,16 +139,43 @@ class Dialogue:
     said_before: tuple[Said, ...]
     said_now: tuple[Said, ...]
     memory: Memory
+    details: Details = NOTHING_NAMED
+    requests: tuple[Request, ...] = ()
+    language: str = "en"
+    band: str = "sure"
+    month_first: bool = False
+
+    @property
+    def pressed(self) -> bool:
+        """A button was pressed: nothing was typed."""
+        return not self.text
+
+    @property
+    def may_offer_person(self) -> bool:
+        """False while an offer is open or has just been declined: nobody is asked twice."""
+        just_said = any(said.response in ABOUT_A_PERSON for said in (*self.said_before, *self.said_now))
+        return not just_said and self.memory.escalation != "offered"
+
+    def about(self, request: Request) -> "Dialogue":
+        """The same dialogue, as if the message held nothing but this request."""
+        return replace(self, text=request.text, details=details.read(request.entities), requests=())
+
+    def without(self, others: Sequence[Request]) -> "Dialogue":
+        """The same dialogue without the words of these requests."""
+        text = self.text
+        for start, end in sorted((span for request in others for span in request.spans), reverse=True):
+            text = f"{text[:start]} {text[end:]}"
+        return replace(self, text=text.strip(" ,.;&\n"), requests=())
 
 
 def read(tracker: Tracker) -> Dialogue:
     """The dialogue out of a tracker."""
     latest, slots = tracker.latest_message, tracker.slots
-    text = (latest.get("text") or "").strip()
+    text = (latest.get("text") or "").rstrip()
     before, now = _said(tracker.events)
     return Dialogue(
         public_id=tracker.sender_id,
-        text="" if text.startswith("/") else text,
+        text="" if text.lstrip().startswith("/") else text,
         intent=(latest.get("intent") or {}).get("name") or "",
         guesses=tuple(guess["name"] for guess in latest.get("intent_ranking") or () if guess["name"] != FALLBACK),
         task=Task(tracker.active_loop_name) if tracker.active_loop_name in set(Task) else None,
@@ -121,6 +184,11 @@ def read(tracker: Tracker) -> Dialogue:
         said_before=tuple(before),
         said_now=tuple(now),
         memory=_memory(slots),
+        details=details.read(latest.get("entities") or ()),
+        requests=tuple(Request.out_of(request) for request in latest.get("requests") or ()),
+        language=latest.get("language") or "en",
+        band=(latest.get("understanding") or {}).get("band") or "sure",
+        month_first=(latest.get("metadata") or {}).get("locale") == "en-US",
     )
 
 
@@ -128,6 +196,7 @@ def _memory(slots: Mapping[str, Any]) -> Memory:
     return Memory(
         flight_number=slots.get("flight_number"),
         flight_date=_day(slots.get("flight_date")),
+        route=slots.get("route"),
         booking_reference=slots.get("booking_reference"),
         surname=slots.get("surname"),
         flight_to_change=_id(slots.get("flight_to_change")),
@@ -137,6 +206,8 @@ def _memory(slots: Mapping[str, Any]) -> Memory:
         change_confirmed=slots.get("change_confirmed"),
         rule=slots.get("rule"),
         misses=int(slots.get("misses") or 0),
+        waiting_requests=[Request.out_of(request) for request in slots.get("waiting_requests") or ()],
+        request_taken_up=Request.out_of(slots["request_taken_up"]) if slots.get("request_taken_up") else None,
         escalation=slots.get("escalation"),
         escalation_reason=slots.get("escalation_reason"),
         escalation_reasons=slots.get("escalation_reasons"),

@@ -17,6 +17,7 @@ class ResumeAfterHandoff(CareAction):
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         dialogue.memory.forget_escalation()
         dialogue.memory.forget_change()
+        dialogue.memory.waiting_requests, dialogue.memory.request_taken_up = [], None
         dialogue.memory.misses = 0
         with database.reading() as session:
             talk = conversations.by_public_id(session, dialogue.public_id)

@@ -18,7 +18,7 @@ def holds_identity(dialogue: Dialogue) -> bool:
     """The message may name a booking: another reference than the one known, or the surname that was asked for."""
     if _new_reference(dialogue):
         return True
-    return dialogue.asked == Slot.SURNAME and bool(reading.name_in(dialogue.text))
+    return dialogue.asked == Slot.SURNAME and bool(_names(dialogue))
 
 
 def identify(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
@@ -27,11 +27,11 @@ def identify(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
     if new_reference:
         memory.forget_booking()
         memory.booking_reference = new_reference
-    name = reading.name_in(dialogue.text)
-    if memory.booking_reference is None or memory.verified or not name:
+    names = _names(dialogue)
+    if memory.booking_reference is None or memory.verified or not names:
         return True
     try:
-        memory.surname = _matching_surname(dialogue.public_id, memory.booking_reference, name, now)
+        memory.surname = _matching_surname(dialogue.public_id, memory.booking_reference, names, now)
     except BookingNotFound:
         _tell_not_found(dialogue, reply)
     except TooManyAttempts as refused:
@@ -42,13 +42,21 @@ def identify(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
 
 
 def _new_reference(dialogue: Dialogue) -> str | None:
-    reference = reading.reference_in(dialogue.text, expected=dialogue.asked == Slot.BOOKING_REFERENCE)
+    said = reading.reference_in(dialogue.text, expected=dialogue.asked == Slot.BOOKING_REFERENCE)
+    reference = said or next(iter(dialogue.details.references), None)
     return None if dialogue.memory.verified and reference == dialogue.memory.booking_reference else reference
 
 
-def _matching_surname(who: str, reference: str, name: list[str], now: datetime) -> str:
+def _names(dialogue: Dialogue) -> list[list[str]]:
+    """The names of a message, each in words: after "my name is" and the like, else what is left when all else is taken out."""
+    said = [name.split() for name in dialogue.details.names]
+    left = reading.name_in(dialogue.text, besides=[place.city for place in dialogue.details.places])
+    return said or ([left] if left else [])
+
+
+def _matching_surname(who: str, reference: str, names: list[list[str]], now: datetime) -> str:
     """The surname as booked. A wrong one counts as one attempt, in a transaction of its own: it must not be rolled back."""
-    possible = reading.surnames_of(name)
+    possible = [surname for name in names for surname in reading.surnames_of(name)]
     try:
         with database.unit_of_work() as session:
             bookings.admit(session, who, now)
@@ -65,7 +73,7 @@ def _matching_surname(who: str, reference: str, name: list[str], now: datetime) 
 def _tell_not_found(dialogue: Dialogue, reply: Reply) -> None:
     dialogue.memory.forget_booking()
     dialogue.memory.misses += 1
-    enough = dialogue.memory.misses >= TRIES_BEFORE_A_PERSON
+    enough = dialogue.memory.misses >= TRIES_BEFORE_A_PERSON and dialogue.may_offer_person
     reply.say("utter_booking_offer_person" if enough else "utter_booking_not_found")
 
 

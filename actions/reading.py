@@ -1,6 +1,7 @@
 """Finds flight numbers, booking references and surnames in what a customer typed. Whether they exist, the airline knows."""
 
 import re
+from collections.abc import Collection
 
 from actions.dates import without_days
 
@@ -14,7 +15,17 @@ SPELLED_REFERENCE = re.compile(
 OVERLAPPING = re.compile(rf"(?={SPELLED_REFERENCE.pattern})", re.IGNORECASE)  # "ref X7K 2PL" holds two; more digits win
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
 YES_OR_NO = {"yes": True, "yeah": True, "yep": True, "no": False, "nope": False}
+PLAIN_YES_OR_NO = re.compile(r"(?:yes|yeah|yep|no|nope)(?:[, ]+(?:please|thanks|thank you|sure|do it))?[.!]*", re.IGNORECASE)
 LONGEST_NAME = 4  # words
+TROUBLE = re.compile(
+    r"\b(?:stuck|stranded|trapped|waiting (?:here )?(?:for|since)|(?:been|sitting|sat|still) (?:here )?(?:waiting|at the airport)"
+    r"|miss(?:ed|ing)? (?:my|our|the) (?:connection|connecting|flight|plane)|hours? late|delayed (?:again|for hours)"
+    r"|no idea (?:what|when)|nobody (?:tells|knows|is telling))\b",
+    re.IGNORECASE,
+)
+OWN_FLIGHT = re.compile(r"\b(?:my|our|mine|ours|i|we|i'm|we're)\b", re.IGNORECASE)
+FOLLOW_UP = re.compile(r"^\W*(?:and|what about|how about|or|then|also|the day|same)\b", re.IGNORECASE)
+LONGEST_FOLLOW_UP = 8  # words
 # Words around a name that are none, so that "my name is Martin please" leaves "Martin".
 NOT_NAMES = frozenset(
     """
@@ -45,8 +56,13 @@ def reference_in(text: str, *, expected: bool = False) -> str | None:
     return _signs(max(spelled, key=_digits)) if spelled else None
 
 
-def name_in(text: str) -> list[str]:
-    """The words of a message that may be a name: at most four, without what is a number, a day or plain talk."""
+def name_in(text: str, besides: Collection[str] = ()) -> list[str]:
+    """The words of a message that may be a name: at most four, without what is a number, a day or plain talk.
+
+    `besides` are words that are known to be something else, such as cities.
+    """
+    for known in besides:
+        text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", " ", text, flags=re.IGNORECASE)
     text = REFERENCE.sub(" ", FLIGHT_NUMBER.sub(" ", text))
     text = SPELLED_REFERENCE.sub(lambda found: " " if _is_reference(found[0]) else found[0], text)
     words = [word for word in WORD.findall(without_days(text)) if word.casefold() not in NOT_NAMES]
@@ -63,6 +79,26 @@ def says_yes_or_no(text: str) -> bool | None:
     """What "yes, Friday" begins with."""
     first = WORD.search(text)
     return YES_OR_NO.get(first[0].casefold()) if first else None
+
+
+def tells_of_trouble(text: str) -> bool:
+    """The customer is held up, and says so."""
+    return TROUBLE.search(text) is not None
+
+
+def is_about_own_flight(text: str) -> bool:
+    """ "my flight", "when do we leave": not just any flight."""
+    return OWN_FLIGHT.search(text) is not None
+
+
+def is_follow_up(text: str) -> bool:
+    """ "and tomorrow?", "what about the day after": it says only what is different from before."""
+    return FOLLOW_UP.search(text) is not None and len(text.split()) <= LONGEST_FOLLOW_UP
+
+
+def is_plain_yes_or_no(text: str) -> bool:
+    """A yes or a no and nothing else."""
+    return PLAIN_YES_OR_NO.fullmatch(text.strip()) is not None
 
 
 def surnames_of(name: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from rasa_sdk.interfaces import ActionNotFoundException
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
-from actions import bookings, changes, flights, handoffs, talk
+from actions import bookings, changes, flights, handoffs, languages, talk
 from actions.care_action import CareAction
 
 log = logging.getLogger("actions")
@@ -41,6 +41,7 @@ ACTIONS: tuple[type[CareAction], ...] = (
     talk.AskWhy,
     talk.Repeat,
     talk.Stop,
+    languages.SpeakOtherLanguage,
     handoffs.ResumeAfterHandoff,
 )
 

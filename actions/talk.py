@@ -5,11 +5,15 @@ from datetime import datetime
 from actions import reading
 from actions.care_action import CareAction
 from actions.conversation import Dialogue
+from actions.dates import Day, day_in
 from actions.explaining import explain
 from actions.flight_status import tell_flight_status
+from actions.flights import asks_about_the_same
 from actions.receipts_told import receipt_of_quote, tell_already_done
 from actions.repeating import say_again
 from actions.reply import Reply
+from actions.requests import go_on, was_offered
+from airline.airports import HOME
 from airline.flights import UnknownFlight
 
 UNSURE = "utter_unsure"
@@ -26,11 +30,13 @@ class SmallTalk(CareAction):
 
 
 class AnswerYes(CareAction):
-    """A yes without an open question; a second yes to a price gets the same receipt."""
+    """A yes without a task: it begins the request that was offered, or gets the same receipt a second time."""
 
     action_name = "action_answer_yes"
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        if was_offered(dialogue) and go_on(dialogue, reply):
+            return
         receipt = receipt_of_quote(dialogue)
         if receipt:
             tell_already_done(reply, receipt)
@@ -39,11 +45,15 @@ class AnswerYes(CareAction):
 
 
 class AnswerNo(CareAction):
-    """A no without an open question; after guesses it means "something else"."""
+    """A no without a task; after guesses it means "something else", after the offer of a waiting request that it is dropped."""
 
     action_name = "action_answer_no"
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        if was_offered(dialogue):
+            dialogue.memory.waiting_requests = []
+            reply.say("utter_next_request_dropped")
+            return
         after_guesses = any((said.response or "").startswith(UNSURE) for said in dialogue.said_before)
         reply.say("utter_something_else" if after_guesses else "utter_no_question_open")
 
@@ -71,6 +81,11 @@ class OfferGuesses(CareAction):
     action_name = "action_offer_guesses"
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        meant = day_in(dialogue.text, now.astimezone(HOME.zone).date(), booked=dialogue.memory.flight_date)
+        if asks_about_the_same(dialogue) and isinstance(meant, Day):
+            tell_flight_status(dialogue, reply, dialogue.memory.flight_number or "", meant.day, now)
+            dialogue.memory.flight_date = meant.day
+            return
         if any(said.response == UNSURE for said in dialogue.said_before):
             reply.say(UNSURE)  # its second wording asks the specific question and brings its own buttons
             return

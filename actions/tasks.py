@@ -19,18 +19,17 @@ from actions.conversation import Dialogue, Slot, Task
 from actions.dates import Day, day_in
 from actions.explaining import explain
 from actions.flight_status import tell_flight_status
+from actions.languages import SPEAKS, SPEAKS_OTHER_LANGUAGE, answer_in_other_language
 from actions.repeating import say_again
 from actions.reply import Reply
+from actions.requests import BEGINNINGS, in_order, let_wait, offer_next, others_than
 from airline.airports import HOME
 from airline.flights import UnknownFlight
 
 MISSES_BEFORE_A_PERSON = 3
 OFFERS_A_PERSON = "_offer_person"
-BEGINNINGS = {
-    "ask_flight_status": (Task.FLIGHT_STATUS, "action_begin_flight_status"),
-    "view_booking": (Task.BOOKING, "action_begin_booking"),
-    "change_flight_date": (Task.CHANGE_DATE, "action_begin_change_date"),
-}
+ASKS_STATUS = "ask_flight_status"
+UNDERSTOOD = "utter_understood_"
 ASIDES = {
     "greet": "utter_greet_in_task",
     "thank": "utter_thank_in_task",
@@ -48,6 +47,11 @@ class TaskForm(CareAction):
 
     task: ClassVar[Task]
 
+    @property
+    def intent(self) -> str:
+        """What customers ask for to begin this task."""
+        return next(intent for intent, (task, _) in BEGINNINGS.items() if task == self.task)
+
     def name(self) -> str:
         return f"validate_{self.task}"
 
@@ -59,7 +63,7 @@ class TaskForm(CareAction):
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         if not dialogue.unheard:
             return  # Rasa also calls this when a form begins; the action that began the task has read the message
-        if self._aside(dialogue, reply, now):
+        if self._answers_and_asks(dialogue, reply, now) or self._aside(dialogue, reply, now):
             return
         if self.holds_answer(dialogue, now):
             self.take(dialogue, reply, now)
@@ -74,12 +78,29 @@ class TaskForm(CareAction):
     def take(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """Keeps what the message says after checking it; says what is wrong with it otherwise."""
 
+    def _answers_and_asks(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+        """ "Friday, and is ZE 412 on time?": the answer is taken; a flight's status is told at once, other requests wait."""
+        others = others_than(dialogue, self.intent)
+        answer = dialogue.without(others)
+        if not others or not self.holds_answer(answer, now):
+            return False
+        self.take(answer, reply, now)
+        told = [each for each in others if each.intent == ASKS_STATUS and _told_status(dialogue.about(each), reply, now)]
+        waiting = [each for each in others if each not in told]
+        if waiting:
+            let_wait(dialogue, waiting)
+            reply.say("utter_request_noted", wishes=in_order(reply, waiting))
+        return True
+
     def _aside(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """What is no answer whatever else the message holds."""
         if dialogue.intent == "cancel_task" and not _bare_answer(dialogue):
-            self._end(dialogue, reply, "utter_task_cancelled")
+            self._stop(dialogue, reply)
             return True
-        asks_for_status = dialogue.intent == "ask_flight_status" and self.task != Task.FLIGHT_STATUS
+        if dialogue.intent == SPEAKS_OTHER_LANGUAGE and not _names_identity(dialogue):
+            answer_in_other_language(dialogue, reply)
+            return True
+        asks_for_status = dialogue.intent == ASKS_STATUS and self.task != Task.FLIGHT_STATUS
         return asks_for_status and _told_status(dialogue, reply, now)
 
     def _another_wish(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
@@ -97,6 +118,15 @@ class TaskForm(CareAction):
         else:
             return False
         return True
+
+    def _stop(self, dialogue: Dialogue, reply: Reply) -> None:
+        """Stopped: the next request is offered. Right after "if I understood you" it was the wrong task."""
+        misread = any((said.response or "").startswith(UNDERSTOOD) for said in dialogue.said_before)
+        if dialogue.memory.waiting_requests:
+            self._end(dialogue, reply, "utter_task_stopped")
+            offer_next(dialogue, reply)
+        else:
+            self._end(dialogue, reply, "utter_something_else" if misread else "utter_task_cancelled")
 
     def _end(self, dialogue: Dialogue, reply: Reply, response: str) -> None:
         reply.say(response)
@@ -116,7 +146,7 @@ class TaskForm(CareAction):
 
     def _missed(self, dialogue: Dialogue, reply: Reply) -> None:
         dialogue.memory.misses += 1
-        if dialogue.memory.misses >= MISSES_BEFORE_A_PERSON:
+        if dialogue.memory.misses >= MISSES_BEFORE_A_PERSON and dialogue.may_offer_person:
             dialogue.memory.misses = 0
             reply.say("utter_stuck_offer_person")
         elif dialogue.asked:
@@ -133,7 +163,7 @@ class AskAction(CareAction):
         return f"action_ask_{self.slot}"
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        if any(said.response and said.response.endswith(OFFERS_A_PERSON) for said in dialogue.said_now):
+        if any(_offers_a_person(said.response or "") for said in dialogue.said_now):
             return
         self.ask(dialogue, reply, now)
 
@@ -142,6 +172,15 @@ class AskAction(CareAction):
 
     def step(self, dialogue: Dialogue) -> tuple[int, int] | None:
         return self.steps.get(dialogue.task) if dialogue.task else None
+
+
+def _offers_a_person(response: str) -> bool:
+    return response.endswith(OFFERS_A_PERSON) or response.startswith(SPEAKS)
+
+
+def _names_identity(dialogue: Dialogue) -> bool:
+    """In whatever language: it names a booking or a person."""
+    return bool(dialogue.details.names or reading.reference_in(dialogue.text))
 
 
 def _bare_answer(dialogue: Dialogue) -> bool:
@@ -153,7 +192,7 @@ def _told_status(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
     number = reading.flight_number_in(dialogue.text)
     if number is None:
         return False
-    meant = day_in(dialogue.text, now.astimezone(HOME.zone).date())
+    meant = day_in(dialogue.text, now.astimezone(HOME.zone).date(), month_first=dialogue.month_first)
     try:
         tell_flight_status(dialogue, reply, number, meant.day if isinstance(meant, Day) else None, now)
     except UnknownFlight:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Date, String, UniqueConstraint, func, select
+from sqlalchemy import ColumnElement, Date, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from airline.airports import AIRPORTS, Airport
@@ -123,8 +123,20 @@ def timetable(session: Session, number: str) -> tuple[date, date]:
     return first, last
 
 
-def is_ours(session: Session, number: str) -> bool:
-    return session.scalar(select(Flight.id).where(Flight.number == number).limit(1)) is not None
+def on_route(session: Session, origin: str | None, destination: str | None, day: date) -> list[Flight]:
+    """The flights of a day from one airport to another, the earliest first; None stands for any airport."""
+    wanted = select(Flight).where(*_between(origin, destination), Flight.day == day)
+    return list(session.scalars(wanted.order_by(Flight.scheduled_departure)))
+
+
+def is_flown(session: Session, origin: str | None, destination: str | None) -> bool:
+    """Whether we fly there at all, on any day."""
+    return session.scalar(select(Flight.id).where(*_between(origin, destination)).limit(1)) is not None
+
+
+def _between(origin: str | None, destination: str | None) -> list[ColumnElement[bool]]:
+    ends = ((Flight.origin, origin), (Flight.destination, destination))
+    return [column == airport for column, airport in ends if airport]
 
 
 def local_day(flight: Flight, now: datetime) -> date:

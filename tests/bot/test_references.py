@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.references import Finding, find
+from bot.entities.finding import Finding
+from bot.entities.references import find
 
 AIRLINES = ("ZE",)
 

@@ -1,0 +1,108 @@
+"""Several requests at once: one is served first, the others wait, and none is forgotten.
+
+The assistant says the order ("First the flight, then the date"). When one is finished the next begins by itself; when one was
+stopped or refused, the next is only offered. The goal that an adviser reads names them all.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from actions.care_action import CareAction
+from actions.conversation import Dialogue, Request, Task
+from actions.reply import Reply
+from customer_care import conversations, database
+
+BEGINNINGS = {
+    "ask_flight_status": (Task.FLIGHT_STATUS, "action_begin_flight_status"),
+    "view_booking": (Task.BOOKING, "action_begin_booking"),
+    "change_flight_date": (Task.CHANGE_DATE, "action_begin_change_date"),
+}
+GOALS = {
+    "ask_flight_status": "Know how a flight stands",
+    "view_booking": "See a booking",
+    "change_flight_date": "Move a flight to another day",
+}
+NEXT_OFFERED = "utter_offer_next_request"
+FAIRLY_SURE = "fairly_sure"
+
+
+class BeginTask(CareAction):
+    """Begins what the customer asked for, by the words that belong to it. Subclasses name the `intent` and write `begin`."""
+
+    intent: str
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        mine = _request_for(dialogue, reply, self.intent)
+        _note_goals(dialogue, self.intent)
+        dialogue.memory.misses = 0
+        self.begin(mine, reply, now)
+
+    def begin(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        """Takes from the message what it already says. `dialogue.text` holds nothing about other requests."""
+        raise NotImplementedError
+
+
+def _request_for(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:
+    """The dialogue as it concerns this request; the other requests of the message begin to wait."""
+    memory = dialogue.memory
+    if memory.request_taken_up:
+        taken, memory.request_taken_up = memory.request_taken_up, None
+        return dialogue.about(taken)
+    memory.waiting_requests = [request for request in memory.waiting_requests if request.intent != intent]
+    others = others_than(dialogue, intent)
+    if others:
+        let_wait(dialogue, others)
+        reply.say("utter_several_requests", first=_words(reply, intent), then=in_order(reply, others))
+    elif dialogue.band == FAIRLY_SURE and not dialogue.pressed and reply.has(f"utter_understood_{intent}"):
+        reply.say(f"utter_understood_{intent}")
+    own = next((request for request in dialogue.requests if request.intent == intent), None)
+    return dialogue.about(own) if own else dialogue
+
+
+def others_than(dialogue: Dialogue, intent: str) -> list[Request]:
+    """What the message asks for besides this intent."""
+    return [request for request in dialogue.requests if request.intent != intent and request.intent in BEGINNINGS]
+
+
+def let_wait(dialogue: Dialogue, requests: Sequence[Request]) -> None:
+    memory, intents = dialogue.memory, {request.intent for request in requests}
+    memory.waiting_requests = [*(kept for kept in memory.waiting_requests if kept.intent not in intents), *requests]
+
+
+def go_on(dialogue: Dialogue, reply: Reply) -> bool:
+    """One request is finished: the next one begins. False when none waits."""
+    memory = dialogue.memory
+    if not memory.waiting_requests:
+        return False
+    following, *memory.waiting_requests = memory.waiting_requests
+    memory.request_taken_up = following
+    reply.say("utter_next_request", wish=_words(reply, following.intent))
+    reply.then(BEGINNINGS[following.intent][1])
+    return True
+
+
+def offer_next(dialogue: Dialogue, reply: Reply) -> None:
+    """One request was stopped or refused: the customer decides whether the next one begins."""
+    waiting = dialogue.memory.waiting_requests
+    if waiting:
+        reply.say(NEXT_OFFERED, wish=_words(reply, waiting[0].intent))
+
+
+def was_offered(dialogue: Dialogue) -> bool:
+    return any((said.response or "").startswith(NEXT_OFFERED) for said in dialogue.said_before)
+
+
+def in_order(reply: Reply, requests: Sequence[Request]) -> str:
+    """ "your booking, then the new date"."""
+    return ", then ".join(_words(reply, request.intent) for request in requests)
+
+
+def _words(reply: Reply, intent: str) -> str:
+    return reply.words_of(f"utter_wish_{intent}")
+
+
+def _note_goals(dialogue: Dialogue, intent: str) -> None:
+    goals = [GOALS[intent], *(GOALS[request.intent] for request in dialogue.memory.waiting_requests)]
+    with database.unit_of_work() as session:
+        talk = conversations.by_public_id(session, dialogue.public_id)
+        conversations.note_goal(session, talk, "; then: ".join(goals))

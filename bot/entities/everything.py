@@ -1,0 +1,27 @@
+"""All readers together: where two find something in the same words, the one that is surer of itself keeps it."""
+
+from __future__ import annotations
+
+from bot import vocabulary
+from bot.entities import amounts, contacts, names, places, references
+from bot.entities.finding import Finding
+
+SURNAME, FLIGHT_NUMBER = "surname", "flight_number"
+LONGEST_READ = 8000  # characters
+
+
+def find(text: str, airlines: tuple[str, ...], asked_for: str | None = None) -> list[Finding]:
+    """Everything found, in the order of the text. `asked_for` is the slot that the assistant has just asked for, if any."""
+    text = text[:LONGEST_READ]
+    found: list[Finding] = []
+    for findings in (
+        contacts.emails(text),
+        amounts.find(text),
+        references.find(text, airlines, asked_for),
+        contacts.phones(text),
+        names.find(text),
+        # Whoever is asked for a surname and says "Paris" is called that.
+        [] if asked_for == SURNAME else places.find(text, vocabulary.is_ordinary, due=asked_for == FLIGHT_NUMBER),
+    ):
+        found += [finding for finding in findings if not finding.overlaps(found)]
+    return sorted(found, key=lambda finding: finding.start)

@@ -1,0 +1,105 @@
+"""In which language a message is written, by the small words that every sentence needs (data/languages.yml). Pure.
+
+Each word that only one language has speaks for that language; one that several have is shared among them. Names of places and
+people say nothing, and a short message is English unless it could be nothing else: "ok" and "Paris" are no French.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+LANGUAGES = Path(__file__).parents[2] / "data" / "languages.yml"
+ENGLISH = "en"
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+FEWEST_SIGNS = 1.5
+SHARE_OF_WORDS = 0.34  # of all words, those that show the language
+AGAINST_ENGLISH = 0.6  # of the words that show a language, those that show this one
+MIXED = 0.25  # from this share of English words on, English is written too
+
+
+@dataclass(frozen=True)
+class Written:
+    """The language of a message by its ISO 639-1 code; `mixed` says that a good part of it is English."""
+
+    code: str
+    mixed: bool = False
+
+
+@dataclass(frozen=True)
+class Signs:
+    """How many words speak for each language, out of `words`; `alone` are languages for which each single word speaks."""
+
+    each: dict[str, float]
+    words: int
+    alone: set[str]
+
+
+def language_of(text: str, ignore: Collection[tuple[int, int]] = ()) -> Written:
+    """The language of `text`; what stands in the (start, end) of `ignore`, names above all, says nothing."""
+    signs = _signs(dict.fromkeys(match[0].casefold() for match in WORD.finditer(text) if not _inside(match, ignore)))
+    best = max((code for code in signs.each if code != ENGLISH), key=lambda code: signs.each[code], default=ENGLISH)
+    if best == ENGLISH:
+        return Written(ENGLISH)
+    if signs.alone:
+        return Written(best if best in signs.alone else min(signs.alone))
+    foreign, english = signs.each[best], signs.each.get(ENGLISH, 0.0)
+    enough = foreign >= FEWEST_SIGNS and foreign >= SHARE_OF_WORDS * signs.words
+    if not enough or foreign < AGAINST_ENGLISH * (foreign + english):
+        return Written(ENGLISH, mixed=foreign >= FEWEST_SIGNS)
+    return Written(best, mixed=english >= MIXED * (foreign + english))
+
+
+def _inside(match: re.Match[str], spans: Collection[tuple[int, int]]) -> bool:
+    return any(start <= match.start() < end for start, end in spans)
+
+
+def _signs(words: Collection[str]) -> Signs:
+    each: dict[str, float] = defaultdict(float)
+    for word in words:
+        speaking_for = _languages_of(word)
+        for code in speaking_for:
+            each[code] += 1 / len(speaking_for)
+    alone = set.intersection(*(_alone(word) for word in words)) if words else set()
+    return Signs(dict(each), len(words), alone)
+
+
+def _languages_of(word: str) -> set[str]:
+    """English has the last word: what it has too shows no other language."""
+    said = plain(word)
+    if said in _words()[ENGLISH]["words"]:
+        return {ENGLISH}
+    beginning, apostrophe, rest = said.partition("'")
+    return {
+        code
+        for code, lists in _words().items()
+        if said in lists["words"] or (apostrophe and rest and beginning in lists["begins"] and code != ENGLISH)
+    }
+
+
+def _alone(word: str) -> set[str]:
+    return {code for code, lists in _words().items() if plain(word) in lists["alone"]}
+
+
+def plain(word: str) -> str:
+    """Small letters without accents, as they are often typed."""
+    letters = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, frozenset[str]]]:
+    written = yaml.safe_load(LANGUAGES.read_text(encoding="utf-8"))
+    return {
+        str(code): {
+            kind: frozenset(plain(word) for word in str(lists.get(kind, "")).split()) for kind in ("words", "alone", "begins")
+        }
+        for code, lists in written.items()
+    }

@@ -1,0 +1,106 @@
+"""Which parts of a message hold a request, and with which one to begin. Pure.
+
+A message may ask for two things, or say one thing in the middle of a long story. The parts are read one by one, like messages of
+their own; what they say about the same thing is one request, and what is no request (a name, a reference) belongs to all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+LONG = 240  # characters, from which on the parts know better than the whole (the embedding reads some 500)
+SURE = 0.5
+# What a message is taken for as a whole, and still may hold a request ("Hello! …", "Thanks, and …").
+GIVES_WAY = {"nlu_fallback", "greet", "thank", "goodbye", "solved", "ask_capabilities", "bot_challenge", ""}
+# Outside of a task these give way too; within one they are the answer.
+GIVES_WAY_OUTSIDE = GIVES_WAY | {"affirm", "deny", "correct", "cancel_task", "repeat", "ask_why"}
+ELSEWHERE = "out_of_scope"
+# Facts that every request of the message may need.
+FACTS = {"booking_reference", "name", "email", "phone"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A part, or the whole, as the classifier read it. `span` is where it stands; `entities` are as the extractor wrote them."""
+
+    text: str
+    intent: str
+    confidence: float
+    span: tuple[int, int] = (0, 0)
+    entities: Sequence[dict[str, Any]] = ()
+    understanding: dict[str, Any] | None = None
+
+    @property
+    def states_a_fact(self) -> bool:
+        return any(entity["entity"] in FACTS for entity in self.entities)
+
+    def is_request(self, wishes: Collection[str]) -> bool:
+        return self.intent in wishes and self.confidence >= SURE
+
+
+@dataclass
+class Request:
+    """One thing that the customer wants: its intent and the words that belong to it."""
+
+    intent: str
+    readings: list[Reading] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join(reading.text for reading in self.readings)
+
+    @property
+    def entities(self) -> list[dict[str, Any]]:
+        return [entity for reading in self.readings for entity in reading.entities]
+
+    @property
+    def surest(self) -> Reading:
+        asking = (reading for reading in self.readings if reading.intent == self.intent)
+        return max(asking, key=lambda reading: reading.confidence)
+
+
+def requests_in(parts: Sequence[Reading], wishes: Collection[str], *, long: bool = False) -> list[Request]:
+    """The requests in the order in which they were made.
+
+    What is no request itself goes with the one before it, and a fact with all of them; of a `long` story only the facts count.
+    """
+    found: dict[str, Request] = {}
+    facts = [part for part in parts if part.states_a_fact and not part.is_request(wishes)]
+    before: Request | None = None
+    for part in parts:
+        if part.is_request(wishes):
+            before = found.setdefault(part.intent, Request(part.intent))
+            before.readings.append(part)
+        elif before and part not in facts and not long:
+            before.readings.append(part)
+    for request in found.values():
+        request.readings += facts
+    return list(found.values())
+
+
+def with_the_whole(whole: Reading, parts: Sequence[Reading], found: list[Request], wishes: Collection[str]) -> list[Request]:
+    """The whole may ask for what no part says as surely alone ("what's my gate and when do I fly back")."""
+    if not found or not whole.is_request(wishes) or any(request.intent == whole.intent for request in found):
+        return found
+    spoken_for = [part for request in found for part in request.readings if part.intent == request.intent]
+    left = [replace(part, intent=whole.intent, confidence=whole.confidence) for part in parts if part not in spoken_for]
+    return [Request(whole.intent, left), *found] if left else found
+
+
+def takes_over(whole: Reading, parts: Sequence[Reading], requests: Sequence[Request], *, in_task: bool) -> Request | None:
+    """The request that decides what the message is about, when the whole has been read as something else."""
+    if not requests or whole.intent == requests[0].intent:
+        return None
+    if any(whole.intent == request.intent for request in requests):
+        return requests[0]
+    if whole.intent in (GIVES_WAY if in_task else GIVES_WAY_OUTSIDE):
+        return requests[0]
+    weak = whole.intent == ELSEWHERE or (len(whole.text) > LONG and whole.confidence < SURE)
+    return requests[0] if weak and requests[0].surest.confidence > _surest_elsewhere(parts) else None
+
+
+def _surest_elsewhere(parts: Sequence[Reading]) -> float:
+    """How surely one of the parts asks for what the assistant does not do: a lost bag with a late flight is about the bag."""
+    return max((part.confidence for part in parts if part.intent == ELSEWHERE), default=0.0)

@@ -1,0 +1,119 @@
+"""Two steps of the pipeline: the first gives it the parts of a message to read as well, the last takes them away again.
+
+Between the two, every step reads a list: the message itself, and after it its parts. What comes of them is written on the message
+as `requests`: [{"intent", "text", "spans", "entities"}, …] in the order of asking, when that says more than the intent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.requests.choice import LONG, Reading, Request, requests_in, takes_over, with_the_whole
+from bot.requests.parts import split
+
+REQUESTS, UNDERSTANDING, PART = "requests", "understanding", "part_of_message"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class MessageParts(GraphComponent):
+    """Comes first. Adds the parts of each message behind it, when it has more than one."""
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> MessageParts:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        return [each for message in messages for each in (message, *parts_of(message))]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class RequestsInMessage(GraphComponent):
+    """Comes after intents and entities are known."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`requests`: the intents of which a customer may ask several at once."""
+        return {"requests": []}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._wishes = frozenset(config["requests"])
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> RequestsInMessage:
+        return cls(config)
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        whole = [message for message in messages if not message.get(PART)]
+        parts = [message for message in messages if message.get(PART)]
+        if len(whole) == 1 and parts:
+            in_task = tracker is not None and tracker.active_loop_name is not None
+            self._decide(whole[0], [reading_of(part) for part in parts], in_task=in_task)
+        return whole
+
+    def _decide(self, message: Message, parts: Sequence[Reading], *, in_task: bool) -> None:
+        whole = reading_of(message)
+        long = len(whole.text) > LONG
+        requests = requests_in(parts, self._wishes, long=long)
+        requests = requests if long else with_the_whole(whole, parts, requests, self._wishes)
+        chosen = takes_over(whole, parts, requests, in_task=in_task)
+        if chosen:
+            take_for(message, chosen)
+        about = chosen.intent if chosen else whole.intent
+        if in_task or long or len(requests) > 1 or any(request.intent != about for request in requests):
+            message.set(REQUESTS, [written(request) for request in requests], add_to_output=True)
+
+
+def parts_of(message: Message) -> list[Message]:
+    text = message.get(TEXT) or ""
+    parts = split(text) if not text.lstrip().startswith("/") else []
+    return [Message({TEXT: part.of(text), PART: (part.start, part.end)}) for part in parts] if len(parts) > 1 else []
+
+
+def reading_of(message: Message) -> Reading:
+    intent = message.get(INTENT) or {}
+    return Reading(
+        text=message.get(TEXT) or "",
+        intent=intent.get(INTENT_NAME_KEY) or "",
+        confidence=intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0,
+        span=message.get(PART) or (0, 0),
+        entities=tuple(message.get(ENTITIES) or ()),
+        understanding=message.get(UNDERSTANDING),
+    )
+
+
+def take_for(message: Message, request: Request) -> None:
+    """The message is about this request, as surely as its surest part is."""
+    intent = {INTENT_NAME_KEY: request.intent, PREDICTED_CONFIDENCE_KEY: request.surest.confidence}
+    others = [guess for guess in message.get(INTENT_RANKING_KEY) or [] if guess[INTENT_NAME_KEY] != request.intent]
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)
+    if request.surest.understanding:
+        message.set(UNDERSTANDING, request.surest.understanding, add_to_output=True)
+
+
+def written(request: Request) -> dict[str, Any]:
+    """As the actions read it. `spans` are where it is asked for; entities lose their place, which was in a part."""
+    kept = ("entity", "value", "role", "name")
+    entities = [{key: entity[key] for key in kept if key in entity} for entity in request.entities]
+    spans = [list(reading.span) for reading in request.readings if reading.intent == request.intent]
+    return {"intent": request.intent, "text": request.text, "spans": spans, "entities": entities}

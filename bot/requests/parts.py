@@ -1,0 +1,85 @@
+"""A message in parts: its sentences, and their clauses where another request may begin. Pure: text in, positions out.
+
+Parts are candidates only; which of them hold a request is for the classifier to say (bot/requests/choice.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MOST_PARTS = 48
+LONGEST_PART = 400  # characters; someone who never uses a full stop is read in pieces of this size
+FEWEST_LETTERS = 2
+
+# A full stop ends a sentence unless it stands after a title or inside a number or an address.
+SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bno)[.!?…;]+[)\"'’”]*(?=\s|$)|\n+", re.IGNORECASE)
+JOINT = (
+    r"(?:,|\band\b|\bbut\b|\bplus\b|\balso\b|\bthen\b|\boh\b|&|–|—|\s-\s|\bas well as\b|\bafter that\b|\bsecondly\b"
+    r"|\bafterwards\b)"
+)
+BEGINS_A_REQUEST = (
+    r"(?:please|pls|plz|can|could|would|will|may|might|should|is|are|was|has|have|do|does|did|when|what|what's|which|how|where|who|why|i"
+    r"|i'd|i'm|i've|i'll|we|we'd|my|show|tell|check|look|find|give|get|let|move|change|cancel|book|rebook|put|push|bring|see|open|help"
+    r"|postpone|reschedule|shift|swap|confirm|send|need|want|if|whether)"
+)
+CLAUSE = re.compile(rf"(?:\s*{JOINT}\s*)+(?={BEGINS_A_REQUEST}\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """`text[start:end]`, without blanks and joining words around it."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+def split(text: str) -> list[Part]:
+    """The parts in the order of the text; one part when there is nothing to divide."""
+    clauses = [clause for sentence in _between(SENTENCE_END, text, Part(0, len(text))) for clause in _clauses(text, sentence)]
+    short = [piece for clause in clauses for piece in _pieces(text, clause)]
+    parts = [part for part in (_trimmed(text, piece) for piece in short) if _says_something(part.of(text))]
+    return _joined(parts, MOST_PARTS)
+
+
+def _clauses(text: str, sentence: Part) -> list[Part]:
+    return _between(CLAUSE, text, sentence)
+
+
+def _between(boundary: re.Pattern[str], text: str, whole: Part) -> list[Part]:
+    """What stands between the boundaries; a mark at the end stays with what it ends ("…late?")."""
+    parts, start = [], whole.start
+    for match in boundary.finditer(text, whole.start, whole.end):
+        if match.start() > start:
+            parts.append(Part(start, match.end() if boundary is SENTENCE_END else match.start()))
+        start = match.end()
+    return [*parts, Part(start, whole.end)] if start < whole.end else parts
+
+
+def _pieces(text: str, part: Part) -> list[Part]:
+    """A part that is too long, cut at a blank."""
+    pieces, start = [], part.start
+    while part.end - start > LONGEST_PART:
+        cut = text.rfind(" ", start, start + LONGEST_PART)
+        cut = cut if cut > start else start + LONGEST_PART
+        pieces.append(Part(start, cut))
+        start = cut
+    return [*pieces, Part(start, part.end)]
+
+
+def _trimmed(text: str, part: Part) -> Part:
+    said = part.of(text)
+    return Part(part.start + len(said) - len(said.lstrip(" ,\t\n\r–—-")), part.start + len(said.rstrip()))
+
+
+def _says_something(said: str) -> bool:
+    return sum(map(str.isalnum, said)) >= FEWEST_LETTERS
+
+
+def _joined(parts: list[Part], most: int) -> list[Part]:
+    """Neighbours joined until there are no more than `most`."""
+    each = -(-len(parts) // most)
+    return [Part(group[0].start, group[-1].end) for group in (parts[i : i + each] for i in range(0, len(parts), max(each, 1)))]
