@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from customer_care import settings
+from customer_care import outbox, settings
 from customer_care.conversations import Conversation
 from customer_care.database import Base
 
@@ -57,11 +57,12 @@ def noticing(conversation: Conversation) -> Noticing:
     return Noticing.ON if conversation.may_notice else Noticing.OFF
 
 
-def switch(session: Session, conversation: Conversation, on: bool) -> None:
-    """The customer's decision. Switched off, the reports so far are deleted as well."""
+def switch(session: Session, conversation: Conversation, on: bool, now: datetime) -> None:
+    """The customer's decision. Switched off, the reports so far are deleted, here and at the assistant."""
     conversation.may_notice = on
     if not on:
         session.execute(delete(FrustrationReport).where(FrustrationReport.conversation_id == conversation.id))
+        outbox.put(session, conversation, outbox.Errand.FORGET_NOTICED, {}, now)
 
 
 def record(

@@ -1,7 +1,7 @@
 """What others must hear: written in the transaction that makes it true, delivered afterwards until it is done.
 
-For the assistant: a customer's turn, or that the adviser has finished. They are delivered one at a time a conversation, in
-order; a delivery is claimed by a lease, so that a gateway that dies leaves it to the next one.
+For the assistant: a customer's turn, that the adviser has finished, or what it must forget. They are delivered one at a time a
+conversation, in order; a delivery is claimed by a lease, so that a gateway that dies leaves it to the next one.
 """
 
 from datetime import datetime, timedelta
@@ -19,6 +19,8 @@ class Errand(StrEnum):
     SAY = "say"
     ADVISER_FINISHED = "adviser_finished"
     HANDOFF_REQUESTED = "handoff_requested"
+    FORGET = "forget"  # the whole conversation
+    FORGET_NOTICED = "forget_noticed"  # only what was noticed about frustration
 
 
 class OutboxRow(Base):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from customer_care import context, frustration, handoffs, journal, wording
+from customer_care import context, frustration, handoffs, journal, outbox, wording
 from customer_care.context import Consent
 from customer_care.conversations import Conversation, Verification
 from customer_care.frustration import ContestedReason, FrustrationReport
@@ -49,7 +49,7 @@ def _noticed(session: Session, conversation: Conversation) -> str:
 
 
 def erase(session: Session, conversation: Conversation, now: datetime) -> None:
-    """Deletes every word of the conversation and what was noted about its customer.
+    """Deletes every word of the conversation and what was noted about its customer, here and at the assistant.
 
     Receipts stay, because they prove what was done to a booking; so do commitments and the bare dates of handoffs. A handoff
     under way ends first.
@@ -64,4 +64,5 @@ def erase(session: Session, conversation: Conversation, now: datetime) -> None:
     session.execute(update(Handoff).where(ours).values(reasons=[], shown=[], note=None, phone=None))
     for table in (Turn, Verification, WorkDone, FrustrationReport, ContestedReason, OutboxRow):
         session.execute(delete(table).where(table.conversation_id == conversation.id))
+    outbox.put(session, conversation, outbox.Errand.FORGET, {}, now)
     conversation.goal, conversation.erased_at = None, now

@@ -124,6 +124,16 @@ class Assistant:
         said = (tracker.get("latest_message") or {}).get("frustration")
         return Frustration(float(said["score"]), str(said["level"]), list(said["reasons"])) if said and "score" in said else None
 
+    async def forget(self, conversation: str, what: str = "") -> None:
+        """Makes Rasa forget the conversation, or only `noticed`. Raises AssistantUnreachable or AssistantUncertain."""
+        path = "/".join(filter(None, ["/webhooks/forgetting", conversation, what]))
+        try:
+            (await self._http.delete(path, params=self._token)).raise_for_status()
+        except httpx.ConnectError as nobody:
+            raise AssistantUnreachable from nobody
+        except httpx.HTTPError as unclear:
+            raise AssistantUncertain from unclear
+
     async def is_ready(self) -> bool:
         """Whether Rasa has a model loaded."""
         try:

@@ -27,6 +27,8 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=120)  # longer than the longest request
 LOOK_EVERY = 1.0  # seconds; a wake-up makes it sooner
 RESUME_ATTEMPTS = 4
+FORGOTTEN_PART = {Errand.FORGET: "", Errand.FORGET_NOTICED: "noticed"}
+LONGEST_PAUSE = timedelta(minutes=10)  # between two attempts to make the assistant forget
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class OutboxRelay:
                 await self._say(delivery)
             elif delivery.row.errand == Errand.ADVISER_FINISHED:
                 await self._resume(delivery)
+            elif delivery.row.errand in FORGOTTEN_PART:
+                await self._forget(delivery)
             else:
                 await in_thread(outbox.done, delivery.row.id, clock.now())
             self._hub.wake(delivery.conversation.public_id, DESK)
@@ -139,6 +143,19 @@ class OutboxRelay:
             replies = [Reply(wording.say("utter_back_unknown").text)]
         await in_thread(_journal_replies, delivery, replies, None)
 
+    async def _forget(self, delivery: Delivery) -> None:
+        """Until it is done; but what a customer says next does not wait for the assistant to have forgotten a score."""
+        attempts = delivery.row.attempts
+        try:
+            await self._assistant.forget(delivery.conversation.public_id, FORGOTTEN_PART[delivery.row.errand])
+        except (AssistantUnreachable, AssistantUncertain) as failed:
+            log.warning("not forgotten yet", conversation=delivery.conversation.id, attempt=attempts, error=failed.code)
+            if delivery.row.errand == Errand.FORGET or attempts < RESUME_ATTEMPTS:
+                pause = min(timedelta(seconds=2 ** min(attempts, 16)), LONGEST_PAUSE)
+                await in_thread(outbox.try_again, delivery.row.id, clock.now() + pause)
+                return
+        await in_thread(outbox.done, delivery.row.id, clock.now())
+
 
 def neutral(text: str) -> str:
     """Typed text never reaches Rasa as a command: `/restart` and `/intent{…}` lose their slash, also after white space."""
@@ -159,6 +176,8 @@ def _next_delivery(session: Session, conversation_id: int) -> Delivery | None:
 def _journal_replies(session: Session, delivery: Delivery, replies: list[Reply], felt: Frustration | None) -> None:
     now = clock.now()
     conversation = session.get_one(Conversation, delivery.conversation.id)
+    if conversation.erased_at:
+        return  # deleted while the assistant was answering: nothing is written into it any more
     if felt:
         frustration.record(session, conversation, delivery.turn, felt.score, felt.level, felt.reasons, now)
     for number, reply in enumerate(replies):
@@ -170,7 +189,7 @@ def _journal_replies(session: Session, delivery: Delivery, replies: list[Reply],
         if contested := reply.cards.get("contested"):
             handoffs.contest(session, conversation, contested["reasons"], now)
         if switched := reply.cards.get("noticing"):
-            frustration.switch(session, conversation, switched["on"])
+            frustration.switch(session, conversation, switched["on"], now)
     outbox.done(session, delivery.row.id, now)
 
 
@@ -178,6 +197,8 @@ def _journal_apology(session: Session, delivery: Delivery, code: str, done: bool
     """What went wrong, what was and was not done, and a person. `done` ends the delivery; a late answer is still journalled."""
     now = clock.now()
     conversation = session.get_one(Conversation, delivery.conversation.id)
+    if conversation.erased_at:
+        return
     said = wording.say(f"utter_{code}")
     extras = {"offer": {"level": "offer", "reasons": ["action_failed"]}}
     client_id = f"sorry:{delivery.row.id}"

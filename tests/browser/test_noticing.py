@@ -1,6 +1,9 @@
 """Why a person is offered, "That's not it", switching the noticing off, and what of it the adviser sees, in the browser."""
 
 import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Locator, Playwright, expect
@@ -116,3 +119,34 @@ def test_the_company_can_switch_it_off(playwright: Playwright, tmp_path: Path) -
         expect(page.get_by_text("We do not look for signs", exact=False)).to_be_visible(timeout=PATIENCE)
         expect(the_switch(customer)).to_be_hidden()
         axe.looks_right(customer, "widget-noticing-never", axe.AT_THE_WIDGET, ALWAYS_THERE)
+
+
+def kept_by_rasa(product: Product, words: str) -> list[str]:
+    """The events of the conversation in which these words were said, as Rasa keeps them."""
+    with closing(sqlite3.connect(product.state_dir / "rasa-tracker.db")) as tracker:
+        said_in = "SELECT sender_id FROM events WHERE data LIKE ?"
+        rows = tracker.execute(f"SELECT data FROM events WHERE sender_id IN ({said_in})", [f"%{words}%"])
+        return [data for (data,) in rows]
+
+
+def test_rasa_forgets_the_score_and_then_the_conversation(product: Product, customer: Customer) -> None:
+    customer.opens_the_chat(product.address)
+    customer.asks("crumble the velvet lantern", ".")
+    assert '"score"' in " ".join(kept_by_rasa(product, "velvet lantern"))
+    customer.presses("What we hold about you")
+    the_switch(customer).click()
+    expect(the_switch(customer)).not_to_be_checked(timeout=PATIENCE)
+    until(customer, lambda: '"score"' not in " ".join(kept_by_rasa(product, "velvet lantern")))
+    assert kept_by_rasa(product, "velvet lantern") != []
+    customer.presses("Delete my conversation")
+    customer.presses("Yes, delete it")
+    expect(customer.page.get_by_text("Your conversation is deleted", exact=False)).to_be_visible(timeout=PATIENCE)
+    until(customer, lambda: kept_by_rasa(product, "velvet lantern") == [])
+
+
+def until(customer: Customer, is_so: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if is_so():
+            return
+        customer.page.wait_for_timeout(200)
+    raise AssertionError("it did not become so within 20 s")

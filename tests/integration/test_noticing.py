@@ -94,14 +94,14 @@ def test_switched_off_nothing_is_kept_and_what_was_kept_is_gone() -> None:
     conversation_id = a_conversation(0.2, 0.7)
     with database.unit_of_work() as session:
         conversation = session.get_one(Conversation, conversation_id)
-        frustration.switch(session, conversation, on=False)
+        frustration.switch(session, conversation, on=False, now=NOW)
         assert frustration.noticing(conversation) is Noticing.OFF
         frustration.record(session, conversation, 9, 0.9, "offer", ["upset_words"], NOW)
     assert reports(conversation_id) == []
     assert held_in_words(conversation_id) == "Nothing was noticed."
     with database.unit_of_work() as session:
         conversation = session.get_one(Conversation, conversation_id)
-        frustration.switch(session, conversation, on=True)
+        frustration.switch(session, conversation, on=True, now=NOW)
         frustration.record(session, conversation, 10, 0.4, "none", [], NOW)
     assert reports(conversation_id) == [0.4]
 
@@ -113,7 +113,7 @@ def test_the_company_can_switch_it_off_for_everybody(monkeypatch: pytest.MonkeyP
     assert reports(conversation_id) == []
     with database.unit_of_work() as session:
         conversation = session.get_one(Conversation, conversation_id)
-        frustration.switch(session, conversation, on=True)
+        frustration.switch(session, conversation, on=True, now=NOW)
         assert frustration.noticing(conversation) is Noticing.NEVER
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from customer_care import clock, conversations, database, frustration, handoffs, journal, outbox
+from customer_care import clock, conversations, database, frustration, handoffs, journal, outbox, privacy
 from customer_care.conversations import Conversation
 from customer_care.journal import Speaker
 from customer_care.outbox import Errand
@@ -56,14 +56,23 @@ class Rasa:
         self.webhook, self.events, self.frustration = webhook, events or [], frustration
         self.heard: list[str] = []
         self.told_of_noticing: list[str] = []
+        self.forgot: list[str] = []
+        self.may_forget = True
         self.at_once = self.most_at_once = 0
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.url.path == "/webhooks/rest/webhook":
             return await self._say(request)
+        if request.method == "DELETE":
+            return self._forget(request.url.path)
         if request.url.path.endswith("/tracker"):
             return httpx.Response(200, json={"events": self.events, "latest_message": {"frustration": self.frustration}})
         return httpx.Response(404)
+
+    def _forget(self, path: str) -> httpx.Response:
+        if self.may_forget:
+            self.forgot.append(path.removeprefix("/webhooks/forgetting/"))
+        return httpx.Response(204 if self.may_forget else 500)
 
     async def _say(self, request: httpx.Request) -> httpx.Response:
         body = httpx.Response(200, content=request.content).json()
@@ -198,7 +207,7 @@ def contested(conversation_id: int) -> set[str]:
 
 def switch_off(conversation_id: int) -> None:
     with database.unit_of_work() as session:
-        frustration.switch(session, session.get_one(Conversation, conversation_id), on=False)
+        frustration.switch(session, session.get_one(Conversation, conversation_id), on=False, now=clock.now())
 
 
 async def test_how_a_message_seemed_is_kept_as_score_and_codes() -> None:
@@ -260,3 +269,54 @@ async def test_an_offer_names_the_reasons_that_were_filled_in() -> None:
         handoff = handoffs.under_way(session, session.get_one(Conversation, conversation_id))
         assert handoff is not None
         assert handoff.reasons == ["upset_words"]
+
+
+def erase(conversation_id: int) -> str:
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        privacy.erase(session, conversation, clock.now())
+        return conversation.public_id
+
+
+def is_owed(errand: Errand) -> bool:
+    with database.reading() as session:
+        return any(row.errand == errand and row.done_at is None for row in session.query(outbox.OutboxRow))
+
+
+async def test_the_assistant_forgets_a_conversation_that_its_customer_deleted() -> None:
+    conversation_id = a_conversation_with("hello")
+    public_id = erase(conversation_id)
+    rasa = Rasa(saying({"text": "Hello."}))
+    await deliver(rasa, conversation_id)
+    assert (rasa.heard, rasa.forgot) == ([], [public_id])
+
+
+async def test_an_assistant_that_is_down_forgets_it_later() -> None:
+    conversation_id = a_conversation_with()
+    erase(conversation_id)
+    rasa = Rasa(saying({"text": "Hello."}))
+    rasa.may_forget = False
+    await deliver(rasa, conversation_id)
+    assert is_owed(Errand.FORGET)
+
+
+async def test_an_answer_that_comes_after_the_deletion_is_not_written_down() -> None:
+    conversation_id = a_conversation_with("hello")
+
+    async def delete_meanwhile(_: httpx.Request) -> httpx.Response:
+        erase(conversation_id)
+        return httpx.Response(200, json=[{"text": "Hello, Ms Martin."}])
+
+    rasa = Rasa(delete_meanwhile, frustration=JUDGED)
+    await deliver(rasa, conversation_id)
+    assert told(conversation_id) == []
+    assert scores(conversation_id) == []
+    assert len(rasa.forgot) == 1
+
+
+async def test_switched_off_the_assistant_forgets_what_was_noticed_before_the_next_message() -> None:
+    conversation_id = a_conversation_with()
+    switch_off(conversation_id)
+    rasa = Rasa(saying({"text": "Hello."}))
+    await deliver(rasa, conversation_id)
+    assert [path.rsplit("/", maxsplit=1)[-1] for path in rasa.forgot] == ["noticed"]

@@ -97,6 +97,7 @@ async def delete_conversation(request: Request) -> HTTPResponse:
     house: House = request.app.ctx.house
     visitor = house.visitors.read(auth.bearer(request))
     await in_thread(_erase, visitor)
+    house.relay.wake()
     house.hub.wake(visitor.conversation)
     return empty()
 
@@ -142,6 +143,7 @@ class CustomerConnection(Connection):
             case messages.SwitchNoticing():
                 noticing = await in_thread(_switch_noticing, self.visitor, message.on)
                 self.send_state(messages.NoticingState(noticing.value), always=True)
+                self.house.relay.wake()
                 self._changed()
             case _:
                 await in_thread(_move_handoff, self.visitor, message)
@@ -309,7 +311,7 @@ def _named_time(when: str | None) -> datetime | None:
 
 def _switch_noticing(session: Session, visitor: Visitor, on: bool) -> Noticing:
     conversation = access.conversation_of(session, visitor)
-    frustration.switch(session, conversation, on)
+    frustration.switch(session, conversation, on, clock.now())
     return frustration.noticing(conversation)
 
 
