@@ -1,7 +1,7 @@
 """Rasa without the parts that we do not use, and without its noise. `prepare()` comes before the first import of Rasa.
 
 Rasa imports TensorFlow, Keras and JAX at its start for components that are not in our pipeline. Without them it needs a third
-of the memory and starts in a fraction of the time. Four small changes, each to one named thing of Rasa 3.6.21:
+of the memory and starts in a fraction of the time. Three small changes, each to one named thing of Rasa 3.6.21:
 """
 
 import importlib.machinery
@@ -66,21 +66,6 @@ def forget_how_models_were_trained() -> None:
         return from_dict(cls, {**serialized, "train_schema": {"nodes": {}}})
 
     ModelMetadata.from_dict = classmethod(without_training)
-
-
-def check_action_replies_fast() -> None:
-    """4. Rasa compiles the JSON schema of an action server's reply anew for every reply (20 ms); here it is compiled once."""
-    from jsonschema.validators import validator_for  # noqa: PLC0415  (after prepare)
-    from rasa.core.actions.action import RemoteAction  # noqa: PLC0415  (after prepare)
-
-    schema = RemoteAction.action_response_format_spec()
-    validator = validator_for(schema)(schema)
-
-    def validate(_: RemoteAction, reply: dict[str, Any]) -> bool:
-        validator.validate(reply)
-        return True
-
-    RemoteAction._validate_action_result = validate
 
 
 class LightParts:

@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from bot.light_rasa import check_action_replies_fast, forget_how_models_were_trained, log_without_words, prepare
+from bot.fast_turns import make_turns_fast
+from bot.light_rasa import forget_how_models_were_trained, log_without_words, prepare
 from bot.train import model_path
 
 LOOPBACK = "127.0.0.1"
@@ -44,7 +45,7 @@ def serve(model: Path) -> None:
 
     log_without_words()
     forget_how_models_were_trained()
-    check_action_replies_fast()
+    make_turns_fast()
     port = int(os.environ.get("RASA_PORT", int(os.environ.get("PORT", "8000")) + 1))
     print(f"The assistant is listening on {LOOPBACK}:{port}", flush=True)
     run.load_agent_on_start = or_end(run.load_agent_on_start)
@@ -60,12 +61,15 @@ def serve(model: Path) -> None:
 
 
 def or_end(load: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    """Rasa goes on serving without a model when it cannot load one, and is never well again; ended, it is started anew."""
+    """Without its model or its database Rasa goes on, and never is well again; ended, it is started anew."""
+    from rasa.core.tracker_store import InMemoryTrackerStore  # noqa: PLC0415  (after prepare)
 
     async def load_or_end(*args: Any, **kwargs: Any) -> Any:
         agent = await load(*args, **kwargs)
         if agent is None or not agent.is_ready():
             raise SystemExit("The trained model could not be loaded; the lines above say why.")
+        if isinstance(agent.tracker_store._tracker_store, InMemoryTrackerStore):
+            raise SystemExit("The tracker store of endpoints.yml could not be loaded: a restart would lose all conversations.")
         return agent
 
     return load_or_end

@@ -8,6 +8,7 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.continued_tracker import remembered_events
 from bot.frustration.signals import Turn
 
 REMEMBERED_EVENTS = 400  # some 40 turns; older ones have faded anyway
@@ -79,6 +80,6 @@ class TurnReader:
 def turns_until(tracker: DialogueStateTracker | None, text: str, intent: str, certainty: float) -> list[Turn]:
     """The turns of the conversation so far, the message that has just come being the last."""
     reader = TurnReader()
-    reader.read(list(tracker.events)[-REMEMBERED_EVENTS:] if tracker else [])
+    reader.read(remembered_events(tracker)[-REMEMBERED_EVENTS:] if tracker else [])
     reader.hear(text, intent, certainty)
     return reader.turns
