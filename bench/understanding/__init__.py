@@ -1,0 +1,1 @@
+"""How well customers are understood: what is measured, and how it is told. `python -m bench.understanding`."""
