@@ -99,6 +99,10 @@ export class TranscriptLog extends LitElement {
     this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
   }
 
+  override willUpdate(): void {
+    this.toggleAttribute("answering", answerable(this.transcript) !== null);
+  }
+
   override updated(changed: PropertyValues<this>): void {
     const before = changed.get("transcript");
     if (!changed.has("transcript")) return;
