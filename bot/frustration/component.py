@@ -1,12 +1,16 @@
 """The step of the pipeline that notices frustration. It writes `frustration` on the message, from where the policy, the gateway
-and the adviser's desk read it: {"score", "level", "reasons", "asks_for_human", "contributions"}; codes and numbers, no text.
+and the adviser's desk read it: {"score", "level", "reasons", "asks_for_human", "declines_human", "contributions"}; codes and
+numbers, no text.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -14,33 +18,56 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.embedder import the_embedder
+from bot.frustration.detector import Detector, present, read_all
 from bot.frustration.score import assess
 from bot.frustration.turns import turns_until
 
 FRUSTRATION = "frustration"
+LEARNED = "frustration.joblib"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class FrustrationDetector(GraphComponent):
     """Comes after the intent is known. Sees the tracker up to, and without, the new message."""
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource, detector: Detector | None = None) -> None:
+        self._model_storage = model_storage
+        self._resource = resource
+        self._detector = detector
 
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> FrustrationDetector:
-        return cls()
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> FrustrationDetector:
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, joblib.load(Path(folder) / LEARNED))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from data/frustration/conversations, not from the intents' examples."""
+        detector = present(Path(os.environ.get("STATE_DIR", "var")) / "models")
+        with self._model_storage.write_to(self._resource) as folder:
+            joblib.dump(detector, Path(folder) / LEARNED)
+        return self._resource
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         for message in messages:
             intent = message.get(INTENT) or {}
             name, certainty = intent.get(INTENT_NAME_KEY) or "", intent.get(PREDICTED_CONFIDENCE_KEY, 0.0)
             turns = turns_until(tracker, message.get(TEXT) or "", name, certainty)
-            latest = assess(turns, closeness_of_meaning)[-1]
+            read_all(self._detector.words, [turns])
+            latest = assess(turns, self._detector)[-1]
             message.set(FRUSTRATION, asdict(latest), add_to_output=True)
         return messages
-
-
-def closeness_of_meaning(one: str, other: str) -> float:
-    return float(the_embedder().embed(one) @ the_embedder().embed(other))

@@ -22,6 +22,7 @@ class UnknownPhrases(Exception):
         super().__init__(f"{PHRASES.name} has no phrases called {family!r}")
 
 
+@lru_cache(maxsize=32768)
 def says(family: str, text: str) -> bool:
     """Whether the text, as it was written, holds a phrase of that family."""
     return family_pattern(family).search(tidy(text)) is not None
@@ -44,6 +45,12 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """Tidy, and without any punctuation: how a message is read for its mood, so that the way it is typed changes nothing."""
+    return " ".join(re.sub(r"[^\w\s]", " ", tidy(text).replace("'", "")).split())
+
+
 @lru_cache(maxsize=64)
 def family_pattern(family: str) -> re.Pattern[str]:
     lists = written_phrases()
@@ -59,7 +66,7 @@ def written_phrases() -> dict:
 
 def as_pattern(phrase: str, words: dict[str, str]) -> str:
     """The phrase as a regular expression that matches whole words only."""
-    for _ in range(2):  # a word list may name another one
+    for _ in range(3):  # a word list may name another one
         for name, alternatives in words.items():
             # A list that was folded over several lines has a blank after each break.
             phrase = phrase.replace("{" + name + "}", alternatives.replace("| ", "|"))

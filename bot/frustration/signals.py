@@ -1,30 +1,43 @@
-"""What a conversation shows about a customer's patience: from turns to signals. Pure; knows nothing of Rasa.
+"""What a conversation shows about a customer's patience: from turns to numbers. Pure; knows nothing of Rasa.
 
-A turn is judged from what came before it only. What structure tells (an intent, the slot that was asked for, a failed action) is
-used where it is known; a conversation of bare texts works too.
+A `Listener` hears the turns in their order and says after each of the customer's what it noticed, so that no turn can be judged
+by what came later. What structure tells (an intent, the slot that was asked for, a failed action) is used where it is known; a
+conversation of bare texts works too.
 """
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING, Protocol
 
 from bot.frustration import phrases
 
+if TYPE_CHECKING:
+    import numpy as np
+
 
 class Signal(str, Enum):
-    """The reason codes. The wording for customers is in domain.yml (`utter_offer_person`, `utter_hand_over`)."""
+    """The reason codes. The wording for customers is in domain.yml (`utter_because_…`)."""
 
     ASKED_FOR_PERSON = "asked_for_person"
+    SAFETY = "safety"
+    LEGAL = "legal"
     MISUNDERSTOOD = "misunderstood_twice"
     REPEATED = "repeated_yourself"
+    BOT_REPEATED = "bot_repeated"
+    ASKED_AGAIN = "asked_again"
     CORRECTED = "corrected_me"
     INSULTED = "insulted"
     UPSET = "upset_words"
     STUCK = "stuck_in_form"
     FAILED = "action_failed"
-    # The next two only add to others: nobody is told "you shout" or "this takes long".
     NO_PROGRESS = "no_progress"
+    # These only add to others, or take away: nobody is told "you shout".
     SHOUTED = "shouted"
+    CALMED = "calmed"
 
 
 @dataclass(frozen=True)
@@ -46,173 +59,295 @@ class Turn:
     back: bool = False  # an adviser has just finished; what was before is settled
 
 
+class Hearing(Protocol):
+    """What is learned from words alone (bot/frustration/words.py). Log-odds, and a vector of length 1."""
+
+    def upset(self, text: str) -> float:
+        """How much the customer's words show lost patience."""
+        ...
+
+    def cost(self, before: str, reply: str, message: str) -> float:
+        """How likely the assistant's reply to `before` cost patience, now that `message` follows it."""
+        ...
+
+    def meaning(self, text: str) -> np.ndarray: ...
+
+
 @dataclass(frozen=True)
 class Reading:
-    """What one customer turn shows: how strongly each signal is there (0 or 1, or between), and what calms."""
+    """What one customer turn shows. `features` are the numbers that the risk is made of (bot/frustration/risk.py)."""
 
-    strengths: dict[Signal, float] = field(default_factory=dict)
-    asks_for_person: bool = False
-    declined_person: bool = False
+    features: dict[str, float]
+    at_once: tuple[Signal, ...] = ()  # needs a person whatever the mood
+    named: frozenset[Signal] = frozenset()  # noticed in this very turn, or in the replies just before it
+    troubled: bool = False  # this turn brought another failure or repetition
     content: bool = False
+    declined_person: bool = False
+    asks_for_human: bool = False
+    times_misunderstood: int = 0
+    times_missed: int = 0
 
-
-Similarity = Callable[[str, str], float]
 
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "solved", "ask_capabilities", "bot_challenge", "not_now", "affirm", "deny"})
 ASIDES = (SMALL_TALK - {"affirm", "deny"}) | {"ask_why", "repeat", "cancel_task", "ask_for_person", "insult"}
 NOT_UNDERSTOOD = "nlu_fallback"
-PATIENT_TURNS = 6  # so many turns about a task without a result are ordinary
-OWN_TURNS_COMPARED = 3
-SAME_AGAIN = 0.83  # similarity from which a message says the same as an earlier one
+OWN_TURNS_COMPARED = 4
+REPLIES_COMPARED = 4
+ALIKE_FROM, SAME_AT = 0.55, 0.85  # cosine from which a message begins to say the same as an earlier one, and where it surely does
+SAME_REPLY_FROM, SAME_REPLY_AT = 0.55, 0.95  # share of common words, likewise, of two replies
 SURELY = 0.8  # certainty from which the intent alone is an explicit wish
 SAYS_SOMETHING = 3  # words; "no", "yes please" or a surname may come again
+LOUD = 0.7  # share of capitals
+MOST = 4.0  # a count never weighs more than this
+
+# What is kept of a count from one customer turn to the next: all of it while there is trouble, less in quiet turns, and little
+# once something was done. So one more failure never makes earlier ones weigh less.
+KEPT_IN_TROUBLE, KEPT, KEPT_WHEN_CALMED = 1.0, 0.75, 0.5
+TROUBLE = ("not_understood", "failed", "repeated", "bot_repeated")
+UNDERSTOOD_NOTHING_COSTS = 0.8  # at least, of an exchange whose reply did not understand
+
+# What is counted. Each has a feature for this turn and one for all so far.
+NOTICED = {
+    "upset": Signal.UPSET,
+    "clearly_upset": Signal.UPSET,
+    "insulted": Signal.INSULTED,
+    "corrected": Signal.CORRECTED,
+    "refused": Signal.CORRECTED,
+    "repeated": Signal.REPEATED,
+    "bot_repeated": Signal.BOT_REPEATED,
+    "not_understood": Signal.MISUNDERSTOOD,
+    "failed": Signal.FAILED,
+    "costly": Signal.NO_PROGRESS,
+}
+FEATURE_SIGNALS = {
+    **{f"{name}_now": signal for name, signal in NOTICED.items()},
+    **{f"{name}_so_far": signal for name, signal in NOTICED.items()},
+    "upset_highest": Signal.UPSET,
+    "upset_before_any_reply": Signal.UPSET,
+    "tried_without_result": Signal.NO_PROGRESS,
+    "shouted": Signal.SHOUTED,
+    "probably_wants_person": Signal.ASKED_FOR_PERSON,
+    "calm_done": Signal.CALMED,
+    "calm_content": Signal.CALMED,
+    "calm_so_far": Signal.CALMED,
+}
+FEATURES = tuple(FEATURE_SIGNALS)
+NAMED_FROM = 0.3  # strength from which a signal is named
 
 
-def read(turns: Sequence[Turn], similarity: Similarity) -> Reading:
-    """The reading of the last turn, which is the customer's."""
-    turn = turns[-1]
-    wish = wish_for_a_person(turns)
-    strengths = {
-        Signal.ASKED_FOR_PERSON: wish,
-        Signal.MISUNDERSTOOD: float(was_misunderstood(turns)),
-        Signal.STUCK: float(missed_again(turns)),
-        Signal.FAILED: float(previous_reply_failed(turns)),
-        Signal.NO_PROGRESS: float(turns_without_progress(turns) >= PATIENT_TURNS),
-        **read_words(turns, similarity),
-    }
-    return Reading(
-        strengths={signal: strength for signal, strength in strengths.items() if strength},
-        asks_for_person=wish == 1.0,
-        declined_person=turn.intent == "not_now" or (turn.intent == "deny" and was_asked_about_a_person(turns)),
-        content=is_content(turn, strengths),
-    )
+@dataclass
+class Listener:
+    """Hears one conversation. Counts fade with each quiet turn, so that old trouble weighs less than new."""
+
+    hearing: Hearing
+    own: list[Turn] = field(default_factory=list)
+    own_since_result: list[Turn] = field(default_factory=list)
+    replies: list[Turn] = field(default_factory=list)  # since the customer's last turn
+    earlier_replies: list[frozenset[str]] = field(default_factory=list)
+    counts: dict[str, float] = field(default_factory=lambda: dict.fromkeys(NOTICED, 0.0))
+    upset_highest: float = 0.0
+    calm: float = 0.0
+    times_misunderstood: int = 0
+    times_missed: int = 0
+
+    def hear(self, turn: Turn) -> Reading | None:
+        """A reading for each turn of the customer, nothing for the bot's."""
+        if turn.who == "customer":
+            return self.hear_customer(turn)
+        if turn.back:
+            self.begin_anew()
+        else:
+            self.replies.append(turn)
+        return None
+
+    def begin_anew(self) -> None:
+        """After an adviser: what was before is settled."""
+        self.__dict__.update(Listener(self.hearing).__dict__)
+
+    def hear_customer(self, turn: Turn) -> Reading:
+        done = any(reply_did_it(reply) for reply in self.replies)
+        now = self.noticed_in_replies(turn) | (self.noticed_in_words(turn) if has_words(turn) else {})
+        now["costly"] = self.cost_of_the_exchange(turn, now)
+        content, wish = is_content(turn, now), wish_for_a_person(turn, self.replies)
+        troubled = any(now.get(name, 0.0) > NAMED_FROM for name in TROUBLE)
+        self.count(now, done, content, troubled)
+        reading = Reading(
+            features=self.features(turn, now, done, content, wish),
+            at_once=urgent(turn, wish),
+            named=frozenset(signal for name, signal in NOTICED.items() if now.get(name, 0.0) > NAMED_FROM),
+            troubled=troubled,
+            content=content,
+            declined_person=turn.intent == "not_now" or (turn.intent == "deny" and was_asked_about_a_person(self.replies)),
+            asks_for_human=wish == 1.0,
+            times_misunderstood=self.times_misunderstood,
+            times_missed=self.times_missed,
+        )
+        self.remember(turn, content)
+        return reading
+
+    def noticed_in_replies(self, turn: Turn) -> dict[str, float]:
+        """What the assistant did since the customer's last turn, each 0 to 1."""
+        missed = any(reply.missed for reply in self.replies) and bool(turn.answers) and turn.intent not in ASIDES
+        misunderstood = any(phrases.says("assistant_did_not_understand", reply.text) for reply in self.replies)
+        misunderstood = misunderstood or (turn.intent == NOT_UNDERSTOOD and not turn.answers)
+        self.times_missed += missed
+        self.times_misunderstood += misunderstood
+        unanswered = float(bool(self.own) and not self.replies) / 2
+        return {
+            "not_understood": float(misunderstood or missed),
+            "failed": max((failure(reply) for reply in self.replies), default=unanswered),
+            "bot_repeated": max((self.said_before(reply) for reply in self.replies), default=0.0),
+        }
+
+    def noticed_in_words(self, turn: Turn) -> dict[str, float]:
+        """What the words themselves show; a pressed button has none."""
+        insulted = phrases.says("insults", turn.text) or (turn.intent == "insult" and not turn.answers)
+        little = phrases.says("a_little_upset", turn.text)
+        return {
+            "upset": probability(self.hearing.upset(turn.text)),
+            "insulted": float(insulted),
+            "clearly_upset": 1.0 if phrases.says("clearly_upset", turn.text) else 0.5 * little,
+            "corrected": float(self.corrects_the_bot(turn)),
+            "repeated": self.repeats_oneself(turn),
+            "refused": float(refuses(turn) and any("?" in reply.text for reply in self.replies)),
+        }
+
+    def cost_of_the_exchange(self, turn: Turn, now: dict[str, float]) -> float:
+        """How probable it is, 0 to 1, that these replies before this message cost patience."""
+        said = " ".join(reply.text for reply in self.replies)
+        least = UNDERSTOOD_NOTHING_COSTS * now["not_understood"]
+        if not said or not has_words(turn) or any(reply.offered for reply in self.replies):
+            return least
+        before = self.own[-1].text if self.own else ""
+        return max(least, probability(self.hearing.cost(before, said, turn.text)))
+
+    def count(self, now: dict[str, float], done: bool, content: bool, troubled: bool) -> None:
+        kept = KEPT_IN_TROUBLE if troubled else KEPT_WHEN_CALMED if done or content else KEPT
+        self.counts = {name: min(MOST, count * kept + now.get(name, 0.0)) for name, count in self.counts.items()}
+        self.upset_highest = max(self.upset_highest * kept, now.get("upset", 0.0))
+        self.calm = min(MOST, self.calm * KEPT + float(content))
+        if done:
+            self.own_since_result = []
+
+    def features(self, turn: Turn, now: dict[str, float], done: bool, content: bool, wish: float) -> dict[str, float]:
+        """The numbers of the risk. All but the `calm_` ones can only raise it."""
+        tried = [own for own in self.own_since_result if own.intent not in SMALL_TALK and not own.answers]
+        return {
+            **{f"{name}_now": now.get(name, 0.0) for name in NOTICED},
+            **{f"{name}_so_far": count for name, count in self.counts.items()},
+            "upset_highest": self.upset_highest,
+            # Nothing is known yet about how it goes, so the words alone must tell.
+            "upset_before_any_reply": 0.0 if self.earlier_replies or self.replies else self.upset_highest,
+            "tried_without_result": math.log1p(len(tried)),
+            "shouted": self.shouting(turn),
+            "probably_wants_person": float(0 < wish < 1),
+            "calm_done": float(done),
+            "calm_content": float(content),
+            "calm_so_far": self.calm,
+        }
+
+    def remember(self, turn: Turn, content: bool) -> None:
+        self.earlier_replies += [words_of(reply.text) for reply in self.replies if reply.text]
+        self.own.append(turn)
+        self.own_since_result = [] if content else [*self.own_since_result, turn]
+        self.replies = []
+
+    def corrects_the_bot(self, turn: Turn) -> bool:
+        """Not when customers mend their own words, and not before the bot has said anything about their wish."""
+        return bool(self.own) and not phrases.says("mends_own_words", turn.text) and phrases.says("corrections", turn.text)
+
+    def repeats_oneself(self, turn: Turn) -> float:
+        """How much this says the same wish again (0 to 1), although nothing was done about it in between."""
+        if turn.answers or turn.intent in SMALL_TALK | ASIDES or len(turn.text.split()) < SAYS_SOMETHING:
+            return 0.0
+        earlier = [own.text for own in self.own_since_result if not own.answers and has_words(own)][-OWN_TURNS_COMPARED:]
+        meaning = self.hearing.meaning(turn.text)
+        return ramp(max((float(meaning @ self.hearing.meaning(text)) for text in earlier), default=0.0), ALIKE_FROM, SAME_AT)
+
+    def said_before(self, reply: Turn) -> float:
+        words = words_of(reply.text)
+        if len(words) < SAYS_SOMETHING:
+            return 0.0
+        closest = max((overlap(words, other) for other in self.earlier_replies[-REPLIES_COMPARED:]), default=0.0)
+        return ramp(closest, SAME_REPLY_FROM, SAME_REPLY_AT)
+
+    def shouting(self, turn: Turn) -> float:
+        """Capitals and "!!" count only where the person wrote otherwise before; 0 to 1."""
+        earlier = [own for own in self.own if has_words(own)]
+        if not earlier or not has_words(turn):
+            return 0.0
+        louder = in_capitals(turn.text) and not any(in_capitals(own.text) for own in earlier)
+        marked = "!!" in turn.text and not any("!!" in own.text for own in earlier)
+        return 0.5 * louder + 0.5 * marked
 
 
-def wish_for_a_person(turns: Sequence[Turn]) -> float:
+def wish_for_a_person(turn: Turn, replies: Sequence[Turn]) -> float:
     """1 for an explicit wish, less for words that only probably mean one: those lead to the question "Shall I get one?"."""
-    turn = turns[-1]
-    if turn.intent == "affirm" and was_asked_about_a_person(turns):
+    if turn.intent == "affirm" and was_asked_about_a_person(replies):
         return 1.0
-    if not is_payload(turn) and phrases.wishes_for_a_person(turn.text):
+    if has_words(turn) and phrases.wishes_for_a_person(turn.text):
         return 1.0
-    if turn.intent != "ask_for_person":
-        return 0.0
-    return 1.0 if turn.certainty >= SURELY else 0.6
+    if turn.intent == "ask_for_person":
+        return 1.0 if turn.certainty >= SURELY else 0.6
+    return 0.6 if has_words(turn) and phrases.says("asks_for_service", turn.text) else 0.0
 
 
-def was_asked_about_a_person(turns: Sequence[Turn]) -> bool:
-    return any(reply.asks_whether_person for reply in last_replies(turns))
-
-
-def read_words(turns: Sequence[Turn], similarity: Similarity) -> dict[Signal, float]:
-    """What the words themselves show; a pressed button has none."""
-    turn = turns[-1]
-    if is_payload(turn):
-        return {}
-    insulted = phrases.says("insults", turn.text) or (turn.intent == "insult" and not turn.answers)
-    return {
-        Signal.INSULTED: float(insulted),
-        Signal.UPSET: 0.0 if insulted else upset(turn.text),
-        Signal.CORRECTED: float(corrects_the_bot(turns)),
-        Signal.REPEATED: float(repeats_oneself(turns, similarity)),
-        Signal.SHOUTED: shouting(turns),
+def urgent(turn: Turn, wish: float) -> tuple[Signal, ...]:
+    """What needs a person at once, whatever the mood: danger, the law, an explicit wish."""
+    said = {
+        Signal.SAFETY: has_words(turn) and phrases.says("safety", turn.text),
+        Signal.LEGAL: has_words(turn) and phrases.says("legal", turn.text),
+        Signal.ASKED_FOR_PERSON: wish == 1.0,
     }
+    return tuple(signal for signal, there in said.items() if there)
 
 
-def upset(text: str) -> float:
-    if phrases.says("clearly_upset", text):
-        return 1.0
-    if phrases.says("a_little_upset", text):
-        return 0.6
-    return 0.3 if phrases.says("emphasis", text) and not phrases.says("content", text) else 0.0
+def was_asked_about_a_person(replies: Sequence[Turn]) -> bool:
+    return any(reply.asks_whether_person for reply in replies)
 
 
-def corrects_the_bot(turns: Sequence[Turn]) -> bool:
-    """Not when customers mend their own words, and not before the bot has said anything about their wish."""
-    turn = turns[-1]
-    if not own_turns(turns[:-1]) or phrases.says("mends_own_words", turn.text):
-        return False
-    return phrases.says("corrections", turn.text)
+def failure(reply: Turn) -> float:
+    return 1.0 if reply.failed else 0.7 * phrases.says("assistant_failed", reply.text)
 
 
-def repeats_oneself(turns: Sequence[Turn], similarity: Similarity) -> bool:
-    """The same wish again, in the same or in other words, although nothing was done about it in between."""
-    turn = turns[-1]
-    if turn.answers or turn.intent in SMALL_TALK | ASIDES or len(turn.text.split()) < SAYS_SOMETHING:
-        return False
-    earlier = [other for other in own_turns(since_last_result(turns[:-1])) if not other.answers and not is_payload(other)]
-    return any(similarity(turn.text, other.text) >= SAME_AGAIN for other in earlier[-OWN_TURNS_COMPARED:])
+def reply_did_it(reply: Turn) -> bool:
+    return reply.done or (not failure(reply) and phrases.says("assistant_did_it", reply.text))
 
 
-def was_misunderstood(turns: Sequence[Turn]) -> bool:
-    turn = turns[-1]
-    if turn.intent:
-        return turn.intent == NOT_UNDERSTOOD and not turn.answers
-    before = turns[-2] if len(turns) > 1 else None
-    return before is not None and before.who == "bot" and phrases.says("assistant_did_not_understand", before.text)
+def refuses(turn: Turn) -> bool:
+    return turn.intent == "deny" or phrases.says("refuses", turn.text)
 
 
-def missed_again(turns: Sequence[Turn]) -> bool:
-    """The answer before this one could not be used, and this one is another try at the same question."""
-    turn = turns[-1]
-    return bool(turn.answers) and turn.intent not in ASIDES and any(reply.missed for reply in last_replies(turns))
+def is_content(turn: Turn, now: dict[str, float]) -> bool:
+    """Thanks and "solved" calm, but not in the same breath with anger, and not a polite "a person please, thanks"."""
+    upset_now = any(now.get(name, 0) for name in ("insulted", "clearly_upset", "corrected")) or now.get("upset", 0.0) > 0.5
+    says_so = turn.intent in ("thank", "solved") or (has_words(turn) and phrases.says("content", turn.text))
+    return says_so and not upset_now and turn.intent not in ("correct", "insult", "ask_for_person")
 
 
-def previous_reply_failed(turns: Sequence[Turn]) -> bool:
-    return any(reply.failed for reply in last_replies(turns))
-
-
-def turns_without_progress(turns: Sequence[Turn]) -> int:
-    tried = [turn for turn in own_turns(since_last_result(turns)) if turn.intent not in SMALL_TALK and not turn.answers]
-    return len(tried)
-
-
-def shouting(turns: Sequence[Turn]) -> float:
-    """Capitals and "!!" count only where the person wrote otherwise before."""
-    turn, earlier = turns[-1], own_turns(turns[:-1])
-    calm_before = bool(earlier) and not any(in_capitals(other.text) for other in earlier)
-    loud = 0.5 * (in_capitals(turn.text) and calm_before)
-    return loud + 0.5 * ("!!" in turn.text and not any("!!" in other.text for other in earlier))
+def has_words(turn: Turn) -> bool:
+    """A pressed button arrives as a payload."""
+    return not turn.text.startswith("/")
 
 
 def in_capitals(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) >= 10 and sum(map(str.isupper, letters)) / len(letters) > 0.7
+    return len(letters) >= 10 and sum(map(str.isupper, letters)) / len(letters) > LOUD
 
 
-def is_content(turn: Turn, strengths: dict[Signal, float]) -> bool:
-    """Thanks and "solved" calm, but not in the same breath with anger, and not a polite "a person please, thanks"."""
-    upset_now = any(
-        strengths.get(signal, 0) for signal in (Signal.INSULTED, Signal.UPSET, Signal.CORRECTED, Signal.ASKED_FOR_PERSON)
-    )
-    says_so = turn.intent in ("thank", "solved") or (not is_payload(turn) and phrases.says("content", turn.text))
-    return says_so and not upset_now and turn.intent not in ("correct", "insult")
+def words_of(text: str) -> frozenset[str]:
+    return frozenset(phrases.plain(text).split())
 
 
-def is_payload(turn: Turn) -> bool:
-    return turn.text.startswith("/")
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Words in common over all words (Jaccard)."""
+    return len(one & other) / max(1, len(one | other))
 
 
-def own_turns(turns: Sequence[Turn]) -> list[Turn]:
-    return [turn for turn in turns if turn.who == "customer"]
+def ramp(value: float, low: float, high: float) -> float:
+    """0 up to `low`, 1 from `high`, straight between."""
+    return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
-def last_replies(turns: Sequence[Turn]) -> list[Turn]:
-    """The bot's turns directly before the last one."""
-    replies: list[Turn] = []
-    for turn in reversed(turns[:-1]):
-        if turn.who == "customer":
-            break
-        replies.append(turn)
-    return replies
-
-
-def since_last_result(turns: Sequence[Turn]) -> Sequence[Turn]:
-    last = max((index for index, turn in enumerate(turns) if turn.done or turn.back), default=-1)
-    return turns[last + 1 :]
-
-
-def shared_words(one: str, other: str) -> float:
-    """The simplest similarity: words in common over all words. Good enough where there are no embeddings."""
-    mine, theirs = set(phrases.tidy(one).strip("!?.").split()), set(phrases.tidy(other).strip("!?.").split())
-    return len(mine & theirs) / max(1, len(mine | theirs))
+def probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))

@@ -1,23 +1,24 @@
-"""What is noticed in a conversation, and what is not. Pure: no Rasa, no model."""
+"""What the detector decides about a conversation, and for which reasons."""
 
 import pytest
 
-from bot.frustration.score import Assessment, assess
 from bot.frustration.signals import Turn
-
-
-def judge(*turns: Turn | str) -> Assessment:
-    """The assessment of the last customer turn; a bare text is a customer's."""
-    return assess([Turn("customer", turn) if isinstance(turn, str) else turn for turn in turns])[-1]
+from tests.bot.judging import Judge
 
 
 def misunderstood(text: str) -> Turn:
     return Turn("customer", text, intent="nlu_fallback")
 
 
-ANSWERED = Turn("bot", "Here it is.", done=True)
+def bot(text: str) -> Turn:
+    return Turn("bot", text)
+
+
+ANSWERED = Turn("bot", "ZE 412 leaves at 10:40, gate 7.", done=True)
 ASKED = Turn("bot", "Which flight?")
-BROKE = Turn("bot", "Something on our side failed.", failed=True)
+BROKE = Turn("bot", "Something on our side failed. Nothing was changed.", failed=True)
+LOST = Turn("bot", "I am not sure what you mean.")
+LOST_AGAIN = Turn("bot", "Sorry, I did not understand that.")
 OFFERED = Turn("bot", "Would you like a person?", offered="offer", asks_whether_person=True)
 NOT_NOW = Turn("customer", "/not_now", intent="not_now")
 
@@ -42,8 +43,8 @@ NOT_NOW = Turn("customer", "/not_now", intent="not_now")
         "can you get someone to help me",
     ],
 )
-def test_a_wish_for_a_person_leads_to_one_at_once(text: str) -> None:
-    assessment = judge(text)
+def test_a_wish_for_a_person_leads_to_one_at_once(judge: Judge, text: str) -> None:
+    assessment = judge(text)[-1]
     assert (assessment.level, assessment.asks_for_human, assessment.reasons[0]) == ("handover", True, "asked_for_person")
 
 
@@ -62,8 +63,8 @@ def test_a_wish_for_a_person_leads_to_one_at_once(text: str) -> None:
         "will someone meet me at the airport",
     ],
 )
-def test_the_mention_of_a_person_is_no_wish_for_one(text: str) -> None:
-    assessment = judge(text)
+def test_the_mention_of_a_person_is_no_wish_for_one(judge: Judge, text: str) -> None:
+    assessment = judge(text)[-1]
     assert (assessment.level, assessment.asks_for_human) == ("none", False)
 
 
@@ -85,126 +86,146 @@ def test_the_mention_of_a_person_is_no_wish_for_one(text: str) -> None:
         "I need to change my flight because my mother is ill",
     ],
 )
-def test_ordinary_messages_raise_nothing(text: str) -> None:
-    assert judge(ASKED, text).level == "none"
+def test_ordinary_messages_raise_nothing(judge: Judge, text: str) -> None:
+    assert judge(ASKED, text)[-1].level == "none"
 
 
 @pytest.mark.parametrize(
     "text", ["you are useless", "stupid bot", "what an idiot", "this is useless!!", "u r so dumb", "shut up you stupid machine"]
 )
-def test_an_insult_leads_to_the_offer_of_a_person(text: str) -> None:
-    assert judge(text).level == "offer"
+def test_an_insult_leads_to_the_offer_of_a_person(judge: Judge, text: str) -> None:
+    assert judge(text)[-1].level in ("offer", "handover")
 
 
-def test_swearing_for_emphasis_is_no_insult() -> None:
-    assessment = judge("where the hell is my flight")
-    assert (assessment.level, "insulted" in assessment.contributions) == ("none", False)
+@pytest.mark.parametrize("text", ["where the hell is my flight", "damn, I mistyped my name", "bloody weather again"])
+def test_swearing_at_the_situation_is_no_insult(judge: Judge, text: str) -> None:
+    assessment = judge("is ZE 412 on time", ANSWERED, text)[-1]
+    assert (assessment.level, "insulted" in assessment.reasons) == ("none", False)
 
 
-def test_a_second_insult_gets_a_person() -> None:
-    assert judge("you stupid bot", OFFERED, "are you deaf, you idiot").level == "handover"
+def test_a_second_insult_gets_a_person(judge: Judge) -> None:
+    assert judge("you stupid bot", OFFERED, "are you deaf, you idiot")[-1].level == "handover"
 
 
-def test_two_misunderstandings_lead_to_an_offer_that_says_so() -> None:
-    assert judge(misunderstood("my thing is broken")).level == "none"
-    second = judge(misunderstood("my thing is broken"), ASKED, misunderstood("the reclining one"))
-    assert (second.level, second.reasons) == ("offer", ["misunderstood_twice"])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("my son has gone missing at the airport", "safety"),
+        ("hello, I have chest pains and nobody here helps", "safety"),
+        ("I do not want to live any more", "safety"),
+        ("my lawyer will be in touch with you", "legal"),
+        ("fine. see you in court", "legal"),
+        ("I am going to report this to the ombudsman", "legal"),
+    ],
+)
+def test_danger_and_the_law_get_a_person_at_once(judge: Judge, text: str, code: str) -> None:
+    assessment = judge(text)[-1]
+    assert (assessment.level, assessment.reasons[0], assessment.asks_for_human) == ("handover", code, False)
 
 
-def test_misunderstood_twice_is_never_said_after_one_time() -> None:
-    assessment = judge(misunderstood("my seat is broken, this is ridiculous"))
-    assert (assessment.level, assessment.reasons) == ("offer", ["upset_words"])
+@pytest.mark.parametrize(
+    "text",
+    ["my bag is missing", "is the airport near the court house", "I booked it for labour day", "my sister is a lawyer in Paris"],
+)
+def test_what_only_sounds_like_danger_or_the_law_does_not(judge: Judge, text: str) -> None:
+    assert judge(text)[-1].level == "none"
 
 
-def test_a_wish_said_three_times_leads_to_an_offer() -> None:
+def test_two_misunderstandings_lead_to_an_offer_that_says_so(judge: Judge) -> None:
+    first, second = judge(misunderstood("my thing is broken"), LOST, misunderstood("the reclining one"))
+    assert first.level == "none"
+    assert (second.level, second.reasons[0]) == ("offer", "misunderstood_twice")
+
+
+def test_misunderstood_twice_is_never_said_after_one_time(judge: Judge) -> None:
+    assert "misunderstood_twice" not in judge(misunderstood("my seat is broken, this is a disgrace"))[-1].reasons
+
+
+def test_a_wish_said_three_times_leads_to_an_offer(judge: Judge) -> None:
     wish = "I want to change my booking"
-    assert judge(wish, ASKED, wish).level == "none"
-    assert judge(wish, ASKED, wish, ASKED, wish).reasons == ["repeated_yourself"]
+    first, second, third = judge(wish, ASKED, wish, bot("What would you like?"), wish)
+    assert first.level == "none"
+    assert {"offer", "handover"} & {second.level, third.level}
+    assert "repeated_yourself" in third.reasons
 
 
-def test_the_same_wish_after_it_was_answered_is_no_repetition() -> None:
+def test_the_same_question_after_it_was_answered_is_no_repetition(judge: Judge) -> None:
     wish = "is ZE 412 on time"
-    assert judge(wish, ANSWERED, wish, ANSWERED, wish).contributions == {}
+    assert all(one.level == "none" for one in judge(wish, ANSWERED, wish))
 
 
-def test_answers_in_a_form_are_no_repetition() -> None:
+def test_a_bot_that_says_the_same_again_gives_that_as_the_reason(judge: Judge) -> None:
+    same = bot("Please choose one of these topics: flights, bags, refunds.")
+    judged = judge("my case came without its wheels", same, "it is about damage", same, "damage, as I said", same, "so?")
+    assert "bot_repeated" in judged[-1].reasons
+    assert {"offer", "handover"} & {one.level for one in judged}
+
+
+def test_answers_in_a_form_are_no_repetition(judge: Judge) -> None:
     answer = Turn("customer", "the flight to Paris please", answers="flight_number")
-    assert judge(answer, ASKED, answer, ASKED, answer).contributions == {}
+    assert "repeated_yourself" not in judge(answer, ASKED, answer)[-1].reasons
 
 
-def test_correcting_the_assistant_twice_leads_to_an_offer() -> None:
-    assessment = judge("hello there", ASKED, "that's not what I asked", ASKED, "no, I said the 14th")
-    assert (assessment.level, assessment.reasons) == ("offer", ["corrected_me"])
+def test_correcting_the_assistant_again_and_again_leads_to_an_offer(judge: Judge) -> None:
+    judged = judge(
+        "move my flight to the 14th of June",
+        bot("Moving to 4 June. Is that right?"),
+        "no, that's not what I asked",
+        bot("Moving to 4 July. Is that right?"),
+        "wrong again. I said the 14th",
+    )
+    assert (judged[-1].level, "corrected_me" in judged[-1].reasons) == ("offer", True)
 
 
-def test_two_failures_lead_to_an_offer_with_that_reason() -> None:
-    assert judge("is ZE 412 on time", BROKE, "and ZE 118 then").level == "none"
-    assert judge("is ZE 412 on time", BROKE, "and ZE 118 then", BROKE, "what of ZE 204").reasons == ["action_failed"]
+def test_two_failures_lead_to_an_offer_with_that_reason(judge: Judge) -> None:
+    judged = judge("is ZE 412 on time", BROKE, "please try once more", BROKE, "still nothing?")
+    assert [one.level for one in judged[:2]] == ["none", "none"]
+    assert (judged[-1].level, "action_failed" in judged[-1].reasons) == ("offer", True)
 
 
-def test_another_try_at_a_question_is_not_cut_off() -> None:
-    missed = Turn("bot", "That is no flight number.", missed=True)
-    tries = [Turn("customer", text, "nlu_fallback", answers="flight_number") for text in ("hm", "eh", "uh", "ZE 412")]
-    turns = [turn for attempt in tries for turn in (attempt, missed)]
-    assert judge(*turns[:-1]).level == "none"
-
-
-def test_not_now_is_respected_for_a_while() -> None:
+def test_not_now_is_respected_for_a_while(judge: Judge) -> None:
     calm = ["ZE 412", ASKED, "and ZE 118", ASKED]
-    assert judge("you stupid bot", OFFERED, NOT_NOW, ASKED, *calm, "you idiot").level == "none"
+    assert judge("you stupid bot", OFFERED, NOT_NOW, ASKED, *calm, "you idiot")[-1].level == "none"
 
 
-def test_a_wish_for_a_person_counts_also_right_after_not_now() -> None:
-    assert judge("you stupid bot", OFFERED, NOT_NOW, ASKED, "ok get me a human").level == "handover"
+def test_a_wish_for_a_person_counts_also_right_after_not_now(judge: Judge) -> None:
+    assert judge("you stupid bot", OFFERED, NOT_NOW, ASKED, "ok get me a human")[-1].level == "handover"
 
 
-def test_after_a_while_a_person_is_offered_again() -> None:
-    calm = [
-        turn for text in ("ZE 412", "and ZE 118", "my name is Martin", "on Friday") for turn in (Turn("customer", text), ASKED)
-    ]
-    assert judge("you stupid bot", OFFERED, NOT_NOW, ASKED, *calm, "you idiot").level == "offer"
+def test_after_a_while_a_person_is_offered_again(judge: Judge) -> None:
+    calm = [turn for text in ("ZE 412", "and ZE 118", "my name is Martin", "on Friday") for turn in (text, ANSWERED)]
+    assert judge("you stupid bot", OFFERED, NOT_NOW, ASKED, *calm, "you idiot")[-1].level in ("offer", "handover")
 
 
-def test_yes_to_the_offer_is_a_wish_for_a_person() -> None:
-    assert judge("you stupid bot", OFFERED, Turn("customer", "yes please", intent="affirm")).level == "handover"
+def test_the_same_offer_is_not_made_twice_in_a_row(judge: Judge) -> None:
+    judged = judge(misunderstood("the thing"), LOST, misunderstood("the other thing"), OFFERED, "it is about my seat")
+    assert [one.level for one in judged] == ["none", "offer", "none"]
 
 
-def test_no_to_the_offer_declines_it() -> None:
-    assessment = judge("you stupid bot", OFFERED, Turn("customer", "no", intent="deny"))
-    assert (assessment.level, assessment.declines_human) == ("none", True)
+def test_yes_to_the_offer_is_a_wish_for_a_person(judge: Judge) -> None:
+    assert judge("you stupid bot", OFFERED, Turn("customer", "yes please", intent="affirm"))[-1].level == "handover"
 
 
-def test_no_to_another_question_declines_nothing() -> None:
-    assert not judge("hello there", ASKED, Turn("customer", "no", intent="deny")).declines_human
+def test_no_to_the_offer_is_not_followed_by_another(judge: Judge) -> None:
+    assert judge("you stupid bot", OFFERED, Turn("customer", "no", intent="deny"))[-1].level == "none"
 
 
-def test_thanks_calm() -> None:
-    upset = ["this is so annoying"]
-    assert judge(*upset, ANSWERED, "great, that worked, thank you").score < judge(*upset, ANSWERED, "ZE 412").score
+def test_thanks_calm(judge: Judge) -> None:
+    trouble = ("is ZE 412 on time", LOST, "ZE 412!", LOST_AGAIN, "on time or late?", ANSWERED)
+    before, after = judge(*trouble, "great, that worked, thank you")[-2:]
+    assert after.score < before.score
+    assert judge(*trouble, "great, that worked, thank you")[-1].score <= judge(*trouble, "and ZE 118")[-1].score
 
 
-def test_sarcastic_thanks_do_not_calm() -> None:
-    assert judge("hello there", ASKED, "thanks for nothing").level == "offer"
+def test_sarcastic_thanks_do_not_calm(judge: Judge) -> None:
+    before, after = judge("is ZE 412 on time", LOST, "thanks for nothing")
+    assert after.score > before.score
 
 
-def test_what_was_before_an_adviser_is_settled() -> None:
-    back = Turn("bot", "", back=True)
-    assert judge("you stupid bot", back, "hello again").score == 0
+def test_what_was_before_an_adviser_is_settled(judge: Judge) -> None:
+    assert judge("you stupid bot", Turn("bot", "", back=True), "hello again")[-1].score < 0.05
 
 
-def test_one_more_misunderstanding_never_lowers_the_score() -> None:
-    turns: list[Turn | str] = [misunderstood("first words")]
-    for text in ("second words", "third attempt here", "fourth go"):
-        before = judge(*turns)
-        turns += [ASKED, misunderstood(text)]
-        assert judge(*turns).score >= before.score
-
-
-def test_a_pressed_button_has_no_words_to_judge() -> None:
-    assert judge("hello there", ASKED, Turn("customer", "/view_booking", intent="view_booking")).contributions == {}
-
-
-def test_no_turn_is_judged_by_what_came_later() -> None:
-    turns = [Turn("customer", text) for text in ("hello", "is ZE 412 on time", "you stupid bot", "ok thanks")]
-    whole = assess(turns)
-    assert [assess(turns[: count + 1])[-1] for count in range(len(turns))] == whole
+def test_a_pressed_button_has_no_words_to_judge(judge: Judge) -> None:
+    judged = judge("hello there", ASKED, Turn("customer", "/view_booking", intent="view_booking"))
+    assert (judged[-1].level, judged[-1].reasons) == ("none", [])

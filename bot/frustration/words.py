@@ -1,0 +1,180 @@
+"""What is learned from words alone: how much a message shows lost patience, and which exchanges cost patience.
+
+Both are logistic regressions trained from data/frustration/conversations. A message is brought into one plain form first
+(`phrases.plain`), so that capitals, exclamation marks and missing punctuation change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion
+
+from bot.embedder import the_embedder
+from bot.frustration import emotions, phrases
+from bot.frustration.conversations import Conversation
+from bot.frustration.signals import Turn
+
+# How far a message of each mood is on the way to lost patience. Anger at the situation is no lost patience with us, but near it.
+UPSET = {"pleased": 0.0, "calm": 0.0, "uneasy": 0.35, "venting": 0.4, "upset": 1.0, "furious": 1.0}
+COSTS_PATIENCE = ("uneasy", "upset", "furious")
+MEANING_SCALE = 2.0  # weighs the embedding against the spelling
+EMOTION_SCALE = 0.2
+FLAGS = ("insults", "clearly_upset", "a_little_upset", "emphasis", "corrections", "content")
+UPSET_STRENGTH, COST_STRENGTH = 0.3, 2.0  # inverse of the regularisation
+LONG = 40  # words; what is longer counts as this long
+REMEMBERED = 4096
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A message, the assistant's reply to it, and the message that followed."""
+
+    before: str
+    reply: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One message of a written conversation, with what came before it (if anything did) and its mood."""
+
+    text: str
+    mood: str
+    exchange: Exchange | None
+
+
+class Words:
+    """The learned half of a listener (bot/frustration/signals.py, `Hearing`). Log-odds; the same text again costs nothing."""
+
+    def __init__(self) -> None:
+        letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2)
+        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"\S+")  # noqa: S106
+        self._spelling = FeatureUnion([("letters", letters), ("words", words)])
+        self._replies = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
+        self._upset = LogisticRegression(C=UPSET_STRENGTH, max_iter=300)
+        self._cost = LogisticRegression(C=COST_STRENGTH, max_iter=300)
+        self._forget()
+
+    def upset(self, text: str) -> float:
+        if text not in self._upset_known:
+            self.read([text], [])
+        return self._upset_known[text]
+
+    def cost(self, before: str, reply: str, message: str) -> float:
+        exchange = Exchange(before, reply, message)
+        if exchange not in self._cost_known:
+            self.read([], [exchange])
+        return self._cost_known[exchange]
+
+    def meaning(self, text: str) -> np.ndarray:
+        return the_embedder().embed(phrases.plain(text))
+
+    def read(self, texts: Sequence[str], exchanges: Sequence[Exchange]) -> None:
+        """Scores many at once, which is faster; each gets the same number as alone."""
+        for known in (self._upset_known, self._cost_known):
+            if len(known) > REMEMBERED:
+                known.clear()
+        new_texts = [text for text in dict.fromkeys(texts) if text not in self._upset_known]
+        if new_texts:
+            upset = self._upset.decision_function(self._message_features(new_texts))
+            self._upset_known.update(zip(new_texts, upset.tolist(), strict=True))
+        new = [exchange for exchange in dict.fromkeys(exchanges) if exchange not in self._cost_known]
+        if new:
+            self._cost_known.update(zip(new, self._cost.decision_function(self._exchange_features(new)).tolist(), strict=True))
+
+    def _forget(self) -> None:
+        self._upset_known: dict[str, float] = {}
+        self._cost_known: dict[Exchange, float] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        """What was read is not kept with the model: it holds customers' words."""
+        return {name: part for name, part in self.__dict__.items() if not name.endswith("_known")}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        self._forget()
+
+    def _message_features(self, texts: Sequence[str]) -> csr_matrix:
+        plain = [phrases.plain(text) for text in texts]
+        meanings = np.stack([the_embedder().embed(text) for text in plain])
+        flags = np.array([[phrases.says(family, text) for family in FLAGS] for text in texts], dtype=float)
+        dense = np.hstack([meanings * MEANING_SCALE, emotions.felt(meanings) * EMOTION_SCALE, flags])
+        return hstack([csr_matrix(dense), self._spelling.transform(plain)]).tocsr()
+
+    def _exchange_features(self, exchanges: Sequence[Exchange]) -> csr_matrix:
+        facts = np.array([self._facts(exchange) for exchange in exchanges])
+        return hstack(
+            [csr_matrix(facts), self._replies.transform([phrases.tidy(exchange.reply) for exchange in exchanges])]
+        ).tocsr()
+
+    def _facts(self, exchange: Exchange) -> tuple[float, float, float, float]:
+        """Does the customer say the same again? Does the reply name a number, and how long are the two?"""
+        same = float(self.meaning(exchange.message) @ self.meaning(exchange.before)) if exchange.before else 0.0
+        number = float(any(sign.isdigit() for sign in exchange.reply))
+        return same, number, length(exchange.reply), length(exchange.message)
+
+
+class School:
+    """Teaches `Words` from conversations: one from all of them, and others that never saw a part of them."""
+
+    def __init__(self, conversations: Sequence[Conversation]) -> None:
+        taught = [(index, lesson) for index, one in enumerate(conversations) for lesson in lessons(one)]
+        exchanged = [(index, lesson) for index, lesson in taught if lesson.exchange]
+        self._words = Words()
+        self._words._spelling.fit([phrases.plain(lesson.text) for _, lesson in taught])
+        self._words._replies.fit([phrases.tidy(lesson.exchange.reply) for _, lesson in exchanged])
+        self._messages = self._words._message_features([lesson.text for _, lesson in taught])
+        self._shares = np.array([UPSET[lesson.mood] for _, lesson in taught])
+        self._of_message = np.array([index for index, _ in taught])
+        self._exchanges = self._words._exchange_features([lesson.exchange for _, lesson in exchanged])
+        self._costly = np.array([lesson.mood in COSTS_PATIENCE for _, lesson in exchanged])
+        self._of_exchange = np.array([index for index, _ in exchanged])
+
+    def teach(self, without: frozenset[int] = frozenset()) -> Words:
+        """Words that know nothing of the moods in the conversations with these numbers."""
+        words, left_out = copy(self._words), list(without)
+        words._upset = LogisticRegression(C=UPSET_STRENGTH, max_iter=300)
+        words._cost = LogisticRegression(C=COST_STRENGTH, max_iter=300)
+        words._forget()
+        known = ~np.isin(self._of_message, left_out)
+        fit_shares(words._upset, self._messages[known], self._shares[known])
+        known = ~np.isin(self._of_exchange, left_out)
+        words._cost.fit(self._exchanges[known], self._costly[known])
+        return words
+
+
+def fit_shares(regression: LogisticRegression, features: csr_matrix, shares: np.ndarray) -> None:
+    """A message that is 0.35 on the way counts as 0.35 of a "yes" and 0.65 of a "no"."""
+    labels, weights = np.repeat([1, 0], len(shares)), np.concatenate([shares, 1 - shares])
+    counted = weights > 0
+    regression.fit(vstack([features, features]).tocsr()[counted], labels[counted], sample_weight=weights[counted])
+
+
+def lessons(conversation: Conversation) -> list[Lesson]:
+    said = texts_and_exchanges(conversation.turns)
+    return [Lesson(text, mood, exchange) for (text, exchange), mood in zip(said, conversation.moods, strict=True)]
+
+
+def texts_and_exchanges(turns: Sequence[Turn]) -> list[tuple[str, Exchange | None]]:
+    """Each message of the customer, with the exchange that it ends, if there was a reply before it."""
+    found: list[tuple[str, Exchange | None]] = []
+    before, replies = "", []
+    for turn in turns:
+        if turn.who == "bot":
+            replies.append(turn.text)
+            continue
+        found.append((turn.text, Exchange(before, " ".join(replies), turn.text) if replies else None))
+        before, replies = turn.text, []
+    return found
+
+
+def length(text: str) -> float:
+    """0 to 2."""
+    return min(len(text.split()), LONG) / LONG * 2
