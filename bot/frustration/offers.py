@@ -9,8 +9,10 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUtter
 from rasa.shared.core.trackers import DialogueStateTracker
 
 CONTESTS = "not_the_reason"
-# Intents that carry no wish, so that a long message with one of them is a remark and no answer to a task's question.
-WITHOUT_A_WISH = {"nlu_fallback", "out_of_scope", "insult", "correct", "deny", "affirm"}
+# Intents that carry no wish, so that a longer message with one of them is a remark.
+REMARKS = {"nlu_fallback", "out_of_scope", "insult", "correct", "deny", "affirm"}
+REMARKS_WITHOUT_A_TASK = {"cancel_task", "repeat", "ask_why"}  # "stop asking me that again" stops nothing then
+SURELY = 0.6  # certainty from which an intent counts as a wish
 A_REMARK = 4  # words; what is shorter may well be the surname or the date that a task asks for
 
 
@@ -36,8 +38,12 @@ def has_just_asked(tracker: DialogueStateTracker, response: str) -> bool:
     return any(isinstance(event, ActionExecuted) and event.action_name == response for event in since_the_message_before(tracker))
 
 
-def is_no_answer_to_the_task(message: UserUttered) -> bool:
-    return message.intent_name in WITHOUT_A_WISH and not message.entities and len((message.text or "").split()) >= A_REMARK
+def is_a_remark(tracker: DialogueStateTracker, message: UserUttered) -> bool:
+    """Whether the message says what to do better, rather than what to do: a sentence, and no wish that we surely know."""
+    if message.entities or len((message.text or "").split()) < A_REMARK:
+        return False
+    remarks = REMARKS if tracker.active_loop_name else REMARKS | REMARKS_WITHOUT_A_TASK
+    return message.intent_name in remarks or message.intent.get("confidence", 1.0) < SURELY
 
 
 def since_the_message_before(tracker: DialogueStateTracker) -> Iterator[Event]:

@@ -25,7 +25,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.frustration.component import FRUSTRATION
-from bot.frustration.offers import contested_now, has_just_asked, is_no_answer_to_the_task
+from bot.frustration.offers import contested_now, has_just_asked, is_a_remark
 from bot.frustration.switch import ASKED, SAID_OUTRIGHT, asks_to_switch
 
 OFFER, HAND_OVER, CARRY_ON = "utter_offer_person", "utter_hand_over", "utter_carry_on"
@@ -94,7 +94,7 @@ class EscalationPolicy(Policy):
             return self._say(NOTICING[switch], domain, forget)
         if declines_a_person(message):
             return self._say(CARRY_ON, domain, [SlotSet(STATE, "declined"), *forget])
-        if has_just_asked(tracker, NOT_THE_REASON) and is_no_answer_to_the_task(message):
+        if has_just_asked(tracker, NOT_THE_REASON) and is_a_remark(tracker, message):
             return self._say(BETTER_NOTED, domain, forget)
         return self._nothing(domain)
 
