@@ -250,6 +250,7 @@ def _told(dialogue: Dialogue, reply: Reply, refused: ReassureError, now: datetim
     """Says why not. True when another day may do; raises on what is no refusal of the airline."""
     memory = dialogue.memory
     with database.reading() as session:
+        _bring_back(session, refused)
         booking = _booking(session, memory)
         segment = _segment(booking, memory) if memory.flight_to_change else booking.segments[-1]
         another_day_may_do = refusals.tell(reply, refused, segment, memory.new_date, now)
@@ -260,6 +261,14 @@ def _told(dialogue: Dialogue, reply: Reply, refused: ReassureError, now: datetim
         memory.rule = refused.rule.id
         _note_refusal(dialogue, refused, now)
     return another_day_may_do
+
+
+def _bring_back(session: Session, refused: ReassureError) -> None:
+    """The record that a refusal carries was let go with the transaction that failed; its words need it once more."""
+    if isinstance(refused, changes.FlightFull):
+        refused.flight = session.merge(refused.flight)
+    elif isinstance(refused, changes.DatesCross):
+        refused.other = session.merge(refused.other)
 
 
 def _note_refusal(dialogue: Dialogue, refused: ChangeNotAllowed, now: datetime) -> None:

@@ -68,7 +68,23 @@ class TellFlightStatus(CareAction):
         memory = dialogue.memory
         if memory.flight_number:
             tell_flight_status(dialogue, reply, memory.flight_number, memory.flight_date, now)
+            for number in _also_named(dialogue, memory.flight_number):
+                _tell_another(dialogue, reply, number, now)
             go_on(dialogue, reply)
+
+
+def _also_named(dialogue: Dialogue, told: str) -> list[str]:
+    """The other flights of "are ZE 412 and ZE 414 on time?"."""
+    own = next((request.text for request in dialogue.requests if request.intent == BeginFlightStatus.intent), dialogue.text)
+    named = reading.flight_numbers_in(own)
+    return [number for number in named if number != told] if told in named else []
+
+
+def _tell_another(dialogue: Dialogue, reply: Reply, number: str, now: datetime) -> None:
+    try:
+        tell_flight_status(dialogue, reply, number, dialogue.memory.flight_date, now)
+    except UnknownFlight:
+        reply.say("utter_flight_unknown", flight=f"{number[:2]} {number[2:]}")
 
 
 def asks_about_the_same(dialogue: Dialogue) -> bool:

@@ -48,6 +48,11 @@ def flight_number_in(text: str, *, expected: bool = False) -> str | None:
     return f"ZE{found[1]}" if found else None
 
 
+def flight_numbers_in(text: str) -> list[str]:
+    """Every one of our flight numbers, once, in the order of the text."""
+    return list(dict.fromkeys(f"ZE{found[1]}" for found in FLIGHT_NUMBER.finditer(text)))
+
+
 def reference_in(text: str, *, expected: bool = False) -> str | None:
     """A booking reference in capitals. `expected` says that it was asked for, so that "x7k-2pl" is one too."""
     if found := REFERENCE.search(text):

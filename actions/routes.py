@@ -17,7 +17,8 @@ from airline.flights import Flight
 from customer_care import database
 
 PLACES_IN_THE_LIST = {
-    "first": 0, "earlier": 0, "earliest": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "later": -1, "latest": -1,
+    "first": 0, "earlier": 0, "earliest": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "later": -1,
+    "latest": -1,
 }  # fmt: skip
 
 

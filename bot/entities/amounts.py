@@ -27,7 +27,7 @@ DIGITS = r"\d{1,3}(?:[,. ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d
 SIGN = "|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True))
 NAME = "|".join(WORDS)
 NUMBER_WORD = (
-    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    r"(?:an?(?=\s+(?:hundred|thousand))|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     r"|nineteen|twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)"
 )
 IN_WORDS = rf"{NUMBER_WORD}(?:(?:\s+and\s+|[\s-]+){NUMBER_WORD})*"
@@ -76,7 +76,7 @@ def _value(number: str) -> Decimal | None:
 def _value_of_words(words: str) -> Decimal | None:
     said = re.sub(r"^an?\s+(?=hundred|thousand)", "one ", words.lower().replace("fourty", "forty"))
     try:
-        return Decimal(1) if said in {"a", "an"} else Decimal(text2num(said, "en"))
+        return Decimal(text2num(said, "en"))
     except ValueError:
         return None
 

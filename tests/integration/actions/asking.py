@@ -16,10 +16,11 @@ DOMAIN: dict[str, Any] = yaml.safe_load((Path(__file__).parents[3] / "domain.yml
 
 @dataclass(frozen=True)
 class Answer:
-    """The responses said, the values of the first, the slots set, and the action that shall follow."""
+    """The responses said, the values of the first and of all, the slots set, and the action that shall follow."""
 
     said: list[str]
     values: dict[str, Any]
+    all_values: list[dict[str, Any]]
     slots: dict[str, Any]
     then: str | None
 
@@ -33,9 +34,13 @@ def ask(
     asked: str | None = None,
     said_before: list[str] | None = None,
     guesses: list[str] | None = None,
+    understood: dict[str, Any] | None = None,
     **slots: Any,
 ) -> Answer:
-    """Calls `action` on the customer's message. `said_before` are the responses that answered their message before it."""
+    """Calls `action` on the customer's message. `said_before` are the responses that answered their message before it.
+
+    `understood` is what else the bot found in it: entities, requests, language, understanding.
+    """
     said = [{"event": "bot", "text": "…", "metadata": {"utter_action": name}} for name in said_before or ()]
     tracker = {
         "sender_id": WHO,
@@ -44,6 +49,7 @@ def ask(
             "text": text or f"/{intent}",
             "intent": {"name": intent},
             "intent_ranking": [{"name": name} for name in guesses or ()],
+            **(understood or {}),
         },
         "events": [{"event": "user"}, *said, {"event": "user"}],
         "active_loop": {"name": task} if task else {},
@@ -58,6 +64,7 @@ def ask(
     return Answer(
         said=[response["response"] for response in responses],
         values=responses[0] if responses else {},
+        all_values=responses,
         slots={event["name"]: event["value"] for event in events if event["event"] == "slot"},
         then=next((event["name"] for event in events if event["event"] == "followup"), None),
     )

@@ -185,6 +185,24 @@ def test_a_day_that_does_not_work_is_explained(said: str, response: str) -> None
     assert answer.said == [response]
 
 
+def test_a_full_flight_is_said_and_another_day_is_asked_for() -> None:
+    _execute("UPDATE fares SET seats_left = 0")
+    answer = in_change("two days later", asked="new_date", **MARTIN, flight_to_change="1")
+    assert answer.said == ["utter_flight_full"]
+    assert "requested_slot" not in answer.slots
+
+
+def test_flights_that_would_be_out_of_order_are_said_with_the_other_flight() -> None:
+    reference, surname = known("there and back")
+    with database.reading() as session:
+        first, _ = session.query(Booking).filter_by(reference=reference).one().segments
+    identity: dict[str, Any] = {"booking_reference": reference, "surname": surname}
+    answer = in_change(
+        "six weeks later", asked="new_date", **identity, flight_to_change=str(first.id), new_date=str(first.flight.day)
+    )
+    assert answer.said[0] in {"utter_date_after_later_flight", "utter_date_beyond"}
+
+
 def test_a_return_trip_asks_which_flight() -> None:
     reference, surname = known("there and back")
     answer = ask("action_begin_change_date", f"move {reference} {surname}", "change_flight_date")

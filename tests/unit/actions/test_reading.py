@@ -2,7 +2,18 @@
 
 import pytest
 
-from actions.reading import flight_number_in, is_bare_name, name_in, reference_in, says_yes_or_no, surnames_of
+from actions.reading import (
+    flight_number_in,
+    flight_numbers_in,
+    is_bare_name,
+    is_follow_up,
+    is_plain_yes_or_no,
+    name_in,
+    reference_in,
+    says_yes_or_no,
+    surnames_of,
+    tells_of_trouble,
+)
 
 
 @pytest.mark.parametrize("said", ["X7K2PL", "my booking is x7k2pl", "X7K2PL Martin", "move X7K2PL to Friday", "ref: X7K2PL."])
@@ -65,3 +76,33 @@ def test_a_bare_number_is_a_flight_only_when_one_was_asked_for() -> None:
 @pytest.mark.parametrize(("said", "decision"), [("yes, Friday", True), ("No!", False), ("Friday", None), ("", None)])
 def test_yes_and_no(said: str, decision: bool | None) -> None:
     assert says_yes_or_no(said) is decision
+
+
+def test_several_flight_numbers() -> None:
+    assert flight_numbers_in("are ZE412, ze 414 and ZE412 on time") == ["ZE412", "ZE414"]
+
+
+def test_a_city_is_not_left_over_as_a_name() -> None:
+    assert name_in("move Paris Martin", besides=["Paris"]) == ["Martin"]
+
+
+@pytest.mark.parametrize("said", ["I'm stuck at the airport", "we are stranded", "I missed my connection", "nobody tells us"])
+def test_trouble(said: str) -> None:
+    assert tells_of_trouble(said)
+
+
+@pytest.mark.parametrize("said", ["is ZE 412 late", "when do we board", "my flight is delayed", "hello", "I miss the sea"])
+def test_a_question_is_no_trouble(said: str) -> None:
+    assert not tells_of_trouble(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "follows"), [("and tomorrow?", True), ("what about Sunday", True), ("is my flight late", False)]
+)
+def test_a_follow_up_says_only_what_is_different(said: str, follows: bool) -> None:
+    assert is_follow_up(said) is follows
+
+
+@pytest.mark.parametrize(("said", "plain"), [("Yes please.", True), ("no", True), ("yes, what does it cost", False), ("", False)])
+def test_a_plain_yes_or_no(said: str, plain: bool) -> None:
+    assert is_plain_yes_or_no(said) is plain

@@ -1,0 +1,98 @@
+"""Other languages are recognised by their small words; names, codes and short English are not taken for one."""
+
+import pytest
+
+from bot.languages.detector import language_of
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("je voudrais changer mon vol", "fr"),
+        ("Bonjour, j'ai un problème avec ma réservation", "fr"),
+        ("est-ce que le vol ZE 412 est à l'heure ?", "fr"),
+        ("je ne comprends pas", "fr"),
+        ("pouvez-vous m'aider", "fr"),
+        ("JE VEUX PARLER A QUELQU'UN", "fr"),
+        ("parlez-vous français?", "fr"),
+        ("vol pour Paris demain", "fr"),
+        ("quiero cambiar mi vuelo", "es"),
+        ("¿a qué hora sale el vuelo?", "es"),
+        ("no entiendo nada", "es"),
+        ("hola", "es"),
+        ("mi vuelo esta retrasado y no se que hacer", "es"),
+        ("ich möchte meinen Flug umbuchen", "de"),
+        ("wann kommt der Flug an", "de"),
+        ("quero mudar a data do meu voo", "pt"),
+        ("ik wil mijn vlucht wijzigen", "nl"),
+    ],
+)
+def test_other_languages(text: str, code: str) -> None:
+    assert language_of(text).code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok",
+        "Paris",
+        "bonjour",
+        "merci",
+        "au revoir",
+        "no",
+        "no thanks",
+        "on",
+        "on me",
+        "de la Peña",
+        "my name is de la Peña",
+        "Martin",
+        "du Pont",
+        "El Paso",
+        "Santo Domingo",
+        "Les Abymes",
+        "I want to go to Pointe-à-Pitre on Monday",
+        "la la la",
+        "reservation",
+        "cancel",
+        "X7K2PL",
+        "flight ZE 412",
+        "menu",
+        "data",
+        "die",
+        "my date is the 12th",
+        "hallo there",
+        "bon voyage",
+        "come on",
+        "as soon as possible",
+        "it's for my son",
+        "c'mon",
+        "los angeles flight late",
+        "wah gwaan",
+        "de plane from Barbados reach yet",
+        "an ticket to go",
+        "hi",
+        "mi",
+        "los",
+        "non stop",
+        "a la carte",
+        "en suite",
+        "",
+        "???",
+    ],
+)
+def test_english_and_short_messages_are_english(text: str) -> None:
+    assert language_of(text).code == "en"
+
+
+def test_half_english_is_english_and_mixed() -> None:
+    written = language_of("bonjour je voudrais change my flight to Monday s'il vous plaît")
+    assert (written.code, written.mixed) == ("en", True)
+
+
+def test_mostly_french_with_english_words_is_mixed_french() -> None:
+    written = language_of("bonjour je voudrais changer my flight à lundi s'il vous plaît")
+    assert (written.code, written.mixed) == ("fr", True)
+
+
+def test_names_say_nothing() -> None:
+    assert language_of("je m'appelle Du Mont", ignore=[(0, 12)]).code == "en"

@@ -1,0 +1,138 @@
+"""A message in parts, and the requests that its parts make. Pure: the classifier's readings are written down here."""
+
+from typing import Any
+
+import pytest
+
+from bot.requests.choice import Reading, requests_in, takes_over, with_the_whole
+from bot.requests.parts import MOST_PARTS, split
+
+WISHES = {"ask_flight_status", "view_booking", "change_flight_date"}
+STATUS, CHANGE, BOOKING = "ask_flight_status", "change_flight_date", "view_booking"
+
+
+def parts(text: str) -> list[str]:
+    return [part.of(text) for part in split(text)]
+
+
+def reading(text: str, intent: str, confidence: float = 0.9, *entities: dict[str, Any]) -> Reading:
+    return Reading(text, intent, confidence, entities=entities)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Is ZE412 on time and can you move my booking X7K2PL to Friday?",
+            ["Is ZE412 on time", "can you move my booking X7K2PL to Friday?"],
+        ),
+        ("show my booking, then move it to Friday", ["show my booking", "move it to Friday"]),
+        ("Hello! I want to move my flight.", ["Hello!", "I want to move my flight."]),
+        ("what's my gate & when do I land", ["what's my gate", "when do I land"]),
+        ("Move it\nIs it late", ["Move it", "Is it late"]),
+        ("I'm stuck – is ZE 412 late?", ["I'm stuck", "is ZE 412 late?"]),
+        ("Also, please show my booking as well as tell me the gate", ["please show my booking", "tell me the gate"]),
+    ],
+)
+def test_parts_of_a_message(text: str, expected: list[str]) -> None:
+    assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. and Mrs. O'Brien",
+        "move my flight to Friday",
+        "my wife and children",
+        "is ZE 412 late",
+        "12.12.2026",
+        "at 7.30",
+        "a.b@example.co.uk",
+        "Martin and Lebrun",
+        "St. Martin",
+        "€1,200.50",
+        "salt and pepper",
+        "X7K2PL, Martin",
+        "yes",
+        "",
+        "...",
+    ],
+)
+def test_what_is_not_divided(text: str) -> None:
+    assert len(parts(text)) <= 1
+
+
+def test_nothing_of_a_long_message_is_lost_and_its_parts_are_few() -> None:
+    story = "We went there and it rained. " * 150
+    divided = parts(story)
+    assert len(divided) <= MOST_PARTS
+    assert "".join(divided).replace(" ", "") == story.replace(" ", "")
+
+
+def test_someone_without_full_stops_is_read_in_pieces() -> None:
+    assert max(len(part) for part in parts("blah " * 600)) <= 400
+
+
+def test_requests_come_in_the_order_of_asking() -> None:
+    found = requests_in([reading("is it late", STATUS), reading("move it", CHANGE), reading("is it really late", STATUS)], WISHES)
+    assert [(request.intent, request.text) for request in found] == [
+        (STATUS, "is it late is it really late"),
+        (CHANGE, "move it"),
+    ]
+
+
+def test_what_is_no_request_goes_with_the_one_before_it() -> None:
+    found = requests_in([reading("move my flight", CHANGE), reading("Friday would be best", "correct", 0.3)], WISHES)
+    assert [request.text for request in found] == ["move my flight Friday would be best"]
+
+
+def test_a_name_belongs_to_every_request() -> None:
+    name = {"entity": "name", "value": "Martin"}
+    found = requests_in(
+        [reading("I am called Martin", "greet", 0.4, name), reading("is it late", STATUS), reading("move it", CHANGE)], WISHES
+    )
+    assert [request.entities for request in found] == [[name], [name]]
+
+
+def test_a_guess_is_no_request() -> None:
+    assert requests_in([reading("is it late", STATUS, 0.4), reading("flurb", "nlu_fallback", 0.9)], WISHES) == []
+
+
+def test_a_greeting_gives_way_to_the_request_after_it() -> None:
+    told = [reading("Hello!", "greet"), reading("move my flight", CHANGE)]
+    chosen = takes_over(reading("Hello! move my flight", "greet", 0.6), told, requests_in(told, WISHES), in_task=False)
+    assert chosen is not None
+    assert chosen.intent == CHANGE
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny", "correct", "cancel_task"])
+def test_in_a_task_an_answer_stays_an_answer(intent: str) -> None:
+    told = [reading("yes", intent), reading("is it late", STATUS)]
+    requests = requests_in(told, WISHES)
+    assert takes_over(reading("yes, is it late", intent), told, requests, in_task=True) is None
+    assert takes_over(reading("yes, is it late", intent), told, requests, in_task=False) is not None
+
+
+@pytest.mark.parametrize("intent", ["ask_for_person", "insult", "not_now"])
+def test_a_wish_for_a_person_and_an_insult_never_give_way(intent: str) -> None:
+    told = [reading("you idiot", intent), reading("is it late", STATUS)]
+    assert takes_over(reading("you idiot, is it late", intent), told, requests_in(told, WISHES), in_task=False) is None
+
+
+def test_a_lost_bag_with_a_late_flight_is_about_the_bag() -> None:
+    told = [reading("my bag is lost", "out_of_scope", 0.95), reading("the flight was late", STATUS, 0.7)]
+    assert takes_over(reading("…", "out_of_scope", 0.6), told, requests_in(told, WISHES), in_task=False) is None
+
+
+def test_an_unsure_whole_gives_way_to_a_sure_part() -> None:
+    told = [reading("I hope you are well", "greet", 0.4), reading("my flight is delayed", STATUS, 0.95)]
+    assert takes_over(reading("…", "out_of_scope", 0.5), told, requests_in(told, WISHES), in_task=False) is not None
+
+
+def test_the_whole_may_be_a_request_that_no_part_is_sure_of() -> None:
+    told = [reading("what's my gate", STATUS, 0.4), reading("when do I fly back", BOOKING)]
+    found = with_the_whole(reading("…", STATUS, 0.6), told, requests_in(told, WISHES), WISHES)
+    assert [(request.intent, request.text) for request in found] == [
+        (STATUS, "what's my gate"),
+        (BOOKING, "when do I fly back"),
+    ]
