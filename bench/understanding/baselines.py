@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate
+from statistics import mean
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from bench.understanding.outcomes import NOTHING, Window, first_alarm
+from bench.understanding.outcomes import NOTHING
 from bench.understanding.scoring import Judgement
 
 Messages = Sequence[str]
@@ -51,24 +52,24 @@ def vader(threshold: float) -> Method:
     return judge
 
 
-def learned_vader(conversations: Sequence[tuple[Messages, Window]]) -> tuple[Method, float]:
-    """VADER at its best threshold on these conversations, which are not the measured ones."""
-    best = max(VADER_GRID, key=lambda threshold: balanced_right(vader(threshold), conversations))
+def learned_vader(conversations: Sequence[tuple[Messages, Sequence[bool]]]) -> tuple[Method, float]:
+    """VADER at its best threshold on these conversations, which are not the measured ones.
+
+    Beside the messages stands for each whether a person is due by then. The best threshold has the most true positives less false
+    ones (Youden 1950); judged by whole conversations the best VADER would be one that never says a word.
+    """
+    best = max(VADER_GRID, key=lambda threshold: youden(vader(threshold), conversations))
     return vader(best), best
 
 
-def balanced_right(method: Method, conversations: Sequence[tuple[Messages, Window]]) -> float:
-    """Angry and calm conversations weigh the same; otherwise silence would win where most are calm."""
-    angry = [is_right(method(said), window) for said, window in conversations if window]
-    calm = [is_right(method(said), None) for said, window in conversations if not window]
-    return sum(angry) / max(1, len(angry)) + sum(calm) / max(1, len(calm))
-
-
-def is_right(judged: Judgement, window: Window) -> bool:
-    first = first_alarm(judged.decisions)
-    if window is None or first is None:
-        return window is None and first is None
-    return window[0] <= first <= window[1]
+def youden(method: Method, conversations: Sequence[tuple[Messages, Sequence[bool]]]) -> float:
+    """True less false positive rate by message, where an offer once made counts from then on."""
+    found: dict[bool, list[bool]] = {True: [], False: []}
+    for said, due in conversations:
+        offered = accumulate((decision != NOTHING for decision in method(said).decisions), max)
+        for so_far, is_due in zip(offered, due, strict=True):
+            found[is_due].append(so_far)
+    return mean(found[True]) - mean(found[False])
 
 
 def judgement(scores: Sequence[float], offers: Sequence[bool]) -> Judgement:

@@ -3,20 +3,24 @@
 Beside the product stand methods that anybody could use instead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import mean
 
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from bench import progress
+from bench.report import OUT
 from bench.understanding import baselines, conversation_plots
 from bench.understanding.calibration import calibration_error, equal_size, equal_width, shifted_to_base_rate
 from bench.understanding.held_out import AS_WRITTEN, Story, judgements, stories, turn_by_turn
 from bench.understanding.measures import CannotBeMeasured, Measure, Row, Section, Table, at_least, at_most
-from bench.understanding.outcomes import Outcome, alarms, golden_transfer, outcome
+from bench.understanding.outcomes import Outcome, alarms, first_alarm, golden_transfer, outcome
 from bench.understanding.scoring import Judgement
 
 OURS = "Reassure"
+WRONG = OUT / "understanding-conversations.txt"
+LEFT_ALONE = "left alone"
+RIGHT = (Outcome.INSIDE.value, LEFT_ALONE)
 TOLERANCES = (1, 2, 3)
 Judged = dict[str, Sequence[Judgement]]  # by method, in the order of the stories
 
@@ -30,12 +34,15 @@ def measure(*, quick: bool = False) -> Section:
         ours = judgements()[AS_WRITTEN]
     except CannotBeMeasured as missing:
         return section(kept, methods, [], [str(missing), *notes])
-    return section(kept, {OURS: ours, **methods}, measures(kept, ours), notes)
+    keep_for_reading(kept, ours)
+    return section(
+        kept, {OURS: ours, **methods}, measures(kept, ours), [*notes, f"What went wrong, word for word: {WRONG.name}."]
+    )
 
 
 def by_other_methods(kept: Sequence[Story]) -> tuple[Judged, list[str]]:
     progress.say("VADER, a keyword list, never, always at turn one, always at turn three")
-    learned_from = [(story.messages, story.window) for story in stories(held_out=False)]
+    learned_from = [(story.messages, story.due) for story in stories(held_out=False)]
     vader, threshold = baselines.learned_vader(learned_from)
     methods: dict[str, baselines.Method] = {
         "VADER": vader,
@@ -144,6 +151,30 @@ def by_family(kept: Sequence[Story], judged: Sequence[Judgement]) -> Table:
                      golden(mine, theirs, 1, only_first=True)])  # fmt: skip
     columns = ["family", *(kind.value for kind in Outcome), "calm", "of these with an alarm", "GT-I, first alarm only"]
     return Table(f"{OURS} by family: conversations", columns, rows)
+
+
+def keep_for_reading(kept: Sequence[Story], ours: Sequence[Judgement]) -> None:
+    """The conversations that did not come out right, for whoever works on the detector."""
+    OUT.mkdir(exist_ok=True)
+    wrong = [
+        "\n".join([f"{story.family}, {story.scenario}, due {story.window or 'never'}: {ended}", *told(story, one), ""])
+        for story, one in zip(kept, ours, strict=True)
+        if (ended := ending(story, one)) not in RIGHT
+    ]
+    WRONG.write_text("\n".join(wrong), "utf-8")
+
+
+def ending(story: Story, one: Judgement) -> str:
+    if story.window:
+        return outcome(one.decisions, story.window).value
+    return LEFT_ALONE if first_alarm(one.decisions) is None else "false alarm"
+
+
+def told(story: Story, one: Judgement) -> Iterator[str]:
+    judged = iter(zip(one.scores, one.decisions, strict=True))
+    for line in story.dialogue:
+        beside = "" if line.who == "bot" else "{:.2f} {}".format(*next(judged))
+        yield f"    {beside:<14} {line.who}: {line.text}"
 
 
 def percent(found: Sequence[bool]) -> float:

@@ -20,6 +20,7 @@ class Story:
     """A written conversation. `window`: the customer's messages, from 1, at which a person is due; None: never."""
 
     family: str
+    scenario: str
     window: Window
     dialogue: tuple[Line, ...]
 
@@ -46,7 +47,7 @@ def stories(*, held_out: bool) -> list[Story]:
 
 
 def as_story(written: Any) -> Story:
-    return Story(written.family, written.window, tuple(Line(turn.who, turn.text) for turn in written.turns))
+    return Story(written.family, written.scenario, written.window, tuple(Line(turn.who, turn.text) for turn in written.turns))
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 
 from bench.understanding import __main__ as program
 from bench.understanding import scoring, shared_data
-from bench.understanding.baselines import at_turn, balanced_right, keywords, never
+from bench.understanding.baselines import at_turn, keywords, never, youden
 from bench.understanding.dialogue_shape import product_counts, shape_of
 from bench.understanding.measures import CannotBeMeasured, Measure, Plot, Section, Table, at_least, at_most
 from bench.understanding.page import section_html
@@ -59,8 +59,9 @@ def test_the_keyword_list_hears_words_and_not_parts_of_them() -> None:
     assert keywords([*ANGRY, "hello shell"]).decisions == ["none", "none", "offer", "none"]
 
 
-def test_angry_and_calm_conversations_weigh_the_same() -> None:
-    assert balanced_right(keywords, [(ANGRY, (2, 3)), (ANGRY, (1, 2)), (CALM, None)]) == 1.5
+def test_the_threshold_of_another_method_is_chosen_by_its_true_less_its_false_positives() -> None:
+    assert youden(keywords, [(ANGRY, [False, True, True]), (CALM, [False, False])]) == 0.5
+    assert youden(at_turn(1), [(ANGRY, [False, True, True]), (CALM, [False, False])]) == 0
 
 
 def test_the_product_s_counts_see_a_repeated_question_and_the_turns_since_something_new() -> None:

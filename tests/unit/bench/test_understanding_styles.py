@@ -18,7 +18,7 @@ def said(*decisions: str) -> Judgement:
 
 
 def story(window: tuple[int, int] | None, messages: int) -> Story:
-    return Story("slow_burn", window, tuple(Line("customer", "hello") for _ in range(messages)))
+    return Story("slow_burn", "lost-bag", window, tuple(Line("customer", "hello") for _ in range(messages)))
 
 
 def test_every_sentence_is_exclaimed_also_the_last_without_a_mark() -> None:
