@@ -4,7 +4,8 @@ Rasa loses messages silently (RASA_NOTES): an empty answer counts as a failure h
 and what was heard before a crash is looked up by the turn number that goes along as metadata.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ from webrtc_gateway.messages import (
 
 # A request is given up, unheard, only after this long; the customer is told much earlier.
 LONGEST_REQUEST = 90.0  # seconds
+FINDINGS = "Reassure-Findings"
 
 
 class AssistantUnreachable(ReassureError):
@@ -70,6 +72,14 @@ class Frustration:
     reasons: list[str]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back for one message. `frustration` is None when none was judged (a pressed button), or nobody told."""
+
+    replies: list[Reply]
+    frustration: Frustration | None = None
+
+
 _cards = TypeAdapter(Cards)
 
 
@@ -91,15 +101,16 @@ class Assistant:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def say(self, conversation: str, text: str, turn: int, noticing: Noticing) -> list[Reply]:
-        """What the assistant answers. Raises AssistantUnreachable or AssistantUncertain."""
+    async def say(self, conversation: str, text: str, turn: int, noticing: Noticing) -> Answer:
+        """What the assistant answers, and how the message seemed to it. Raises AssistantUnreachable or AssistantUncertain."""
         body = {"sender": conversation, "message": text, "metadata": {"turn": turn, "noticing": noticing}}
-        return _replies(await self._post("/webhooks/rest/webhook", body, {}))
+        messages, headers = await self._exchange("POST", "/webhooks/rest/webhook", {}, body)
+        return Answer(_replies(messages), _frustration(_findings(headers)))
 
-    async def say_again(self, conversation: str, text: str, turn: int, noticing: Noticing) -> list[Reply]:
+    async def say_again(self, conversation: str, text: str, turn: int, noticing: Noticing) -> Answer:
         """For a message that may have arrived before: its answers from the tracker, or, if it never did, said now."""
         tracker = await self._get(f"/conversations/{conversation}/tracker", {"include_events": "ALL"})
-        return _answers_to(turn, tracker.get("events", [])) or await self.say(conversation, text, turn, noticing)
+        return _answer_to(turn, tracker.get("events", [])) or await self.say(conversation, text, turn, noticing)
 
     async def resume(self, conversation: str) -> list[Reply]:
         """After an adviser: ends what was open, un-pauses, and lets the assistant say what was agreed."""
@@ -114,15 +125,6 @@ class Assistant:
         params = {**self._token, "output_channel": "latest"}
         answer = await self._post(f"/conversations/{conversation}/trigger_intent", finished, params)
         return _replies(answer["messages"])
-
-    async def frustration(self, conversation: str) -> Frustration | None:
-        """How the frustration component judged the newest message; None when it did not (a pressed button), or is not known."""
-        try:
-            tracker = await self._get(f"/conversations/{conversation}/tracker", {"include_events": "NONE"})
-        except (AssistantUnreachable, AssistantUncertain):
-            return None
-        said = (tracker.get("latest_message") or {}).get("frustration")
-        return Frustration(float(said["score"]), str(said["level"]), list(said["reasons"])) if said and "score" in said else None
 
     async def forget(self, conversation: str, what: str = "") -> None:
         """Makes Rasa forget the conversation, or only `noticed`. Raises AssistantUnreachable or AssistantUncertain."""
@@ -154,9 +156,12 @@ class Assistant:
         return await self._send("GET", path, {**self._token, **params}, None)
 
     async def _send(self, method: str, path: str, params: dict[str, str], body: object) -> Any:
+        return (await self._exchange(method, path, params, body))[0]
+
+    async def _exchange(self, method: str, path: str, params: dict[str, str], body: object) -> tuple[Any, httpx.Headers]:
         try:
-            answer = await self._http.request(method, path, params=params, json=body)
-            return answer.raise_for_status().json()
+            answer = (await self._http.request(method, path, params=params, json=body)).raise_for_status()
+            return answer.json(), answer.headers
         except httpx.ConnectError as nobody:
             raise AssistantUnreachable from nobody
         except (httpx.HTTPError, ValueError) as unclear:
@@ -177,18 +182,33 @@ def _replies(messages: list[dict[str, Any]]) -> list[Reply]:
     return replies
 
 
-def _answers_to(turn: int, events: Iterable[dict[str, Any]]) -> list[Reply]:
-    """What the assistant said after the customer's turn with this number, out of a tracker's events."""
+def _findings(headers: httpx.Headers) -> dict[str, Any]:
+    """What bot/channel.py adds to Rasa's own contract; nothing when another assistant, or Rasa's plain channel, answers."""
+    try:
+        found = json.loads(headers.get(FINDINGS, "{}"))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _frustration(findings: Mapping[str, Any]) -> Frustration | None:
+    said = findings.get("frustration") or {}
+    return Frustration(float(said["score"]), str(said["level"]), list(said["reasons"])) if "score" in said else None
+
+
+def _answer_to(turn: int, events: Iterable[dict[str, Any]]) -> Answer | None:
+    """What the assistant said after the customer's turn with this number, out of a tracker's events; None if nothing."""
     replies: list[Reply] = []
-    listening = False
+    felt, listening = None, False
     for event in events:
         if event["event"] == "user":
             listening = (event.get("metadata") or {}).get("turn") == turn
+            felt = _frustration(event.get("parse_data") or {}) if listening else felt
         elif event["event"] == "bot" and listening:
             data = event.get("data") or {}
             custom = data.get("custom") or {}
             replies.append(Reply(event.get("text") or "", _buttons(data), _accepted(custom)))
-    return replies
+    return Answer(replies, felt) if replies else None
 
 
 def _buttons(message: dict[str, Any]) -> list[dict[str, str]]:

@@ -124,14 +124,13 @@ class OutboxRelay:
                 # The request goes on: cancelled, Rasa would forget a message whose action it has run (RASA_NOTES).
                 await in_thread(_journal_apology, delivery, AssistantUncertain.code, False)
                 self._hub.wake(public_id)
-            replies = await asked
+            answer = await asked
         except (AssistantUnreachable, AssistantUncertain) as failed:
             metrics.assistant_failures.labels(failed.code).inc()
             log.warning("assistant failed", conversation=delivery.conversation.id, turn=delivery.turn, error=failed.code)
             await in_thread(_journal_apology, delivery, failed.code, True)
         else:
-            felt = await self._assistant.frustration(public_id)
-            await in_thread(_journal_replies, delivery, replies, felt)
+            await in_thread(_journal_replies, delivery, answer.replies, answer.frustration)
 
     async def _resume(self, delivery: Delivery) -> None:
         try:

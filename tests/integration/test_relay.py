@@ -1,6 +1,7 @@
 """Customers' messages on their way to the assistant and back, while the assistant fails in each of the ways that Rasa does."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -66,7 +67,7 @@ class Rasa:
         if request.method == "DELETE":
             return self._forget(request.url.path)
         if request.url.path.endswith("/tracker"):
-            return httpx.Response(200, json={"events": self.events, "latest_message": {"frustration": self.frustration}})
+            return httpx.Response(200, json={"events": self.events})
         return httpx.Response(404)
 
     def _forget(self, path: str) -> httpx.Response:
@@ -81,9 +82,12 @@ class Rasa:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
-            return await self.webhook(request)
+            answer = await self.webhook(request)
         finally:
             self.at_once -= 1
+        if self.frustration:
+            answer.headers["Reassure-Findings"] = json.dumps({"frustration": self.frustration})
+        return answer
 
 
 def a_conversation_with(*messages: str) -> int:
@@ -158,13 +162,15 @@ async def test_what_was_heard_before_a_crash_is_not_said_again() -> None:
         row = outbox.claim_next(session, conversation_id, RUN_OUT, clock.now())
         assert row is not None
     events = [
-        {"event": "user", "text": "change it", "metadata": {"turn": 1}},
+        {"event": "user", "text": "change it", "metadata": {"turn": 1}, "parse_data": {"frustration": JUDGED}},
         {"event": "bot", "text": "Done: receipt R-1.", "data": {}},
+        {"event": "user", "text": "/greet", "metadata": {"turn": 2}, "parse_data": {}},
     ]
     rasa = Rasa(break_down, events)
     await deliver(rasa, conversation_id)
     assert rasa.heard == []
     assert told(conversation_id) == ["Done: receipt R-1."]
+    assert scores(conversation_id) == [0.6]
 
 
 async def test_what_was_never_heard_is_said_after_a_crash() -> None:
@@ -219,6 +225,17 @@ async def test_how_a_message_seemed_is_kept_as_score_and_codes() -> None:
 async def test_a_pressed_button_was_not_judged_and_makes_no_zero() -> None:
     conversation_id = a_conversation_with("No, carry on")
     await deliver(Rasa(saying({"text": "Of course."}), frustration=None), conversation_id)
+    assert scores(conversation_id) == []
+
+
+@pytest.mark.parametrize("findings", ["not even JSON", "[]", "{}", '{"frustration": null}'])
+async def test_an_assistant_that_tells_no_findings_is_understood_all_the_same(findings: str) -> None:
+    async def plain_rasa(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=[{"text": "It is on time."}], headers={"Reassure-Findings": findings})
+
+    conversation_id = a_conversation_with("my flight?")
+    await deliver(Rasa(plain_rasa), conversation_id)
+    assert told(conversation_id) == ["It is on time."]
     assert scores(conversation_id) == []
 
 
