@@ -16,7 +16,7 @@ from bench.understanding.scoring import Judgement
 Judged = dict[str, Sequence[Judgement]]
 FALSE_ALARM, SILENCE = "calm: false alarm", "calm: left alone"
 PARTS = (*(kind.value for kind in Outcome), SILENCE, FALSE_ALARM)
-PART_COLOURS = dict(zip(PARTS, ("#00734f", "#b34700", "#e0a030", "#3d4852", "#9fd3c0", "#d98a6a"), strict=True))
+PART_COLOURS = dict(zip(PARTS, ("#00734f", "#b34700", "#b07a10", "#3d4852", "#5f9c87", "#c0654a"), strict=True))
 HATCHES = dict(zip(PARTS, ("", "//", "..", "xx", "", "\\\\"), strict=True))
 AROUND = range(-4, 4)  # messages before and after the earliest at which a person is due
 LINES_SHOWN = 25

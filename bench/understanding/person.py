@@ -19,8 +19,8 @@ TAGS = {
     "P": "polite",
     "K": "keywords only",
     "I": "a question",
-    "C": "a longer sentence",
-    "E": "shortened forms",
+    "C": "several clauses",
+    "E": "with abbreviations written out",
 }
 
 
