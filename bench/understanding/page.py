@@ -75,7 +75,7 @@ def table_html(table: Table) -> str:
     body = "".join(row_html([shown(cell) for cell in row]) for row in table.rows)
     # A table that must be scrolled needs the focus, so that a keyboard can do it.
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table><caption>{caption}</caption>'
+        f'<div class="wide" tabindex="0" role="group" aria-label="{caption}"><table><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
