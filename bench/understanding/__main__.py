@@ -30,13 +30,14 @@ def main(arguments: list[str]) -> int:
     if unknown := set(wanted) - PARTS.keys():
         print(f"There is no {', '.join(sorted(unknown))} to measure; there is {', '.join(PARTS)}.", file=sys.stderr)
         return 2
-    begun = datetime.now(UTC)
+    begun, facts = datetime.now(UTC), machine.facts()
     names = [name for name in PARTS if name in wanted or not wanted]
-    sections = [measured(name, number, len(names), quick=QUICK in arguments) for number, name in enumerate(names, start=1)]
-    facts = machine.facts()
-    kept = report.write(sections, facts, begun)
-    print(report.text(sections))
-    print(f"\n{kept}\n{page.write(sections, facts, begun)}")
+    sections: list[Section] = []
+    for number, name in enumerate(names, start=1):
+        sections.append(measured(name, number, len(names), quick=QUICK in arguments))
+        # After each part, so that a long run that is stopped leaves what it has found.
+        written = report.write(sections, facts, begun), page.write(sections, facts, begun)
+    print(report.text(sections), "", *written, sep="\n")
     return 0
 
 
@@ -46,7 +47,7 @@ def measured(name: str, number: int, of: int, *, quick: bool) -> Section:
     try:
         # Imported only when wanted: each part brings libraries of its own.
         section: Section = importlib.import_module(module).measure(quick=quick)
-    except CannotBeMeasured as missing:
+    except (CannotBeMeasured, ModuleNotFoundError) as missing:
         progress.say(str(missing))
         return Section(name, title, notes=[f"Not measured. {missing}"])
     return section

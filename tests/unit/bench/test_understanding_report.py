@@ -44,6 +44,18 @@ def test_a_part_that_cannot_be_measured_says_why_and_the_rest_goes_on(monkeypatc
     ]
 
 
+def test_a_part_whose_program_is_not_there_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(program.PARTS, "cost", ("What it costs", "bench.understanding.no_such_part"))
+    assert program.measured("cost", 1, 1, quick=True).notes == [
+        "Not measured. No module named 'bench.understanding.no_such_part'"
+    ]
+
+
+def test_a_part_that_does_not_exist_is_refused_with_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["moods"]) == 2
+    assert "there is intents, person, betold" in capsys.readouterr().err
+
+
 def test_a_command_that_leaves_conversations_out_is_noticed() -> None:
     with pytest.raises(CannotBeMeasured, match="left out 1 of 2"):
         scoring.in_order([{"id": "0", "scores": [], "decisions": [], "asks_for_human": []}], 2)
