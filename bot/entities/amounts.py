@@ -30,7 +30,7 @@ NUMBER_WORD = (
     r"(?:an?(?=\s+(?:hundred|thousand))|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     r"|nineteen|twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)"
 )
-IN_WORDS = rf"{NUMBER_WORD}(?:(?:\s+and\s+|[\s-]+){NUMBER_WORD})*"
+IN_WORDS = rf"{NUMBER_WORD}(?:(?:\s+and\s+|[\s-]+){NUMBER_WORD}){{0,9}}"
 
 SIGN_FIRST = re.compile(rf"(?<![\w$€£])({SIGN})\s?({DIGITS})(?![\w%])", re.IGNORECASE)
 SIGN_LAST = re.compile(rf"(?<![\w.,$€£])({DIGITS})\s?({SIGN})(?!\w)", re.IGNORECASE)

@@ -16,6 +16,7 @@ EMAIL, PHONE = "email", "phone"
 ADDRESS = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![\w@])")
 COUNTRIES = (None, "GP", "MQ", "GF", "FR", "BB", "GB")  # None: with its country, "+596 …"
 FEWEST_DIGITS = 8
+LONGEST_READ = 1500  # characters: each country is a search of its own
 
 
 def emails(text: str) -> list[Finding]:
@@ -28,7 +29,7 @@ def phones(text: str) -> list[Finding]:
         return []
     found: list[Finding] = []
     for country in COUNTRIES:
-        for match in PhoneNumberMatcher(text, country, leniency=Leniency.VALID):
+        for match in PhoneNumberMatcher(text[:LONGEST_READ], country, leniency=Leniency.VALID):
             number = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
             finding = Finding(PHONE, number, match.start, match.end)
             if not finding.overlaps(found):

@@ -23,7 +23,8 @@ BEGINS_A_REQUEST = (
     r"|i'd|i'm|i've|i'll|we|we'd|my|show|tell|check|look|find|give|get|let|move|change|cancel|book|rebook|put|push|bring|see|open|help"
     r"|postpone|reschedule|shift|swap|confirm|send|need|want|if|whether)"
 )
-CLAUSE = re.compile(rf"(?:\s*{JOINT}\s*)+(?={BEGINS_A_REQUEST}\b)", re.IGNORECASE)
+# At most a few joining words: a pattern without that bound would search "and and and and …" for ever.
+CLAUSE = re.compile(rf"(?:\s*{JOINT}){{1,4}}\s*(?={BEGINS_A_REQUEST}\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.entities.everything import find
+from bot.languages.detector import language_of
 from bot.requests.choice import Reading, requests_in, takes_over, with_the_whole
 from bot.requests.parts import MOST_PARTS, split
 
@@ -67,6 +69,27 @@ def test_nothing_of_a_long_message_is_lost_and_its_parts_are_few() -> None:
     divided = parts(story)
     assert len(divided) <= MOST_PARTS
     assert "".join(divided).replace(" ", "") == story.replace(" ", "")
+
+
+ODD = [
+    "x" * 4000,
+    "? " * 1500,
+    "a\n" * 900,
+    "ZE 412 " * 500,
+    "🛫" * 2000,
+    "and " * 900,
+    "- " * 1900,
+    "one hundred and " * 240,
+    "€" * 3000,
+]
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("text", ODD, ids=[text[:8] for text in ODD])
+def test_odd_messages_are_read_in_no_time(text: str) -> None:
+    split(text)
+    find(text, ("ZE",))
+    language_of(text)
 
 
 def test_someone_without_full_stops_is_read_in_pieces() -> None:
