@@ -24,7 +24,7 @@ from customer_care.worklog import Result
 
 ASKED = "asked_for_person"  # a wish, not a feeling: it is what the handoff itself says
 PRESSED = "pressed"  # among the extras of a customer's turn: a quick answer, which says less than what they wrote themselves
-UPSET = 0.35  # from this score on a turn counts as a hard moment in the words about feelings
+UPSET = wording.FELT_FROM[1]  # from this score on a turn counts as a hard moment in the words about feelings
 
 
 class PackageChanged(ReassureError):

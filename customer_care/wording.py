@@ -4,6 +4,7 @@ The assistant's own answers are filled in by Rasa. What must be said without Ras
 refusal) is read from the same responses here, so that it can be said while Rasa is down.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,9 @@ import yaml
 
 from customer_care import settings
 
-FELT_LEVELS = 4
+# From which score a turn seemed no longer to go well, then hard, then very hard. It is the probability that a person is due, and
+# the assistant offers one from about the second of these (OFFER in bot/frustration/score.py).
+FELT_FROM = (0.1, 0.22, 0.6)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def reason_and_answer(code: str, contested: Collection[str]) -> str:
 
 def felt(score: float) -> str:
     """How a turn with this score (0 to 1) seemed to go."""
-    return say(f"utter_felt_{min(FELT_LEVELS - 1, int(score * FELT_LEVELS))}").text
+    return say(f"utter_felt_{bisect_right(FELT_FROM, score)}").text
 
 
 def wait(low_seconds: int | None, high_seconds: int | None) -> str:

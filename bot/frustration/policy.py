@@ -4,8 +4,9 @@ Its predictions are "no user" predictions: only those overrule an active form. A
 on after "No, carry on". A handover ends the form and forgets what was being asked, so that an angry sentence is no answer.
 The slot `escalation` says where the offer stands: "offered", "declined", "contested" or "handed_over".
 
-An offer says its reasons, and the customer may say that they were none: `contested_reasons` holds them, and they lead to no offer
-any more. The customer may also switch the noticing off (bot/frustration/switch.py); the gateway keeps that decision.
+An offer says its reasons, and the customer may say that they were none: the slot `contested_reasons` holds them, and they lead to
+no offer any more (bot/frustration/contested.py). The customer may also switch the noticing off (bot/frustration/switch.py); the
+gateway keeps that decision.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.frustration.component import FRUSTRATION
+from bot.frustration.contested import ASKED, CONTESTED, SAID_OUTRIGHT
 from bot.frustration.offers import contested_now, has_just_asked, is_a_remark
-from bot.frustration.switch import ASKED, SAID_OUTRIGHT, asks_to_switch
+from bot.frustration.switch import asks_to_switch
 
 OFFER, HAND_OVER, CARRY_ON = "utter_offer_person", "utter_hand_over", "utter_carry_on"
 NOT_THE_REASON, BETTER_NOTED = "utter_not_the_reason", "utter_better_noted"
@@ -34,7 +36,7 @@ NOTICING = {"on": "utter_noticing_on", "off": "utter_noticing_off", "never": "ut
 THEN_LISTEN = {OFFER, HAND_OVER, NOT_THE_REASON}
 THEN_THE_FORM = {CARRY_ON, BETTER_NOTED, *NOTICING.values()}
 
-REASONS, STATE, CONTESTED = "escalation_reasons", "escalation", "contested_reasons"
+REASONS, STATE = "escalation_reasons", "escalation"
 REASON, ALSO, BECAUSE = "escalation_reason", "escalation_also", "escalation_because"
 BECAUSE_OF = "utter_because_"  # and a reason's code: the response with its sentence
 REASONS_SAID = 2
@@ -76,8 +78,6 @@ class EscalationPolicy(Policy):
         return self._nothing(domain)
 
     def _answer(self, tracker: DialogueStateTracker, message: UserUttered, domain: Domain) -> PolicyPrediction:
-        if contested := contested_now(tracker, message):
-            return self._say(NOT_THE_REASON, domain, events_that_note_the_contest(tracker, contested, domain))
         level, reasons = escalation_of(tracker, message)
         if level == "handover":
             noted = [*events_that_note(reasons, domain), SlotSet(STATE, "handed_over")]
@@ -89,6 +89,8 @@ class EscalationPolicy(Policy):
 
     def _mend(self, tracker: DialogueStateTracker, message: UserUttered, domain: Domain) -> PolicyPrediction:
         """What customers say about the offer itself, and about being noticed."""
+        if contested := contested_now(tracker, message):
+            return self._say(NOT_THE_REASON, domain, events_that_note_the_contest(tracker, contested, domain))
         forget = events_that_forget_the_answer(tracker)
         if switch := asks_to_switch(message):
             return self._say(NOTICING[switch], domain, forget)
@@ -107,19 +109,16 @@ class EscalationPolicy(Policy):
 
 
 def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[str, list[str]]:
-    """Level and reasons, those left out that were contested. What was said outright always counts.
+    """Level and reasons. What was said outright always counts.
 
     A pressed button arrives without a pipeline's findings, so its intent speaks for itself.
     """
     found = message.parse_data.get(FRUSTRATION) or {}
     if not found and message.intent_name == "ask_for_person":
         return "handover", [ASKED]
-    contested = tracker.get_slot(CONTESTED) or []
-    reasons = [reason for reason in found.get("reasons", []) if reason not in contested]
-    # After our question what to do better, a complaint is its answer; and who wants not to be noticed gets no offer for it.
-    about_us = has_just_asked(tracker, NOT_THE_REASON) or asks_to_switch(message)
-    if not reasons or (about_us and not SAID_OUTRIGHT.intersection(reasons)):
-        return "none", []
+    reasons = found.get("reasons", [])
+    if has_just_asked(tracker, NOT_THE_REASON) and not SAID_OUTRIGHT.intersection(reasons):
+        return "none", []  # after our question what to do better, a complaint is its answer
     return found.get("level", "none"), reasons
 
 

@@ -2,6 +2,7 @@
 
 With each message the gateway says `noticing`: "on", "off" (the customer's decision) or "never" (the company's). Unless it is on,
 no score and no counter leaves the pipeline. What was said outright still gets a person: the wish for one, danger, the law.
+What customers say about the noticing itself is not judged either, just as a pressed button is not.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.events import UserUttered
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.frustration.component import FRUSTRATION
+from bot.frustration.contested import ASKED, SAID_OUTRIGHT
 
-ASKED = "asked_for_person"
-SAID_OUTRIGHT = frozenset({ASKED, "safety", "legal"})
+ABOUT_THE_NOTICING = {"not_the_reason", "stop_noticing", "start_noticing"}
 METADATA, NOTICING, ON, OFF, NEVER = "metadata", "noticing", "on", "off", "never"
 
 
@@ -34,8 +36,9 @@ class NoticingSwitch(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            found = message.get(FRUSTRATION)
-            if found and noticing(message.get(METADATA)) != ON:
+            found, intent = message.get(FRUSTRATION), message.get(INTENT) or {}
+            off = noticing(message.get(METADATA)) != ON
+            if found and (off or intent.get(INTENT_NAME_KEY) in ABOUT_THE_NOTICING):
                 message.set(FRUSTRATION, only_what_was_said_outright(found), add_to_output=True)
         return messages
 

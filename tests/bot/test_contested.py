@@ -12,6 +12,7 @@ IN_A_FORM = {"form": "booking_form", "asks_for": "surname"}
 CONVERSATIONS: dict[str, dict[str, Any]] = {
     "pressed": {"messages": [*MISUNDERSTOOD, "/not_the_reason", "show me more choices next time please", "gnarf quux zoot"]},
     "typed": {"messages": [*MISUNDERSTOOD, "that's not why"]},
+    "both": {"messages": [*MISUNDERSTOOD, "that's not the reason, but get me a human please"]},
     "in a task": {**IN_A_FORM, "messages": ["this is useless!!", "I'm not angry", "be quicker with your answers please"]},
     "answered with the surname": {**IN_A_FORM, "messages": ["this is useless!!", "I'm not angry", "Martin"]},
     "without an offer": {"messages": ["I'm not angry"]},
@@ -51,6 +52,21 @@ def test_a_contested_reason_leads_to_no_offer_any_more(rehearsed: Turns) -> None
     answered, misunderstood_again = rehearsed["pressed"][3:]
     assert answered["actions"][0] == "utter_better_noted"
     assert not {"utter_offer_person", "utter_hand_over"} & set(misunderstood_again["actions"])
+
+
+def test_a_contested_reason_is_taken_out_of_the_score(rehearsed: Turns) -> None:
+    offered, misunderstood_again = (rehearsed["pressed"][turn]["frustration"] for turn in (1, 4))
+    assert misunderstood_again["score"] < offered["score"] / 2
+    assert "misunderstood_twice" not in {*misunderstood_again["reasons"], *misunderstood_again["contributions"]}
+
+
+def test_saying_that_is_not_it_is_not_judged_itself(rehearsed: Turns) -> None:
+    assert rehearsed["pressed"][2]["frustration"] is None
+    assert "score" not in rehearsed["typed"][2]["frustration"]
+
+
+def test_a_wish_for_a_person_counts_in_the_same_breath(rehearsed: Turns) -> None:
+    assert rehearsed["both"][2]["actions"][0] == "utter_hand_over"
 
 
 def test_the_task_goes_on_after_the_answer_what_to_do_better(rehearsed: Turns) -> None:

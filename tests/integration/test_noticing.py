@@ -50,7 +50,7 @@ def held_in_words(conversation_id: int) -> str:
 
 
 def test_a_contested_reason_is_noted_once_and_the_offer_is_withdrawn() -> None:
-    conversation_id = a_conversation(0.2, 0.7)
+    conversation_id = a_conversation(0.15, 0.4)
     for _ in range(2):
         with database.unit_of_work() as session:
             conversation = session.get_one(Conversation, conversation_id)
@@ -64,7 +64,7 @@ def test_a_contested_reason_is_noted_once_and_the_offer_is_withdrawn() -> None:
 
 
 def test_a_request_that_the_customer_has_made_outlives_a_contested_reason() -> None:
-    conversation_id = a_conversation(0.2, 0.7)
+    conversation_id = a_conversation(0.15, 0.4)
     with database.unit_of_work() as session:
         conversation = session.get_one(Conversation, conversation_id)
         handoff = handoffs.offer(session, conversation, ["asked_for_person"], NOW)
@@ -75,7 +75,7 @@ def test_a_request_that_the_customer_has_made_outlives_a_contested_reason() -> N
 
 
 def test_the_adviser_reads_that_the_customer_said_it_was_not_the_reason() -> None:
-    conversation_id = a_conversation(0.2, 0.7)
+    conversation_id = a_conversation(0.15, 0.4)
     with database.unit_of_work() as session:
         frustration.contest(session, session.get_one(Conversation, conversation_id), ["misunderstood_twice"], NOW)
     assert drafted_feelings(conversation_id).lines[0] == NOT_IT
@@ -91,7 +91,7 @@ def test_a_contested_reason_is_not_noted_again() -> None:
 
 
 def test_switched_off_nothing_is_kept_and_what_was_kept_is_gone() -> None:
-    conversation_id = a_conversation(0.2, 0.7)
+    conversation_id = a_conversation(0.15, 0.4)
     with database.unit_of_work() as session:
         conversation = session.get_one(Conversation, conversation_id)
         frustration.switch(session, conversation, on=False, now=NOW)
@@ -109,7 +109,7 @@ def test_switched_off_nothing_is_kept_and_what_was_kept_is_gone() -> None:
 def test_the_company_can_switch_it_off_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     without = replace(settings.current(), notice_frustration=False)
     monkeypatch.setattr(settings, "current", lambda: without)
-    conversation_id = a_conversation(0.2, 0.7)
+    conversation_id = a_conversation(0.15, 0.4)
     assert reports(conversation_id) == []
     with database.unit_of_work() as session:
         conversation = session.get_one(Conversation, conversation_id)
@@ -124,19 +124,19 @@ def test_the_setting_is_yes_or_no() -> None:
 
 
 def test_what_we_hold_says_it_in_words_and_never_the_customers_own() -> None:
-    said = held_in_words(a_conversation(0.1, 0.2, 0.7))
+    said = held_in_words(a_conversation(0.05, 0.08, 0.4))
     assert "going well (2), hard" in said
     assert MISUNDERSTOOD in said
     assert "my very own words" not in said
-    assert "my very own words" not in " ".join(drafted_feelings(a_conversation(0.1, 0.7)).lines)
+    assert "my very own words" not in " ".join(drafted_feelings(a_conversation(0.05, 0.4)).lines)
 
 
 def test_a_calm_conversation_passes_nothing_on_about_feelings() -> None:
-    assert drafted_feelings(a_conversation(0.0, 0.1)).lines == []
+    assert drafted_feelings(a_conversation(0.0, 0.05)).lines == []
 
 
 def test_the_desk_draws_the_moments_that_were_agreed_to_and_no_later_one() -> None:
-    conversation_id = a_conversation(0.1, 0.7)
+    conversation_id = a_conversation(0.05, 0.4)
     with database.unit_of_work() as session:
         conversation = session.get_one(Conversation, conversation_id)
         handoff = handoffs.offer(session, conversation, ["misunderstood_twice"], NOW)
@@ -144,12 +144,12 @@ def test_the_desk_draws_the_moments_that_were_agreed_to_and_no_later_one() -> No
         frustration.record(session, conversation, 9, 1.0, "none", ["insulted"], NOW)
         delivered = context.delivered(session, handoff.id)
         drawn = views.feelings(session, conversation, delivered)
-    assert [(feeling.seq, feeling.score, feeling.in_words) for feeling in drawn] == [(1, 0.1, "going well"), (2, 0.7, "hard")]
+    assert [(feeling.seq, feeling.score, feeling.in_words) for feeling in drawn] == [(1, 0.05, "going well"), (2, 0.4, "hard")]
     assert drawn[1].reasons == [MISUNDERSTOOD]
 
 
 def test_without_consent_to_feelings_the_desk_draws_nothing() -> None:
-    conversation_id = a_conversation(0.1, 0.7)
+    conversation_id = a_conversation(0.05, 0.4)
     with database.unit_of_work() as session:
         conversation = session.get_one(Conversation, conversation_id)
         handoff = handoffs.offer(session, conversation, ["misunderstood_twice"], NOW)
@@ -158,7 +158,7 @@ def test_without_consent_to_feelings_the_desk_draws_nothing() -> None:
 
 
 def test_deleting_the_conversation_deletes_scores_codes_and_what_was_contested() -> None:
-    conversation_id = a_conversation(0.2, 0.7)
+    conversation_id = a_conversation(0.15, 0.4)
     with database.unit_of_work() as session:
         conversation = session.get_one(Conversation, conversation_id)
         handoffs.offer(session, conversation, ["misunderstood_twice"], NOW)

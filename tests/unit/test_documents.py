@@ -15,7 +15,7 @@ import actions
 import airline
 import customer_care
 import webrtc_gateway
-from customer_care import handoffs, settings
+from customer_care import handoffs, settings, wording
 from customer_care.errors import ReassureError
 
 ROOT = Path(__file__).parents[2]
@@ -127,6 +127,12 @@ def test_every_reason_for_a_person_is_explained_with_its_words() -> None:
 def test_every_reason_that_is_recorded_can_be_said_with_an_offer() -> None:
     recorded = {name.removeprefix("utter_reason_") for name in responses() if name.startswith("utter_reason_")}
     assert recorded == {name.removeprefix("utter_because_") for name in responses() if name.startswith("utter_because_")}
+
+
+def test_it_is_called_hard_about_where_the_assistant_offers_a_person() -> None:
+    score = (ROOT / "bot/frustration/score.py").read_text(encoding="utf-8")
+    (offers_from,) = re.findall(r"^OFFER = ([\d.]+)$", score, re.MULTILINE)
+    assert abs(wording.FELT_FROM[1] - float(offers_from)) < 0.1
 
 
 def test_the_settings_and_their_table_have_the_same_names(tmp_path: Path) -> None:
