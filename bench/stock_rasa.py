@@ -2,40 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
-from bench.processes import Started, free_port, started
+from bench.processes import ROOT, free_port
+from bench.rasa_server import TOKEN, RasaServer, serving
 from bot.train import model_path
-from tests.product import ROOT, TRAINED
-
-READY_WITHIN = 180.0  # seconds
-TOKEN = "bench"  # a word for the loopback interface, for as long as this runs
-
-
-@dataclass
-class StockRasa:
-    process: Started
-    seconds_to_start: float
-    address: str
-
-    def hear(self, text: str) -> None:
-        """One message through all of it, so that what is loaded at first need is loaded."""
-        said = {"sender": "bench", "message": text}
-        httpx.post(f"{self.address}/webhooks/rest/webhook", json=said, timeout=60, trust_env=False).raise_for_status()
+from tests.product import TRAINED
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[StockRasa]:
+def running(folder: Path) -> Iterator[RasaServer]:
     """Starts it and waits until the model is loaded."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with started([*_command(port)], _environment(folder)) as process:
-        while not _has_model(address):
-            process.demand_alive(READY_WITHIN)
-        yield StockRasa(process, process.seconds, address)
+    with serving([*_command(port)], _environment(folder), port) as rasa:
+        yield rasa
 
 
 def _command(port: int) -> Iterator[str | Path]:
@@ -51,11 +31,3 @@ def _environment(folder: Path) -> dict[str, str]:
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(ROOT),
     }
-
-
-def _has_model(address: str) -> bool:
-    try:
-        answer = httpx.get(f"{address}/status", params={"token": TOKEN}, timeout=2, trust_env=False)
-        return answer.is_success and bool(answer.json().get("model_file"))
-    except httpx.HTTPError:
-        return False
