@@ -97,8 +97,10 @@ def takes_over(whole: Reading, parts: Sequence[Reading], requests: Sequence[Requ
         return requests[0]
     if whole.intent in (GIVES_WAY if in_task else GIVES_WAY_OUTSIDE):
         return requests[0]
-    weak = whole.intent == ELSEWHERE or (len(whole.text) > LONG and whole.confidence < SURE)
-    return requests[0] if weak and requests[0].surest.confidence > _surest_elsewhere(parts) else None
+    long = len(whole.text) > LONG
+    weak = whole.intent == ELSEWHERE or (long and whole.confidence < SURE)
+    against = max(_surest_elsewhere(parts), 0.0 if long else whole.confidence)
+    return requests[0] if weak and requests[0].surest.confidence > against else None
 
 
 def _surest_elsewhere(parts: Sequence[Reading]) -> float:

@@ -130,7 +130,7 @@ def test_a_greeting_gives_way_to_the_request_after_it() -> None:
 
 @pytest.mark.parametrize("intent", ["affirm", "deny", "correct", "cancel_task"])
 def test_in_a_task_an_answer_stays_an_answer(intent: str) -> None:
-    told = [reading("yes", intent), reading("is it late", STATUS)]
+    told = [reading("yes", intent), reading("is it late", STATUS, 0.95)]
     requests = requests_in(told, WISHES)
     assert takes_over(reading("yes, is it late", intent), told, requests, in_task=True) is None
     assert takes_over(reading("yes, is it late", intent), told, requests, in_task=False) is not None
@@ -138,13 +138,18 @@ def test_in_a_task_an_answer_stays_an_answer(intent: str) -> None:
 
 @pytest.mark.parametrize("intent", ["ask_for_person", "insult", "not_now"])
 def test_a_wish_for_a_person_and_an_insult_never_give_way(intent: str) -> None:
-    told = [reading("you idiot", intent), reading("is it late", STATUS)]
+    told = [reading("you idiot", intent), reading("is it late", STATUS, 0.95)]
     assert takes_over(reading("you idiot, is it late", intent), told, requests_in(told, WISHES), in_task=False) is None
 
 
 def test_a_lost_bag_with_a_late_flight_is_about_the_bag() -> None:
     told = [reading("my bag is lost", "out_of_scope", 0.95), reading("the flight was late", STATUS, 0.7)]
     assert takes_over(reading("…", "out_of_scope", 0.6), told, requests_in(told, WISHES), in_task=False) is None
+
+
+def test_what_the_whole_says_surely_stays() -> None:
+    told = [reading("my flight was delayed", STATUS, 0.7), reading("I want compensation", "out_of_scope", 0.6)]
+    assert takes_over(reading("…", "out_of_scope", 0.97), told, requests_in(told, WISHES), in_task=False) is None
 
 
 def test_an_unsure_whole_gives_way_to_a_sure_part() -> None:
