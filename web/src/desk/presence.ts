@@ -14,7 +14,13 @@ export function presence(workplace: Workplace, ring: Ring) {
     <h2 id="presence">${words.desk.presence}</h2>
     ${words.desk.presences.map(
       name => html`<label>
-        <input type="radio" name="presence" .checked=${workplace.state?.presence === name} @change=${() => choose(name)} />
+        <input
+          type="radio"
+          name="presence"
+          ?disabled=${workplace.state === null}
+          .checked=${workplace.state?.presence === name}
+          @change=${() => choose(name)}
+        />
         ${name}
       </label>`,
     )}
