@@ -5,10 +5,10 @@ PYTHON = $(or $(call works,python3),$(call works,python3.14),$(call works,python
            $(error Reassure needs Python 3.11 or later, and none was found on the PATH: install it and run this again))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench setup lint format lock clean
+.PHONY: help run test bench bench-understanding frustration-score intent-score setup lint format lock clean
 
 help:    ## Say what can be done here
-	@sed -n 's/^\([a-z]*\): *## */  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\): *## */  make \1\t/p' Makefile | expand -t 28
 
 # `exec`, so that a signal to make reaches the product and not a shell in between.
 run:     ## Set everything up the first time, then start the product and print where to click
@@ -22,6 +22,19 @@ test:    ## Set everything up the first time, then run every check and every tes
 bench:   ## Measure start, replies, the way to a person and memory; figures go to bench/out/
 	@exec $(PYTHON) -m deploy.setup dev
 	@exec .venv/bin/python -m bench
+
+bench-understanding: ## Measure intents, frustration and their cost, beside others; tables, plots and figures go to bench/out/
+	@exec $(PYTHON) -m deploy.setup dev
+	@exec .venv/bin/python -m bench.understanding $(ARGS)
+
+# Standard output is for the scores alone.
+frustration-score: ## Score conversations: make -s frustration-score < conversations.jsonl > scores.jsonl
+	@$(PYTHON) -m deploy.setup scores >&2
+	@exec .venv-bot/bin/python -m bot.frustration.scoring
+
+intent-score: ## Say what messages want: make -s intent-score [TRAIN=train.csv] < messages.txt > intents.jsonl
+	@$(PYTHON) -m deploy.setup scores >&2
+	@exec .venv-bot/bin/python -m bot.intent_score $(if $(TRAIN),--train "$(TRAIN)")
 
 setup:   ## Only set everything up
 	@exec $(PYTHON) -m deploy.setup dev

@@ -1,4 +1,5 @@
-"""Makes all that Reassure needs on this machine: `python3 -m deploy.setup live` (to run it) or `dev` (to test it as well).
+"""Makes all that Reassure needs on this machine: `python3 -m deploy.setup live` (to run it), `dev` (to test it as well) or
+`scores` (only to score messages and conversations).
 
 Uses the standard library only, since it runs before anything is installed. What has not changed is not done again.
 """
@@ -16,6 +17,8 @@ from deploy.steps import COMPILED_FILES, ROOT, Step, StepFailed, carry_out, gist
 
 def steps(profile: str) -> list[Step]:
     """What is made, in order."""
+    if profile == "scores":
+        return [pythons.uv(), pythons.bot(), assistant.weights()]
     return [
         pythons.uv(),
         pythons.main(profile),

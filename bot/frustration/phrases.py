@@ -13,6 +13,7 @@ import yaml
 PHRASES = Path(__file__).parents[2] / "data" / "frustration" / "phrases.yml"
 
 SHORTEST_FORGIVEN = 4
+SENTENCE_ENDS = re.compile(r"[.!?;]+(?=\s|$)")
 
 
 class UnknownPhrases(Exception):
@@ -33,7 +34,9 @@ def wishes_for_a_person(text: str) -> bool:
     """An explicit wish for a person, also inside a longer message and with a slip in the words that carry it."""
     mended = " ".join(mended_word(word) for word in tidy(text).split())
     without_denials = family_pattern("no_wish_for_a_person").sub(" ", mended)
-    return family_pattern("asks_for_person").search(without_denials) is not None
+    sentences = [sentence.strip() for sentence in SENTENCE_ENDS.split(without_denials)]
+    wish = family_pattern("asks_for_person")
+    return any(wish.search(part) for part in (without_denials, *sentences))
 
 
 @lru_cache(maxsize=8192)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.frustration.detector import Detector
 
 OFFER = 0.22
-HAND_OVER = 0.85
+HAND_OVER = 0.93
 CALM_AGAIN = 0.12  # below this, the same offer may come again at once: the trouble before it is over
 QUIET_AFTER_OFFER = 3  # customer turns in which the same offer is not made again
 QUIET_AFTER_DECLINED = 4  # customer turns after "not now" in which only what was said outright counts

@@ -80,7 +80,7 @@ class Reading:
     features: dict[str, float]
     at_once: tuple[Signal, ...] = ()  # needs a person whatever the mood
     named: frozenset[Signal] = frozenset()  # noticed in this very turn, or in the replies just before it
-    troubled: bool = False  # this turn brought another failure or repetition
+    troubled: bool = False  # this turn brought another failure, repetition or insult
     content: bool = False
     declined_person: bool = False
     asks_for_human: bool = False
@@ -103,7 +103,7 @@ MOST = 4.0  # a count never weighs more than this
 # What is kept of a count from one customer turn to the next: all of it while there is trouble, less in quiet turns, and little
 # once something was done. So one more failure never makes earlier ones weigh less.
 KEPT_IN_TROUBLE, KEPT, KEPT_WHEN_CALMED = 1.0, 0.75, 0.5
-TROUBLE = ("not_understood", "failed", "repeated", "bot_repeated")
+TROUBLE = ("not_understood", "failed", "repeated", "bot_repeated", "insulted")
 UNDERSTOOD_NOTHING_COSTS = 0.8  # at least, of an exchange whose reply did not understand
 
 # What is counted. Each has a feature for this turn and one for all so far.

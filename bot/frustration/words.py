@@ -6,7 +6,9 @@ Both are logistic regressions trained from data/frustration/conversations. A mes
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
 
@@ -29,7 +31,8 @@ EMOTION_SCALE = 0.2
 FLAGS = ("insults", "clearly_upset", "a_little_upset", "emphasis", "corrections", "content")
 UPSET_STRENGTH, COST_STRENGTH = 0.3, 2.0  # inverse of the regularisation
 LONG = 40  # words; what is longer counts as this long
-REMEMBERED = 4096
+REMEMBERED = 8192  # texts; more than are written, and some 12 MB
+TOLERANCE = 1e-3  # of the regressions' fit; closer changes no decision
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,7 @@ class Words:
         words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"\S+")  # noqa: S106
         self._spelling = FeatureUnion([("letters", letters), ("words", words)])
         self._replies = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
-        self._upset = LogisticRegression(C=UPSET_STRENGTH, max_iter=300)
-        self._cost = LogisticRegression(C=COST_STRENGTH, max_iter=300)
+        self._upset, self._cost = unlearned()
         self._forget()
 
     def upset(self, text: str) -> float:
@@ -74,11 +76,20 @@ class Words:
         return self._cost_known[exchange]
 
     def meaning(self, text: str) -> np.ndarray:
-        return the_embedder().embed(phrases.plain(text))
+        plain = phrases.plain(text)
+        if plain not in self._meaning_known:
+            self._meaning_known[plain] = the_embedder().embed(plain)
+        return self._meaning_known[plain]
+
+    def understand(self, texts: Sequence[str]) -> None:
+        """Finds the meanings of many texts with all cores; each is the same as alone."""
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            meanings = threads.map(the_embedder().embed, plain := list(dict.fromkeys(map(phrases.plain, texts))))
+            self._meaning_known.update(zip(plain, meanings, strict=True))
 
     def read(self, texts: Sequence[str], exchanges: Sequence[Exchange]) -> None:
         """Scores many at once, which is faster; each gets the same number as alone."""
-        for known in (self._upset_known, self._cost_known):
+        for known in (self._upset_known, self._cost_known, self._meaning_known):
             if len(known) > REMEMBERED:
                 known.clear()
         new_texts = [text for text in dict.fromkeys(texts) if text not in self._upset_known]
@@ -92,6 +103,7 @@ class Words:
     def _forget(self) -> None:
         self._upset_known: dict[str, float] = {}
         self._cost_known: dict[Exchange, float] = {}
+        self._meaning_known: dict[str, np.ndarray] = {}
 
     def __getstate__(self) -> dict[str, object]:
         """What was read is not kept with the model: it holds customers' words."""
@@ -103,7 +115,7 @@ class Words:
 
     def _message_features(self, texts: Sequence[str]) -> csr_matrix:
         plain = [phrases.plain(text) for text in texts]
-        meanings = np.stack([the_embedder().embed(text) for text in plain])
+        meanings = np.stack([self.meaning(text) for text in texts])
         flags = np.array([[phrases.says(family, text) for family in FLAGS] for text in texts], dtype=float)
         dense = np.hstack([meanings * MEANING_SCALE, emotions.felt(meanings) * EMOTION_SCALE, flags])
         return hstack([csr_matrix(dense), self._spelling.transform(plain)]).tocsr()
@@ -128,6 +140,7 @@ class School:
         taught = [(index, lesson) for index, one in enumerate(conversations) for lesson in lessons(one)]
         exchanged = [(index, lesson) for index, lesson in taught if lesson.exchange]
         self._words = Words()
+        self._words.understand([lesson.text for _, lesson in taught])
         self._words._spelling.fit([phrases.plain(lesson.text) for _, lesson in taught])
         self._words._replies.fit([phrases.tidy(lesson.exchange.reply) for _, lesson in exchanged])
         self._messages = self._words._message_features([lesson.text for _, lesson in taught])
@@ -140,14 +153,21 @@ class School:
     def teach(self, without: frozenset[int] = frozenset()) -> Words:
         """Words that know nothing of the moods in the conversations with these numbers."""
         words, left_out = copy(self._words), list(without)
-        words._upset = LogisticRegression(C=UPSET_STRENGTH, max_iter=300)
-        words._cost = LogisticRegression(C=COST_STRENGTH, max_iter=300)
+        words._upset, words._cost = unlearned()
         words._forget()
+        words._meaning_known = self._words._meaning_known
         known = ~np.isin(self._of_message, left_out)
         fit_shares(words._upset, self._messages[known], self._shares[known])
         known = ~np.isin(self._of_exchange, left_out)
         words._cost.fit(self._exchanges[known], self._costly[known])
         return words
+
+
+def unlearned() -> tuple[LogisticRegression, LogisticRegression]:
+    """Of messages and of exchanges."""
+    strengths = UPSET_STRENGTH, COST_STRENGTH
+    upset, cost = (LogisticRegression(C=strength, tol=TOLERANCE, max_iter=300) for strength in strengths)
+    return upset, cost
 
 
 def fit_shares(regression: LogisticRegression, features: csr_matrix, shares: np.ndarray) -> None:
