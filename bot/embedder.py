@@ -1,5 +1,8 @@
 """Sentence embeddings from MiniLM-L6, one sentence at a time, on one core.
 
+One at a time also for many: the quantised network rounds by the largest value it sees, so a batch would change what is said
+about a sentence by what happens to stand beside it.
+
 Knows nothing of Rasa. The files it reads are made by `python -m bot.build_embeddings`.
 """
 
@@ -23,24 +26,29 @@ class EmbeddingsNotBuilt(Exception):
 
 
 class Embedder:
-    """Turns a sentence into 384 numbers of length 1, so that a dot product is the cosine of two meanings."""
+    """Turns a sentence into vectors of length 1, so that a dot product is the cosine of two meanings."""
 
     def __init__(self, folder: Path) -> None:
         if not (folder / "minilm-int8.onnx").exists():
             raise EmbeddingsNotBuilt(folder)
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._session = onnxruntime.InferenceSession(str(folder / "minilm-int8.onnx"), one_quiet_thread())
-        self._remembered = lru_cache(maxsize=4096)(self._embed)
+        self._remembered = lru_cache(maxsize=4096)(self._views)
 
     def embed(self, text: str) -> np.ndarray:
-        """One vector of 384 float32. The same text again costs nothing; do not write into the result."""
+        """One vector of 384 float32, the mean over the words. The same text again costs nothing; do not write into the result."""
+        return self.views(text)[0]
+
+    def views(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Two vectors of 384 float32 from one reading: the mean over the words, and the largest value of each dimension."""
         return self._remembered(text)
 
-    def _embed(self, text: str) -> np.ndarray:
+    def _views(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        vector = self._session.run(None, {"token_ids": ids})[0][0]
-        vector.setflags(write=False)
-        return vector
+        sentence, strongest = (view[0] for view in self._session.run(["sentence", "strongest"], {"token_ids": ids}))
+        for view in (sentence, strongest):
+            view.setflags(write=False)
+        return sentence, strongest
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,5 @@
-"""What the customer wants: a logistic regression over the meaning (embedding) and the spelling (words and letters) of a message.
-
-The embedding understands phrasings that nobody wrote down; the letters keep typos and the airline's own words apart. Confidences
-are probabilities, so `threshold` in config.yml can be read as "how sure must the assistant be".
+"""The step of the pipeline that says what the customer wants (bot/intents). It writes `intent` and `intent_ranking`, as Rasa
+expects them, and `understanding`: {"confidence", "out_of_scope", "band"}, from which the assistant chooses how sure it may sound.
 """
 
 from __future__ import annotations
@@ -9,53 +7,40 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import joblib
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion
 
-from bot.embedder import DIMENSION
+from bot.embedder import the_embedder
+from bot.intents.model import IntentModel, Understanding
+from bot.intents.out_of_scope import LABELS
 
+FILE = "intents.joblib"
 RANKED = 10
-WORD_OR_QUESTION = r"(?u)\b\w+\b|\?"
+UNDERSTANDING = "understanding"
+Guess = dict[str, Any]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent, RasaIntentClassifier):
-    """Needs SentenceEmbeddings before it in the pipeline."""
+    """A message that resembles nothing in data/nlu becomes `nlu_fallback`: better a question than the wrong deed."""
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """`embedding_scale` weighs meaning against spelling; `strength` is the inverse of the regularisation."""
-        return {"embedding_scale": 4.5, "strength": 4.0}
-
-    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._scale = config["embedding_scale"]
+    def __init__(self, model_storage: ModelStorage, resource: Resource, model: IntentModel | None = None) -> None:
         self._model_storage = model_storage
         self._resource = resource
-        self._spelling = FeatureUnion(
-            [
-                ("words", TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD_OR_QUESTION)),
-                ("letters", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)),
-            ]
-        )
-        self._regression = LogisticRegression(C=config["strength"], max_iter=1000)
+        self._model = model
 
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> IntentClassifier:
-        return cls(config, model_storage, resource)
+        return cls(model_storage, resource)
 
     @classmethod
     def load(
@@ -66,46 +51,41 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> IntentClassifier:
-        classifier = cls(config, model_storage, resource)
+        the_embedder()  # a missing embedding model is noticed at the start, not at the first message
         with model_storage.read_from(resource) as folder:
-            classifier._spelling, classifier._regression = joblib.load(Path(folder) / "classifier.joblib")
-        return classifier
+            return cls(model_storage, resource, IntentModel.load(Path(folder) / FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        self._spelling.fit([normalised(example) for example in examples])
-        self._regression.fit(self._features(examples), [example.get(INTENT) for example in examples])
+        examples = [(example.get(TEXT), example.get(INTENT)) for example in training_data.intent_examples if example.get(TEXT)]
+        texts, intents = zip(*examples, strict=True)
+        self._model = IntentModel.fit(texts, intents, the_embedder().views)
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump((self._spelling, self._regression), Path(folder) / "classifier.joblib")
+            self._model.save(Path(folder) / FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranking = self._ranked(message) if message.get(TEXT) else []
-            best = ranking[0] if ranking else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
-            message.set(INTENT, best, add_to_output=True)
+            ranking: list[Guess] = []
+            if message.get(TEXT) and self._model:
+                understood = self._model.understand(message.get(TEXT), the_embedder().views)
+                ranking = ranked(understood)
+                message.set(UNDERSTANDING, in_short(understood), add_to_output=True)
+            message.set(INTENT, ranking[0] if ranking else guess(None, 0.0), add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _ranked(self, message: Message) -> list[dict[str, Any]]:
-        probabilities = self._regression.predict_proba(self._features([message]))[0]
-        best_first = np.argsort(-probabilities)[:RANKED]
-        return [
-            {INTENT_NAME_KEY: str(self._regression.classes_[index]), PREDICTED_CONFIDENCE_KEY: float(probabilities[index])}
-            for index in best_first
-        ]
 
-    def _features(self, messages: list[Message]) -> csr_matrix:
-        meaning = np.vstack([embedding_of(message) for message in messages]) * self._scale
-        return hstack([csr_matrix(meaning), self._spelling.transform([normalised(message) for message in messages])]).tocsr()
+def ranked(understood: Understanding) -> list[Guess]:
+    """Best first. What is unfamiliar is headed by the fallback, and the guesses stay behind it to be offered."""
+    guesses = [guess(intent, chance) for intent, chance in understood.ranking[:RANKED]]
+    if understood.in_scope or understood.intent in LABELS:
+        return guesses
+    return [guess(DEFAULT_NLU_FALLBACK_INTENT_NAME, understood.out_of_scope), *guesses]
 
 
-def embedding_of(message: Message) -> np.ndarray:
-    _, sentence = message.get_dense_features(TEXT)
-    return sentence.features[0] if sentence is not None else np.zeros(DIMENSION, dtype=np.float32)
+def in_short(understood: Understanding) -> dict[str, Any]:
+    return {"confidence": understood.confidence, "out_of_scope": understood.out_of_scope, "band": understood.band}
 
 
-def normalised(message: Message) -> str:
-    """Lower case, and each number as one sign: which flight or day is meant says nothing about what is wanted."""
-    words: tuple[str, ...] = tuple(message.get(TEXT).lower().replace("’", "'").split())
-    return " ".join("#" if any(letter.isdigit() for letter in word) else word for word in words)
+def guess(intent: str | None, chance: float) -> Guess:
+    return {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: chance}

@@ -8,14 +8,15 @@ from bot.minilm_graph import HEAD_WIDTH, HEADS, LAYER_NORM_EPSILON, LAYERS, WIDT
 Tensors = dict[str, np.ndarray]
 
 
-def sentence_vector(tensors: Tensors, ids: list[int]) -> np.ndarray:
+def sentence_views(tensors: Tensors, ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """The mean and the largest values over the tokens, each of length 1."""
     hidden = tensors["embeddings.word_embeddings.weight"][ids]
     hidden = hidden + tensors["embeddings.position_embeddings.weight"][: len(ids)]
     hidden = layer_norm(tensors, hidden + tensors["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
     for layer in range(LAYERS):
         hidden = one_layer(tensors, hidden, f"encoder.layer.{layer}")
-    mean = hidden.mean(axis=0)
-    return mean / np.linalg.norm(mean)
+    mean, largest = hidden.mean(axis=0), hidden.max(axis=0)
+    return mean / np.linalg.norm(mean), largest / np.linalg.norm(largest)
 
 
 def one_layer(tensors: Tensors, hidden: np.ndarray, name: str) -> np.ndarray:

@@ -1,0 +1,94 @@
+"""What customers want, learned from a handful of examples: the core without Rasa, run with the bot's own Python."""
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from tests.bot.asking import BOT_PYTHON, ROOT
+
+EXAMPLES = {
+    "book": ["book a table for two", "I want to reserve a table", "can I book for tonight", "a table by the window please"],
+    "cancel": ["cancel my table", "I can't come tonight, cancel it", "please drop my reservation", "we are not coming any more"],
+    "hours": ["when do you open", "what are your hours", "are you open on Sunday", "until when can I come"],
+}
+UNSEEN = ["could you reserve a table for us", "we have to cancel our table", "opening hours on Monday?"]
+GIBBERISH = ["qzx vrrp blonk", "the mitochondria of a frog", "0xdeadbeef segfault"]
+
+ASKED = """
+import json, sys, tempfile
+from pathlib import Path
+from bot.embedder import the_embedder
+from bot.intents.model import IntentModel
+asked = json.load(sys.stdin)
+texts, intents = zip(*[(text, intent) for intent, texts in asked["examples"].items() for text in texts])
+model = IntentModel.fit(texts, intents, the_embedder().views)
+with tempfile.TemporaryDirectory() as folder:
+    model.save(Path(folder) / "model")
+    again = IntentModel.load(Path(folder) / "model")
+together = model.understand_all(asked["texts"], the_embedder().views)
+def plain(found):
+    return {"ranking": found.ranking, "out_of_scope": found.out_of_scope, "in_scope": found.in_scope, "band": found.band}
+print(json.dumps({
+    "together": [plain(found) for found in together],
+    "alone": [plain(model.understand(text, the_embedder().views)) for text in asked["texts"]],
+    "again": [plain(found) for found in again.understand_all(asked["texts"], the_embedder().views)],
+}))
+"""
+
+
+def understood(examples: dict[str, list[str]], texts: list[str]) -> dict[str, list[dict[str, Any]]]:
+    asked = json.dumps({"examples": examples, "texts": texts})
+    done = subprocess.run(
+        [BOT_PYTHON, "-c", ASKED], cwd=ROOT, input=asked, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: dict[str, list[dict[str, Any]]] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[str, list[dict[str, Any]]]:
+    return understood(EXAMPLES, UNSEEN + GIBBERISH)
+
+
+def test_unseen_wordings_get_the_right_intent(answers: dict[str, list[dict[str, Any]]]) -> None:
+    assert [found["ranking"][0][0] for found in answers["together"][: len(UNSEEN)]] == ["book", "cancel", "hours"]
+    assert all(found["in_scope"] for found in answers["together"][: len(UNSEEN)])
+
+
+def test_what_resembles_nothing_is_out_of_scope(answers: dict[str, list[dict[str, Any]]]) -> None:
+    foreign = answers["together"][len(UNSEEN) :]
+    assert [found["in_scope"] for found in foreign] == [False] * len(GIBBERISH)
+    assert all(found["out_of_scope"] > 0.5 and found["band"] == "unsure" for found in foreign)
+
+
+def test_probabilities_sum_to_one_and_fall(answers: dict[str, list[dict[str, Any]]]) -> None:
+    for found in answers["together"]:
+        chances = [chance for _, chance in found["ranking"]]
+        assert sum(chances) == pytest.approx(1, abs=1e-5)
+        assert chances == sorted(chances, reverse=True)
+
+
+def test_a_saved_model_says_the_same(answers: dict[str, list[dict[str, Any]]]) -> None:
+    assert answers["again"] == answers["together"]
+
+
+def test_a_message_is_judged_alone_as_it_is_among_others(answers: dict[str, list[dict[str, Any]]]) -> None:
+    for alone, together in zip(answers["alone"], answers["together"], strict=True):
+        assert alone["out_of_scope"] == pytest.approx(together["out_of_scope"], abs=1e-4)
+        assert alone["ranking"][0] == [together["ranking"][0][0], pytest.approx(together["ranking"][0][1], abs=1e-4)]
+
+
+def test_examples_labelled_out_of_scope_are_learned_from_and_never_acted_on() -> None:
+    examples = {**EXAMPLES, "out_of_scope": ["who won the election", "tell me about football", "write me a poem"]}
+    found = understood(examples, ["who won the football match", "book a table"])["together"]
+    assert found[0]["ranking"][0][0] == "out_of_scope"
+    assert [each["in_scope"] for each in found] == [False, True]
+
+
+def test_the_name_of_an_intent_is_an_example_too() -> None:
+    examples = {"opening_hours": ["when can I come"], "lost_property": ["it was on the chair"], "parking": ["with my car"]}
+    found = understood(examples, ["lost property"])["together"]
+    assert found[0]["ranking"][0][0] == "lost_property"
