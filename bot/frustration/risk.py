@@ -20,8 +20,8 @@ from bot.frustration.signals import FEATURE_SIGNALS, FEATURES, NOTICED, Signal
 BASE_RATE = 0.08
 # What the weights are held near, and how firmly: where the written conversations say little, this common sense stays.
 EXPECTED = {
-    "insulted_now": 4.0,
-    "insulted_so_far": 2.5,
+    "insulted_now": 3.0,
+    "insulted_so_far": 1.5,
     "clearly_upset_now": 3.0,
     "corrected_so_far": 0.6,
     "not_understood_so_far": 0.5,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.frustration.detector import Detector
 
 OFFER = 0.22
-HAND_OVER = 0.93
+HAND_OVER = 0.9
 CALM_AGAIN = 0.12  # below this, the same offer may come again at once: the trouble before it is over
 QUIET_AFTER_OFFER = 3  # customer turns in which the same offer is not made again
 QUIET_AFTER_DECLINED = 4  # customer turns after "not now" in which only what was said outright counts
@@ -48,6 +48,7 @@ class Judge:
     detector: Detector
     listener: Listener = field(init=False)
     score: float = 0.0
+    offered_before: bool = False
     no_offer_for: int = 0
     only_on_request_for: int = 0
 
@@ -60,10 +61,13 @@ class Judge:
         if reading:
             return self.assess(reading)
         if turn.back:
-            self.score = 0.0
+            self.score, self.offered_before = 0.0, False
         if turn.offered:
-            self.no_offer_for = QUIET_AFTER_OFFER + 1
+            self.note_offer()
         return None
+
+    def note_offer(self) -> None:
+        self.no_offer_for, self.offered_before = QUIET_AFTER_OFFER + 1, True
 
     def assess(self, reading: Reading) -> Assessment:
         self.only_on_request_for = max(0, self.only_on_request_for - 1)
@@ -89,7 +93,7 @@ class Judge:
         troubles = weightiest(contributions, reading) if level != "none" or self.score >= WORTH_A_REASON else []
         reasons = [signal.value for signal in (*reading.at_once, *troubles)]
         if level != "none":
-            self.no_offer_for = QUIET_AFTER_OFFER + 1
+            self.note_offer()
         return Assessment(
             score=round(max(self.score, SAID_OUTRIGHT if reading.at_once else 0.0), 4),
             level=level,
@@ -100,10 +104,13 @@ class Judge:
         )
 
     def level_of(self, reading: Reading) -> str:
-        """A person is offered on something new, never long after it, and not against a "not now"."""
+        """A person is offered on something new, never long after it, and not against a "not now".
+
+        Nobody is handed over for their mood alone who was not asked first.
+        """
         if self.only_on_request_for or reading.content or not reading.named:
             return "none"
-        if self.score >= HAND_OVER and reading.named - {Signal.NO_PROGRESS}:
+        if self.score >= HAND_OVER and self.offered_before and reading.named - {Signal.NO_PROGRESS}:
             return "handover"
         return "offer" if self.score >= OFFER and not self.no_offer_for else "none"
 

@@ -91,6 +91,7 @@ class Reading:
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "solved", "ask_capabilities", "bot_challenge", "not_now", "affirm", "deny"})
 ASIDES = (SMALL_TALK - {"affirm", "deny"}) | {"ask_why", "repeat", "cancel_task", "ask_for_person", "insult"}
 NOT_UNDERSTOOD = "nlu_fallback"
+DECLINES = ("not_now", "not_the_reason")
 OWN_TURNS_COMPARED = 4
 REPLIES_COMPARED = 4
 ALIKE_FROM, SAME_AT = 0.55, 0.85  # cosine from which a message begins to say the same as an earlier one, and where it surely does
@@ -104,7 +105,7 @@ MOST = 4.0  # a count never weighs more than this
 # once something was done. So one more failure never makes earlier ones weigh less.
 KEPT_IN_TROUBLE, KEPT, KEPT_WHEN_CALMED = 1.0, 0.75, 0.5
 TROUBLE = ("not_understood", "failed", "repeated", "bot_repeated", "insulted")
-UNDERSTOOD_NOTHING_COSTS = 0.8  # at least, of an exchange whose reply did not understand
+UNDERSTOOD_NOTHING_COSTS = 0.7  # at least, of an exchange whose reply did not understand
 
 # What is counted. Each has a feature for this turn and one for all so far.
 NOTICED = {
@@ -177,7 +178,7 @@ class Listener:
             named=frozenset(signal for name, signal in NOTICED.items() if now.get(name, 0.0) > NAMED_FROM),
             troubled=troubled,
             content=content,
-            declined_person=turn.intent == "not_now" or (turn.intent == "deny" and was_asked_about_a_person(self.replies)),
+            declined_person=turn.intent in DECLINES or (turn.intent == "deny" and was_asked_about_a_person(self.replies)),
             asks_for_human=wish == 1.0,
             times_misunderstood=self.times_misunderstood,
             times_missed=self.times_missed,
@@ -188,8 +189,7 @@ class Listener:
     def noticed_in_replies(self, turn: Turn) -> dict[str, float]:
         """What the assistant did since the customer's last turn, each 0 to 1."""
         missed = any(reply.missed for reply in self.replies) and bool(turn.answers) and turn.intent not in ASIDES
-        misunderstood = any(phrases.says("assistant_did_not_understand", reply.text) for reply in self.replies)
-        misunderstood = misunderstood or (turn.intent == NOT_UNDERSTOOD and not turn.answers)
+        misunderstood = self.was_misunderstood(turn)
         self.times_missed += missed
         self.times_misunderstood += misunderstood
         unanswered = float(bool(self.own) and not self.replies) / 2
@@ -198,6 +198,12 @@ class Listener:
             "failed": max((failure(reply) for reply in self.replies), default=unanswered),
             "bot_repeated": max((self.said_before(reply) for reply in self.replies), default=0.0),
         }
+
+    def was_misunderstood(self, turn: Turn) -> bool:
+        """Where intents are known, the message that is not understood counts itself, and the reply to it not once more."""
+        if turn.intent:
+            return turn.intent == NOT_UNDERSTOOD and not turn.answers
+        return any(phrases.says("assistant_did_not_understand", reply.text) for reply in self.replies)
 
     def noticed_in_words(self, turn: Turn) -> dict[str, float]:
         """What the words themselves show; a pressed button has none."""
@@ -216,7 +222,8 @@ class Listener:
         """How probable it is, 0 to 1, that these replies before this message cost patience."""
         said = " ".join(reply.text for reply in self.replies)
         least = UNDERSTOOD_NOTHING_COSTS * now["not_understood"]
-        if not said or not has_words(turn) or any(reply.offered for reply in self.replies):
+        charged_before = bool(self.own) and self.own[-1].intent == NOT_UNDERSTOOD
+        if not said or not has_words(turn) or charged_before or any(reply.offered for reply in self.replies):
             return least
         before = self.own[-1].text if self.own else ""
         return max(least, probability(self.hearing.cost(before, said, turn.text)))

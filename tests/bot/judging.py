@@ -22,7 +22,7 @@ class Judged:
 
 
 Judge = Callable[..., list[Judged]]
-COMMAND = [BOT_PYTHON, "-m", "bot.frustration.scoring", "--at-once", "1"]
+COMMAND = [str(BOT_PYTHON), "-m", "bot.frustration.scoring", "--at-once", "1"]
 
 
 @contextmanager

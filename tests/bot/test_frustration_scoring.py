@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.bot.asking import BOT_PYTHON, ROOT
 GOOD = {"id": "7", "turns": [{"who": "customer", "text": "I want a human"}, {"who": "bot", "text": "One moment."}]}
 
 
-def score(lines: Sequence[str]) -> tuple[list[dict], str]:
+def score(lines: Sequence[str]) -> tuple[list[dict[str, Any]], str]:
     done = subprocess.run(
         [BOT_PYTHON, "-m", "bot.frustration.scoring"],
         cwd=ROOT,

@@ -11,7 +11,6 @@ recipe: default.v1
 assistant_id: small
 language: en
 pipeline:
-  - name: bot.sentence_embeddings.SentenceEmbeddings
   - name: bot.intent_classifier.IntentClassifier
 policies:
   - name: RulePolicy
