@@ -83,9 +83,9 @@ class Words:
 
     def understand(self, texts: Sequence[str]) -> None:
         """Finds the meanings of many texts with all cores; each is the same as alone."""
+        plain = list(dict.fromkeys(map(phrases.plain, texts)))
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            meanings = threads.map(the_embedder().embed, plain := list(dict.fromkeys(map(phrases.plain, texts))))
-            self._meaning_known.update(zip(plain, meanings, strict=True))
+            self._meaning_known.update(zip(plain, threads.map(the_embedder().embed, plain), strict=True))
 
     def read(self, texts: Sequence[str], exchanges: Sequence[Exchange]) -> None:
         """Scores many at once, which is faster; each gets the same number as alone."""
@@ -140,18 +140,20 @@ class School:
         taught = [(index, lesson) for index, one in enumerate(conversations) for lesson in lessons(one)]
         exchanged = [(index, lesson) for index, lesson in taught if lesson.exchange]
         self._words = Words()
-        self._words.understand([lesson.text for _, lesson in taught])
         self._words._spelling.fit([phrases.plain(lesson.text) for _, lesson in taught])
         self._words._replies.fit([phrases.tidy(lesson.exchange.reply) for _, lesson in exchanged])
-        self._messages = self._words._message_features([lesson.text for _, lesson in taught])
+        self._words.understand([lesson.text for _, lesson in taught])
+        self._texts = np.array([lesson.text for _, lesson in taught], dtype=object)
+        self._messages = self._words._message_features(self._texts)
         self._shares = np.array([UPSET[lesson.mood] for _, lesson in taught])
         self._of_message = np.array([index for index, _ in taught])
-        self._exchanges = self._words._exchange_features([lesson.exchange for _, lesson in exchanged])
+        self._exchanged = np.array([lesson.exchange for _, lesson in exchanged], dtype=object)
+        self._exchanges = self._words._exchange_features(self._exchanged)
         self._costly = np.array([lesson.mood in COSTS_PATIENCE for _, lesson in exchanged])
         self._of_exchange = np.array([index for index, _ in exchanged])
 
     def teach(self, without: frozenset[int] = frozenset()) -> Words:
-        """Words that know nothing of the moods in the conversations with these numbers."""
+        """Words that know nothing of the moods in the conversations with these numbers, and have read their texts already."""
         words, left_out = copy(self._words), list(without)
         words._upset, words._cost = unlearned()
         words._forget()
@@ -160,6 +162,14 @@ class School:
         fit_shares(words._upset, self._messages[known], self._shares[known])
         known = ~np.isin(self._of_exchange, left_out)
         words._cost.fit(self._exchanges[known], self._costly[known])
+        if without:
+            words._cost_known = dict(
+                zip(self._exchanged[~known], words._cost.decision_function(self._exchanges[~known]), strict=True)
+            )
+            unread = np.isin(self._of_message, left_out)
+            words._upset_known = dict(
+                zip(self._texts[unread], words._upset.decision_function(self._messages[unread]), strict=True)
+            )
         return words
 
 
