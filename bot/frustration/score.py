@@ -88,7 +88,7 @@ class Judge:
         return max(risk, self.score) if reading.troubled and not self.only_on_request_for else risk
 
     def decide(self, reading: Reading) -> Assessment:
-        contributions = self.detector.risk.contributions(reading.features)
+        contributions = called_by_name(self.detector.risk.contributions(reading.features), reading)
         level = "handover" if reading.at_once else self.level_of(reading)
         troubles = weightiest(contributions, reading) if level != "none" or self.score >= WORTH_A_REASON else []
         reasons = [signal.value for signal in (*reading.at_once, *troubles)]
@@ -113,6 +113,15 @@ class Judge:
         if self.score >= HAND_OVER and self.offered_before and reading.named - {Signal.NO_PROGRESS}:
             return "handover"
         return "offer" if self.score >= OFFER and not self.no_offer_for else "none"
+
+
+def called_by_name(contributions: dict[Signal, float], reading: Reading) -> dict[Signal, float]:
+    """A question that was said again was asked again; answers that did not fit twice mean that the customer is stuck at it."""
+    names = {
+        Signal.BOT_REPEATED: Signal.ASKED_AGAIN if reading.asked_again else Signal.BOT_REPEATED,
+        Signal.MISUNDERSTOOD: Signal.STUCK if reading.times_missed >= TWICE else Signal.MISUNDERSTOOD,
+    }
+    return {names.get(signal, signal): share for signal, share in contributions.items()}
 
 
 def weightiest(contributions: dict[Signal, float], reading: Reading) -> list[Signal]:

@@ -86,6 +86,7 @@ class Reading:
     asks_for_human: bool = False
     times_misunderstood: int = 0
     times_missed: int = 0
+    asked_again: bool = False  # what the assistant said again was a question
 
 
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "solved", "ask_capabilities", "bot_challenge", "not_now", "affirm", "deny"})
@@ -150,6 +151,7 @@ class Listener:
     calm: float = 0.0
     times_misunderstood: int = 0
     times_missed: int = 0
+    asked_again: bool = False
 
     def hear(self, turn: Turn) -> Reading | None:
         """A reading for each turn of the customer, nothing for the bot's."""
@@ -170,6 +172,8 @@ class Listener:
         now = self.noticed_in_replies(turn) | (self.noticed_in_words(turn) if has_words(turn) else {})
         now["costly"] = self.cost_of_the_exchange(turn, now)
         content, wish = is_content(turn, now), wish_for_a_person(turn, self.replies)
+        if content:
+            now["upset"] = 0.0
         troubled = any(now.get(name, 0.0) > NAMED_FROM for name in TROUBLE)
         self.count(now, done, content, troubled)
         reading = Reading(
@@ -182,6 +186,7 @@ class Listener:
             asks_for_human=wish == 1.0,
             times_misunderstood=self.times_misunderstood,
             times_missed=self.times_missed,
+            asked_again=self.asked_again,
         )
         self.remember(turn, content)
         return reading
@@ -192,6 +197,7 @@ class Listener:
         misunderstood = self.was_misunderstood(turn)
         self.times_missed += missed
         self.times_misunderstood += misunderstood
+        self.asked_again |= any("?" in reply.text and self.said_before(reply) > NAMED_FROM for reply in self.replies)
         unanswered = float(bool(self.own) and not self.replies) / 2
         return {
             "not_understood": float(misunderstood or missed),

@@ -161,6 +161,21 @@ def test_a_bot_that_says_the_same_again_gives_that_as_the_reason(judge: Judge) -
     assert {"offer", "handover"} & {one.level for one in judged}
 
 
+def test_a_bot_that_asks_the_same_again_gives_that_as_the_reason(judge: Judge) -> None:
+    same = bot("What is your booking reference, please?")
+    judged = judge("my case is missing", same, "X7K2PL", same, "I wrote it: X7K2PL", same, "so?")
+    assert "asked_again" in judged[-1].reasons
+    assert "bot_repeated" not in judged[-1].reasons
+
+
+def test_who_cannot_answer_a_question_is_stuck_at_it(judge: Judge) -> None:
+    missed = Turn("bot", "That is no flight number. Which flight?", missed=True)
+    tries = [
+        Turn("customer", text, "nlu_fallback", answers="flight_number") for text in ("the morning one", "to Paris", "hm", "eh")
+    ]
+    assert "stuck_in_form" in judge(*(turn for attempt in tries for turn in (attempt, missed)))[-1].reasons
+
+
 def test_answers_in_a_form_are_no_repetition(judge: Judge) -> None:
     answer = Turn("customer", "the flight to Paris please", answers="flight_number")
     assert "repeated_yourself" not in judge(answer, ASKED, answer)[-1].reasons
