@@ -59,6 +59,9 @@ class Caller:
     async def volume(self) -> float:
         return float(await self.page.evaluate("volume()"))
 
+    async def is_quieter_than(self, volume: float) -> bool:
+        return await self.volume() < volume
+
     async def statistics(self, kind: str) -> dict[str, Any]:
         """The first of the browser's own reports of this type (W3C webrtc-stats)."""
         found: dict[str, Any] | None = await self.page.evaluate("kind => statistics(kind)", kind)
