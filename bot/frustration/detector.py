@@ -35,7 +35,7 @@ class Detector:
 
 def present(folder: Path, without_held_out: bool = False) -> Detector:
     """The detector of the present content; what was learned is kept in `folder`, under the content's digest."""
-    path = folder / f"{digest()}{'-held-out' if without_held_out else ''}.detector"
+    path = kept(folder, without_held_out)
     if not path.exists():
         detector = learn([one for one in written() if not (without_held_out and one.held_out)])
         folder.mkdir(parents=True, exist_ok=True)
@@ -43,6 +43,11 @@ def present(folder: Path, without_held_out: bool = False) -> Detector:
         joblib.dump(detector, unfinished)
         unfinished.replace(path)
     return joblib.load(path)
+
+
+def kept(folder: Path, without_held_out: bool = False) -> Path:
+    """Where the detector of the present content is, or will be."""
+    return folder / f"{digest()}{'-held-out' if without_held_out else ''}.detector"
 
 
 def digest() -> str:

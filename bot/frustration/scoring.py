@@ -23,7 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.frustration.detector import Detector, present, read_all
+from bot.frustration.detector import Detector, kept, present, read_all
 from bot.frustration.score import assess
 from bot.frustration.signals import Turn
 
@@ -53,6 +53,8 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=AT_ONCE, metavar="N", help="answer after N conversations (%(default)s)")
     arguments = parser.parse_args()
     models = Path(os.environ.get("STATE_DIR", "var")) / "models"
+    if sys.stderr.isatty() and not kept(models, arguments.without_held_out).exists():
+        print("First the detector learns from the written conversations; that takes about half a minute.", file=sys.stderr)
     score(sys.stdin, sys.stdout, sys.stderr, present(models, arguments.without_held_out), arguments.at_once)
     return 0
 
