@@ -14,6 +14,7 @@ from tests.calls.browsers import tone as tone_file
 
 OUT = Path(__file__).parents[1] / "out"
 PATIENCE = 20_000  # milliseconds
+expect.set_options(timeout=PATIENCE)  # what is expected may take a while on a busy machine, also where no time is named
 
 # Keeps every remote track that arrives, and measures how loud one frequency is in the newest one.
 EARS = """
