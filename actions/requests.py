@@ -4,6 +4,7 @@ The assistant says the order ("First the flight, then the date"). When one is fi
 stopped or refused, the next is only offered. The goal that an adviser reads names them all.
 """
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -37,9 +38,9 @@ class BeginTask(CareAction):
         dialogue.memory.misses = 0
         self.begin(mine, reply, now)
 
+    @abstractmethod
     def begin(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """Takes from the message what it already says. `dialogue.text` holds nothing about other requests."""
-        raise NotImplementedError
 
 
 def _request_for(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:

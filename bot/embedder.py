@@ -14,7 +14,6 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).parent / "weights"
-DIMENSION = 384
 LONGEST_SENTENCE = 128  # tokens; what the published model was trained with
 
 
