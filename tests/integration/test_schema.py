@@ -11,13 +11,14 @@ import airline.fares
 import airline.flights
 import customer_care.access
 import customer_care.calls
+import customer_care.conditions
 import customer_care.frustration
 import customer_care.queue
 from customer_care import migrate
 from customer_care.database import Base
 
 RECORDS = [airline.bookings, airline.changes, airline.fares, airline.flights]
-RECORDS += [customer_care.access, customer_care.calls, customer_care.frustration, customer_care.queue]
+RECORDS += [customer_care.access, customer_care.calls, customer_care.conditions, customer_care.frustration, customer_care.queue]
 
 
 def test_migrations_and_records_agree(connected: Engine) -> None:
