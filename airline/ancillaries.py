@@ -1,0 +1,74 @@
+"""An ancillary: something that a traveller takes along or needs on one flight, beside the seat and what the fare includes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, ForeignKey, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from airline.bookings import Booking, Passenger, Segment
+from airline.flights import Flight
+from customer_care.database import Base
+
+
+class AncillaryKind(StrEnum):
+    BAG = "bag"
+    SPORTS = "sports"
+    PET = "pet"
+    MEAL = "meal"
+    ASSISTANCE = "assistance"
+    UNACCOMPANIED_MINOR = "unaccompanied_minor"
+
+
+class AncillaryStatus(StrEnum):
+    CONFIRMED = "confirmed"
+    REQUESTED = "requested"  # the station has to find the place first
+    CANCELLED = "cancelled"
+
+
+class Ancillary(Base):
+    """`detail` is the kind of bag, board, animal's place, meal or help; `paid_minor` is for all of `quantity`, in minor units."""
+
+    __tablename__ = "ancillaries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    passenger_id: Mapped[int] = mapped_column(ForeignKey("passengers.id"), index=True)
+    segment_id: Mapped[int] = mapped_column(ForeignKey("segments.id"), index=True)
+    kind: Mapped[AncillaryKind]
+    detail: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    quantity: Mapped[int] = mapped_column(default=1)
+    paid_minor: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str] = mapped_column(String(3))
+    status: Mapped[AncillaryStatus] = mapped_column(default=AncillaryStatus.CONFIRMED)
+    ordered_at: Mapped[datetime]
+    booking: Mapped[Booking] = relationship()
+    passenger: Mapped[Passenger] = relationship()
+    segment: Mapped[Segment] = relationship()
+
+
+def of_traveller(session: Session, segment: Segment, traveller: Passenger, kind: AncillaryKind) -> list[Ancillary]:
+    """What this traveller has of a kind on this flight, cancelled ones left out."""
+    return list(session.scalars(select(Ancillary).where(*_standing(kind), *_of(segment, traveller)).order_by(Ancillary.id)))
+
+
+def of_booking(session: Session, booking: Booking) -> list[Ancillary]:
+    """All that stands on a booking, in the order it was added."""
+    standing = (Ancillary.booking_id == booking.id, Ancillary.status != AncillaryStatus.CANCELLED)
+    return list(session.scalars(select(Ancillary).where(*standing).order_by(Ancillary.id)))
+
+
+def on_flight(session: Session, flight: Flight, kind: AncillaryKind, details: Iterable[str]) -> int:
+    """How many of a kind, of one of these details, are on a flight."""
+    counted = select(func.coalesce(func.sum(Ancillary.quantity), 0)).join(Segment, Segment.id == Ancillary.segment_id)
+    return session.scalars(counted.where(*_standing(kind), Ancillary.detail.in_(details), Segment.flight_id == flight.id)).one()
+
+
+def _standing(kind: AncillaryKind) -> tuple[ColumnElement[bool], ...]:
+    return Ancillary.kind == kind, Ancillary.status != AncillaryStatus.CANCELLED
+
+
+def _of(segment: Segment, traveller: Passenger) -> tuple[ColumnElement[bool], ...]:
+    return Ancillary.segment_id == segment.id, Ancillary.passenger_id == traveller.id
