@@ -43,6 +43,34 @@ def deed(kind: str) -> Callable[[Deed], Deed]:
     return register
 
 
+def receipt_of(
+    session: Session,
+    quote: Quote,
+    key: str,
+    now: datetime,
+    what: str,
+    *,
+    next_step: str | None = None,
+    due_at: datetime | None = None,
+    undo_until: datetime | None = None,
+) -> Receipt:
+    """The receipt of what was done for this quote: its booking, its amount, and its facts as what the key stands for."""
+    return receipts.issue(
+        session,
+        conversation_id=quote.conversation_id,
+        key=key,
+        what=what,
+        subject=f"Booking {quote.booking.reference}" if quote.booking else "",
+        amount_minor=quote.total_minor,
+        currency=quote.currency,
+        now=now,
+        next_step=next_step,
+        due_at=due_at,
+        undo_until=undo_until,
+        parameters=quote.facts,
+    )
+
+
 def of(quote: Quote) -> Deed:
     """The deed that this quote asks for. Raises KeyError: whatever is quoted can be done."""
     return DEEDS[quote.kind]

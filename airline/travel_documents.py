@@ -24,18 +24,3 @@ class TravelDocument(Base):
     expires_on: Mapped[date] = mapped_column(Date)
     given_at: Mapped[datetime]
     passenger: Mapped[Passenger] = relationship()
-
-
-class DocumentLink(Base):
-    """Leads to the page for one traveller's document. Only the digest of its token is kept; it opens once, until `expires_at`."""
-
-    __tablename__ = "document_links"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    passenger_id: Mapped[int] = mapped_column(ForeignKey("passengers.id"), index=True)
-    conversation_id: Mapped[int | None] = mapped_column(index=True)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    made_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-    passenger: Mapped[Passenger] = relationship()
