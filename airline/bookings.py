@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from airline.customers import Customer
 from airline.fares import FareClass
 from airline.flights import Flight
 from customer_care.database import Base
@@ -32,7 +34,35 @@ class TooManyAttempts(ReassureError):
         self.until = until
 
 
+class BookingKind(StrEnum):
+    """Who made it: a customer for a few travellers, a customer for a group (ten or more), or a travel agency."""
+
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+    AGENCY = "agency"
+
+
+class BookingStatus(StrEnum):
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class SegmentStatus(StrEnum):
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+
+
+class PassengerKind(StrEnum):
+    """On the day of the flight: an infant is under 2 and sits on a lap, a child is under 12."""
+
+    ADULT = "adult"
+    CHILD = "child"
+    INFANT = "infant"
+
+
 class Booking(Base):
+    """`contact_email` and `contact_phone` are where news of these flights goes; they may be another's than the customer's own."""
+
     __tablename__ = "bookings"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,12 +70,25 @@ class Booking(Base):
     fare_class: Mapped[FareClass] = mapped_column(String(10))
     currency: Mapped[str] = mapped_column(String(3))
     booked_at: Mapped[datetime]
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    kind: Mapped[BookingKind] = mapped_column(default=BookingKind.INDIVIDUAL)
+    status: Mapped[BookingStatus] = mapped_column(default=BookingStatus.CONFIRMED)
+    cancelled_at: Mapped[datetime | None]
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    contact_phone: Mapped[str] = mapped_column(String(20), default="")
+    customer: Mapped[Customer | None] = relationship(lazy="joined")
     passengers: Mapped[list["Passenger"]] = relationship(back_populates="booking", order_by="Passenger.id", lazy="selectin")
     segments: Mapped[list["Segment"]] = relationship(back_populates="booking", order_by="Segment.position", lazy="selectin")
 
+    @property
+    def seated(self) -> list["Passenger"]:
+        """The travellers who take a seat: everybody but infants."""
+        return [passenger for passenger in self.passengers if passenger.kind != PassengerKind.INFANT]
+
     def segments_ahead(self, now: datetime) -> list["Segment"]:
-        """The segments whose flight has not left yet."""
-        return [segment for segment in self.segments if not segment.flight.has_left(now)]
+        """The segments that are still booked and whose flight has not left yet."""
+        booked = (segment for segment in self.segments if segment.status != SegmentStatus.CANCELLED)
+        return [segment for segment in booked if not segment.flight.has_left(now)]
 
 
 class Passenger(Base):
@@ -58,11 +101,13 @@ class Passenger(Base):
     first_name: Mapped[str] = mapped_column(String(60))
     surname: Mapped[str] = mapped_column(String(60))
     surname_key: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[PassengerKind] = mapped_column(default=PassengerKind.ADULT)
+    born_on: Mapped[date | None] = mapped_column(Date)
     booking: Mapped[Booking] = relationship(back_populates="passengers", lazy="joined", innerjoin=True)
 
 
 class Segment(Base):
-    """One flight of a booking, in the order of travel from 1. `paid_minor` is what each traveller paid for its fare."""
+    """One flight of a booking, in the order of travel from 1. `paid_minor` is what each adult paid for it, taxes included."""
 
     __tablename__ = "segments"
     __table_args__ = (UniqueConstraint("booking_id", "position"),)
@@ -72,6 +117,8 @@ class Segment(Base):
     position: Mapped[int]
     flight_id: Mapped[int] = mapped_column(ForeignKey("flights.id"), index=True)
     paid_minor: Mapped[int]
+    status: Mapped[SegmentStatus] = mapped_column(default=SegmentStatus.BOOKED)
+    checked_in_at: Mapped[datetime | None]
     booking: Mapped[Booking] = relationship(back_populates="segments", lazy="joined", innerjoin=True)
     flight: Mapped[Flight] = relationship(lazy="joined", innerjoin=True)
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Date, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from airline.airports import AIRPORTS, Airport
+from airline.airports import AIRPORTS, Airport, Haul, distance_km, haul
 from customer_care.database import Base
 from customer_care.errors import ReassureError
 
@@ -79,6 +79,15 @@ class Flight(Base):
     @property
     def lands_in(self) -> Airport:
         return AIRPORTS[self.destination]
+
+    @property
+    def distance_km(self) -> int:
+        """The great-circle distance of its two airports."""
+        return distance_km(self.leaves_from, self.lands_in)
+
+    @property
+    def haul(self) -> Haul:
+        return haul(self.leaves_from, self.lands_in)
 
     @property
     def delay(self) -> timedelta:
