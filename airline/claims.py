@@ -29,7 +29,7 @@ class ClaimStatus(StrEnum):
 
 
 class Claim(Base):
-    """`passenger_id` is None for a claim of everybody on the booking; `amount_minor` is what is claimed, or granted, for all of them.
+    """`passenger_id` is None for a claim of everybody on the booking; `amount_minor` is what is claimed, or granted, for all.
 
     `flight_id` is the flight that went wrong: a segment may have moved to another since.
     """
