@@ -31,7 +31,6 @@ TABLES = [
     "seats",
     "boarding_passes",
     "name_corrections",
-    "document_links",
     "travel_documents",
     "refund_parts",
 ]
@@ -513,21 +512,6 @@ def _names() -> None:
 
 
 def _documents() -> None:
-    op.create_table(
-        "document_links",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("passenger_id", sa.Integer(), nullable=False),
-        sa.Column("conversation_id", sa.Integer(), nullable=True),
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_document_links")),
-        sa.ForeignKeyConstraint(["passenger_id"], ["passengers.id"], name=op.f("fk_document_links_passenger_id_passengers")),
-        sa.UniqueConstraint("digest", name=op.f("uq_document_links_digest")),
-    )
-    op.create_index(op.f("ix_document_links_conversation_id"), "document_links", ["conversation_id"])
-    op.create_index(op.f("ix_document_links_passenger_id"), "document_links", ["passenger_id"])
     op.create_table(
         "travel_documents",
         sa.Column("id", sa.Integer(), nullable=False),
