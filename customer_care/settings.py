@@ -31,6 +31,7 @@ class Settings:
     ring_seconds: int
     assistant_timeout_seconds: int
     notice_frustration: bool
+    payment_sandbox_fails: str
     log_level: str
 
     @property
@@ -64,6 +65,7 @@ def load(environment: Mapping[str, str]) -> Settings:
         ring_seconds=_whole(environment, "RING_SECONDS", 30),
         assistant_timeout_seconds=_whole(environment, "ASSISTANT_TIMEOUT_SECONDS", 20),
         notice_frustration=_yes(environment, "NOTICE_FRUSTRATION"),
+        payment_sandbox_fails=_one_of(environment, "PAYMENT_SANDBOX_FAILS", ("none", "declined", "before", "after")),
         log_level=environment.get("LOG_LEVEL", "INFO").upper(),
     )
 
@@ -86,6 +88,14 @@ def _yes(environment: Mapping[str, str], name: str) -> bool:
     if text not in {"yes", "no"}:
         raise Misconfigured(f"{name} is {text!r}; say yes or no.")
     return text == "yes"
+
+
+def _one_of(environment: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """The first one allowed is the default."""
+    text = environment.get(name) or allowed[0]
+    if text not in allowed:
+        raise Misconfigured(f"{name} is {text!r}; it must be one of: {', '.join(allowed)}.")
+    return text
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:
