@@ -49,6 +49,7 @@ class Claim(Base):
     rule_id: Mapped[str] = mapped_column(String(60))
     opened_at: Mapped[datetime]
     answer_due_at: Mapped[datetime | None]
+    pay_due_at: Mapped[datetime | None]
     booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
     flight: Mapped[Flight] = relationship(lazy="joined", innerjoin=True)
 

@@ -33,3 +33,15 @@ class Disruption(Base):
 def of_flight(session: Session, flight: Flight) -> Disruption | None:
     """What was announced about this flight, None when it runs as planned."""
     return session.scalar(select(Disruption).where(Disruption.flight_id == flight.id))
+
+
+def minutes_late(session: Session, flight: Flight) -> int:
+    """By how much the flight lands late, in minutes: the later of what was announced and what its own times say."""
+    announced = of_flight(session, flight)
+    expected = int((flight.estimated_arrival - flight.scheduled_arrival).total_seconds()) // 60
+    return max(expected, announced.minutes if announced else 0)
+
+
+def was_cancelled(session: Session, flight: Flight) -> bool:
+    announced = of_flight(session, flight)
+    return flight.cancelled or (announced is not None and announced.kind == DisruptionKind.CANCELLATION)
