@@ -1,14 +1,17 @@
 """An ancillary: something that a traveller takes along or needs on one flight, beside the seat and what the fare includes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from airline.bookings import Booking, Passenger, Segment
 from airline.flights import Flight
+from airline.quotes import Quote, QuoteOutdated
 from customer_care.database import Base
 
 
@@ -47,6 +50,77 @@ class Ancillary(Base):
     booking: Mapped[Booking] = relationship()
     passenger: Mapped[Passenger] = relationship()
     segment: Mapped[Segment] = relationship()
+
+
+@dataclass(frozen=True)
+class Order:
+    """For whom something is asked for, and on which flights of the booking."""
+
+    traveller: Passenger
+    segments: tuple[Segment, ...]
+
+    @property
+    def booking(self) -> Booking:
+        return self.traveller.booking
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a quote has to remember, so that its deed finds the same flights again."""
+        return {
+            "passenger_id": self.traveller.id,
+            "segment_ids": [segment.id for segment in self.segments],
+            "flight_ids": [segment.flight_id for segment in self.segments],
+        }
+
+    @property
+    def words(self) -> str:
+        """ "for Inès Martin on ZE 412, Friday 4 December 2026"."""
+        flights = " and ".join(f"{segment.flight.name}, {segment.flight.day:%A %-d %B %Y}" for segment in self.segments)
+        return f"for {self.traveller.first_name} {self.traveller.surname} on {flights}"
+
+
+def order_of(session: Session, quote: Quote) -> Order:
+    """The order that was quoted, its flights locked, so that what is counted on them holds. Raises QuoteOutdated."""
+    locked = select(Flight.id).where(Flight.id.in_(quote.facts["flight_ids"])).order_by(Flight.id).with_for_update()
+    session.execute(locked)
+    segments = tuple(session.get_one(Segment, segment_id, populate_existing=True) for segment_id in quote.facts["segment_ids"])
+    if [segment.flight_id for segment in segments] != quote.facts["flight_ids"]:
+        raise QuoteOutdated
+    return Order(session.get_one(Passenger, quote.facts["passenger_id"]), segments)
+
+
+def add(
+    session: Session,
+    order: Order,
+    kind: AncillaryKind,
+    detail: str,
+    now: datetime,
+    *,
+    note: str = "",
+    quantity: int = 1,
+    paid_minor: tuple[int, ...] = (),
+    status: AncillaryStatus = AncillaryStatus.CONFIRMED,
+) -> list[Ancillary]:
+    """One for each flight of the order; `paid_minor` is what was paid on each flight, nothing when it is left out."""
+    added = [
+        Ancillary(
+            booking_id=order.booking.id,
+            passenger_id=order.traveller.id,
+            segment_id=segment.id,
+            kind=kind,
+            detail=detail,
+            note=note,
+            quantity=quantity,
+            paid_minor=paid_minor[index] if paid_minor else 0,
+            currency=order.booking.currency,
+            status=status,
+            ordered_at=now,
+        )
+        for index, segment in enumerate(order.segments)
+    ]
+    session.add_all(added)
+    session.flush()
+    return added
 
 
 def of_traveller(session: Session, segment: Segment, traveller: Passenger, kind: AncillaryKind) -> list[Ancillary]:
