@@ -234,15 +234,16 @@ def request_callback(
     due = f"{due_at:%A} {due_at.day} {due_at:%B %H:%M} UTC"
     _tell(session, conversation, "utter_system_callback", now, phone=phone, when=due)
     promise = wording.say("utter_commitment_callback", phone=phone).text
-    return commitments.make(session, conversation, promise, due_at, "assistant", now, handoff.id)
+    return commitments.make(session, conversation.id, commitments.Kind.CALL_BACK, promise, due_at, now, handoff_id=handoff.id)
 
 
 def withdraw(session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
     """ "Not now" before the queue, "stop waiting" in it, "cancel this call" after asking to be called back."""
     was = handoff.status
     _move(session, handoff, Status.WITHDRAWN, now, by="customer", ended_at=now, ending="customer_withdrew")
-    for promise in commitments.of_handoff(session, handoff.id):
-        promise.status = commitments.CommitmentStatus.RELEASED
+    for promise in commitments.open_ones(session, conversation.id):
+        if promise.handoff_id == handoff.id:
+            commitments.release(session, promise, now)
     if was == Status.CALLBACK:
         _tell(session, conversation, "utter_system_callback_cancelled", now)
     elif was != Status.OFFERED_TO_CUSTOMER:
@@ -346,11 +347,14 @@ def finish(
 ) -> None:
     """Wrap-up done: outcome, note and commitments are kept, and the assistant takes over knowing them. Raises DueInThePast."""
     wrap_up(session, conversation, handoff, "adviser", now)
-    for made in commitments.of_handoff(session, handoff.id):
-        made.status = commitments.CommitmentStatus.KEPT  # the call back that led here has happened
+    for made in commitments.unfinished_of_handoff(session, handoff.id):
+        commitments.fulfil(session, made, now)  # the call back that led here has happened
     for promise in promises:
         made_by = handoff.adviser_name or "adviser"
-        commitments.make(session, conversation, promise.text, promise.due_at, made_by, now, handoff.id)
+        by_adviser = commitments.Kind.BY_ADVISER
+        commitments.make(
+            session, conversation.id, by_adviser, promise.text, promise.due_at, now, made_by=made_by, handoff_id=handoff.id
+        )
     close(session, conversation, handoff, "finished", now, outcome=outcome, note=note)
 
 

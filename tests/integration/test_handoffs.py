@@ -191,7 +191,7 @@ def test_wrap_up_keeps_what_was_promised_and_lets_the_assistant_speak_again() ->
         conversation = session.get_one(Conversation, handoff.conversation_id)
         promise = Promise("Send the new ticket", NOW + timedelta(hours=2))
         handoffs.finish(session, conversation, handoff, Outcome.SOLUTION, "Moved to Sunday", [promise], NOW)
-        assert [made.text for made in commitments.open_ones(session, conversation)] == ["Send the new ticket"]
+        assert [made.text for made in commitments.open_ones(session, conversation.id)] == ["Send the new ticket"]
         assert outbox.claim_next(session, conversation.id, timedelta(seconds=5), NOW) is not None
         assert handoffs.with_adviser(session, conversation) is None
     assert status_of(handoff_id) == Status.CLOSED

@@ -307,7 +307,8 @@ def test_after_an_adviser_the_assistant_knows_what_was_agreed() -> None:
         )
         session.add(handoff)
         session.flush()
-        commitments.make(session, talk, "Send the invoice", NOW + timedelta(days=1), "Ada", NOW, handoff.id)
+        due_at, kind = NOW + timedelta(days=1), commitments.Kind.BY_ADVISER
+        commitments.make(session, talk.id, kind, "Send the invoice", due_at, NOW, made_by="Ada", handoff_id=handoff.id)
     answer = ask("action_resume_after_handoff", intent="EXTERNAL_adviser_finished", escalation="handed_over")
     assert answer.said == ["utter_back_solution", "utter_back_commitment", "utter_back_ask_effort"]
     assert answer.values["adviser"] == "Ada"

@@ -1,0 +1,89 @@
+"""Mails that go out: written in the transaction that makes them true, sent by the worker until they are gone.
+
+What a mail says is blanked once it was sent, or given up, and so is whom it went to.
+"""
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Protocol
+
+from sqlalchemy import String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from customer_care.database import Base
+from customer_care.errors import ReassureError
+
+FIRST_PAUSE = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=2)
+
+
+class MailNotTaken(ReassureError):
+    """The mail server did not take the mail; it is tried again later."""
+
+    code = "mail_not_taken"
+
+
+class Mail(Base):
+    """`not_before` is when it is tried (again)."""
+
+    __tablename__ = "mails"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    to: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+
+
+class Post(Protocol):
+    """Who takes a mail away: a mail server."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Raises MailNotTaken."""
+
+
+def put(session: Session, to: str, subject: str, body: str, now: datetime) -> Mail:
+    """Writes the mail; it is sent after this transaction."""
+    mail = Mail(to=to, subject=subject, body=body, created_at=now, attempts=0, not_before=now)
+    session.add(mail)
+    session.flush()
+    return mail
+
+
+def due(session: Session, now: datetime, limit: int = 50) -> list[int]:
+    """The mails that may be tried now, the oldest first."""
+    waiting = (Mail.sent_at.is_(None), Mail.given_up_at.is_(None), Mail.not_before <= now)
+    return list(session.scalars(select(Mail.id).where(*waiting).order_by(Mail.id).limit(limit)))
+
+
+def letter(mail: Mail, sender: str) -> EmailMessage:
+    """The mail as it goes out. Tried twice, it has the same Message-ID, so that a server can tell."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"], message["Date"] = sender, mail.to, mail.subject, mail.created_at
+    message["Message-ID"] = f"<mail-{mail.id}-{mail.created_at:%Y%m%d%H%M%S}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine answers it
+    message.set_content(mail.body)
+    return message
+
+
+def sent(mail: Mail, now: datetime) -> None:
+    mail.sent_at, mail.attempts = now, mail.attempts + 1
+    _blank(mail)
+
+
+def not_sent(mail: Mail, now: datetime) -> None:
+    """Tried in vain: again later, each time after a longer pause, until it is given up."""
+    mail.not_before = now + min(FIRST_PAUSE * 2**mail.attempts, LONGEST_PAUSE)
+    mail.attempts += 1
+    if now - mail.created_at > GIVE_UP_AFTER:
+        mail.given_up_at = now
+        _blank(mail)
+
+
+def _blank(mail: Mail) -> None:
+    mail.to = mail.body = ""
