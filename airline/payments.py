@@ -11,6 +11,7 @@ from sqlalchemy import CursorResult, ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from airline.bookings import Booking
+from airline.quotes import Quote
 from customer_care.database import Base
 
 
@@ -20,20 +21,28 @@ class PaymentMethod(StrEnum):
 
 
 class PaymentStatus(StrEnum):
-    """`PENDING`: about to be asked for. `IN_DOUBT`: asked for, and nobody knows. `RETURNING`: on its way back."""
+    """`PENDING`: being asked for. `IN_DOUBT`: asked for, and nobody knows. `RETURNING`: on its way back.
+
+    A payment for a quote is captured in the transaction of the quote's deed: `CAPTURED` and a receipt come together.
+    """
 
     PENDING = "pending"
+    IN_DOUBT = "in_doubt"
     CAPTURED = "captured"
     FAILED = "failed"
-    IN_DOUBT = "in_doubt"
     RETURNING = "returning"
     RETURNED = "returned"
 
 
+OPEN = (PaymentStatus.PENDING, PaymentStatus.IN_DOUBT)
+WENT_BACK = (PaymentStatus.RETURNING, PaymentStatus.RETURNED)
+
 MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
-    PaymentStatus.PENDING: frozenset(set(PaymentStatus) - {PaymentStatus.PENDING, PaymentStatus.RETURNED}),
+    PaymentStatus.PENDING: frozenset(
+        {PaymentStatus.IN_DOUBT, PaymentStatus.CAPTURED, PaymentStatus.FAILED, PaymentStatus.RETURNING}
+    ),
     PaymentStatus.IN_DOUBT: frozenset({PaymentStatus.CAPTURED, PaymentStatus.FAILED, PaymentStatus.RETURNING}),
-    PaymentStatus.CAPTURED: frozenset({PaymentStatus.RETURNING}),
+    PaymentStatus.CAPTURED: frozenset(),
     # A charge that was given up for lost and arrives after all goes back.
     PaymentStatus.FAILED: frozenset({PaymentStatus.RETURNING}),
     PaymentStatus.RETURNING: frozenset({PaymentStatus.RETURNED}),
@@ -62,6 +71,38 @@ class Payment(Base):
     key: Mapped[str] = mapped_column(String(100), unique=True)
     at: Mapped[datetime]
 
+    @property
+    def attempt(self) -> str:
+        """What the payments of one attempt at a quote have in common; their keys differ in the last word, the method."""
+        return self.key.rpartition("-")[0]
+
+
+def begin(
+    session: Session,
+    quote: Quote,
+    amount_minor: int,
+    method: PaymentMethod,
+    key: str,
+    now: datetime,
+    voucher_id: int | None = None,
+) -> Payment:
+    """A payment for a quote that is about to be asked for."""
+    payment = Payment(
+        booking_id=quote.booking_id,
+        quote_id=quote.id,
+        voucher_id=voucher_id,
+        amount_minor=amount_minor,
+        currency=quote.currency,
+        method=method,
+        what=quote.kind,
+        status=PaymentStatus.PENDING,
+        key=key,
+        at=now,
+    )
+    session.add(payment)
+    session.flush()
+    return payment
+
 
 def move(session: Session, payment: Payment, status: PaymentStatus) -> bool:
     """Moves the payment on if its present state allows; the database decides who was first."""
@@ -81,3 +122,8 @@ def of_booking(session: Session, booking: Booking) -> list[Payment]:
 def of_quote(session: Session, quote_id: int) -> list[Payment]:
     """Every attempt to take money for this quote, the oldest first."""
     return list(session.scalars(select(Payment).where(Payment.quote_id == quote_id).order_by(Payment.id)))
+
+
+def of_attempt(session: Session, attempt: str) -> list[Payment]:
+    keys = [f"{attempt}-{method}" for method in PaymentMethod]
+    return list(session.scalars(select(Payment).where(Payment.key.in_(keys)).order_by(Payment.id)))

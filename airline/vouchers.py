@@ -3,9 +3,13 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Date, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from airline import payments
+from airline.airports import HOME
+from airline.payments import Payment, PaymentMethod
+from airline.quotes import Quote
 from customer_care.database import Base
 
 
@@ -49,3 +53,34 @@ class VoucherEntry(Base):
     what: Mapped[str] = mapped_column(String(200))
     key: Mapped[str] = mapped_column(String(100), unique=True)
     at: Mapped[datetime]
+
+
+def pay(session: Session, quote: Quote, key: str, now: datetime) -> list[Payment]:
+    """Pays as much of the quote as the voucher that is set aside for its booking holds; nothing when there is none."""
+    voucher = set_aside(session, quote.booking_id, now) if quote.booking_id else None
+    if voucher is None or voucher.currency != quote.currency:
+        return []
+    amount_minor = min(voucher.balance_minor, quote.total_minor)
+    enter(session, voucher, -amount_minor, quote.kind, key, now)
+    return [payments.begin(session, quote, amount_minor, PaymentMethod.VOUCHER, key, now, voucher_id=voucher.id)]
+
+
+def put_back(session: Session, payment: Payment, now: datetime) -> None:
+    """What a payment took out of a voucher is in it again; a card's payment is left alone."""
+    if payment.voucher_id is not None:
+        voucher = session.get_one(Voucher, payment.voucher_id, with_for_update=True)
+        enter(session, voucher, payment.amount_minor, payment.what, f"{payment.key}-back", now)
+
+
+def set_aside(session: Session, booking_id: int, now: datetime) -> Voucher | None:
+    """The voucher that pays for this booking's next extra or change, locked; None when there is none with money on it."""
+    today = now.astimezone(HOME.zone).date()
+    spendable = (Voucher.set_aside_for == booking_id, Voucher.balance_minor > 0, Voucher.expires_on >= today)
+    return session.scalar(select(Voucher).where(*spendable).order_by(Voucher.expires_on).limit(1).with_for_update())
+
+
+def enter(session: Session, voucher: Voucher, amount_minor: int, what: str, key: str, now: datetime) -> None:
+    """Writes what went in or out, and the balance with it."""
+    voucher.balance_minor += amount_minor
+    session.add(VoucherEntry(voucher_id=voucher.id, amount_minor=amount_minor, what=what, key=key, at=now))
+    session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from airline.bookings import Booking, Passenger, Segment, surname_key
 from airline.fares import Fare, FareClass
 from airline.flights import Flight
+from customer_care import conversations
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
@@ -53,6 +54,16 @@ class Airline:
         fares = select(Fare).where(Fare.flight_id == self.flight(day).id, Fare.fare_class == fare_class)
         self.session.scalars(fares).one().price_minor = price_minor
         self.session.flush()
+
+
+def small_airline(session: Session) -> Airline:
+    """Its flights, and a conversation with a customer."""
+    conversation = conversations.start(session, "web", "en", NOW)
+    for day in range(-3, 15):
+        if day != 4:  # nothing flies on that day
+            fly(session, "ZE412", "PTP", "ORY", day)
+            fly(session, "ZE413", "ORY", "PTP", day)
+    return Airline(session, conversation.id)
 
 
 def fly(session: Session, number: str, origin: str, destination: str, day: int) -> None:

@@ -1,0 +1,97 @@
+"""Settling what was left in doubt: each payment without an answer is asked for by its key, and finished one way or the other.
+
+    python -m airline.reconciliation
+
+Safe to run at any time and as often as wanted; each step is the one that the interrupted request would have taken.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import select
+
+from airline import doing, sandbox_provider
+from airline.doing import PaymentReturned, Taken
+from airline.payment_provider import PaymentProvider, ProviderUnreachable
+from airline.payments import OPEN, Payment, PaymentMethod, PaymentStatus
+from customer_care import clock
+from customer_care.database import reading, unit_of_work
+from customer_care.errors import ReassureError
+
+# A request that is still waiting for the provider is left alone: providers' clients give up long before that.
+LEFT_ALONE = timedelta(minutes=2)
+AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How many payments ended how: with the deed done, with the money back, or never taken; and how many wait for an answer."""
+
+    done: int = 0
+    returned: int = 0
+    never_taken: int = 0
+    waiting: int = 0
+
+
+def reconcile(now: datetime, provider: PaymentProvider) -> Settled:
+    """Settles up to `AT_ONCE` payments, the oldest first."""
+    outcomes = [_settle(payment, now, provider) for payment in _unsettled(now)]
+    return Settled(*(outcomes.count(outcome) for outcome in ("done", "returned", "never taken", "waiting")))
+
+
+def main() -> None:
+    reconcile(clock.now(), sandbox_provider.of_this_process())
+
+
+# ── one payment ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _unsettled(now: datetime) -> list[Payment]:
+    """One payment of each attempt that is under way for too long or on its way back: the card's, where there is one."""
+    asked_long_ago = Payment.status.in_(OPEN) & (Payment.at <= now - LEFT_ALONE)
+    found = select(Payment).where(Payment.quote_id.is_not(None), asked_long_ago | (Payment.status == PaymentStatus.RETURNING))
+    with reading() as session:
+        # By method: "card" comes before "voucher".
+        oldest = session.scalars(found.order_by(Payment.at, Payment.method, Payment.id).limit(AT_ONCE))
+        by_attempt: dict[str, Payment] = {}
+        for payment in oldest:
+            by_attempt.setdefault(payment.attempt, payment)
+        return list(by_attempt.values())
+
+
+def _settle(payment: Payment, now: datetime, provider: PaymentProvider) -> str:
+    try:
+        if payment.status == PaymentStatus.RETURNING:
+            return _ask_back_again(payment, now, provider)
+        return _find_out(payment, now, provider)
+    except ProviderUnreachable:
+        return "waiting"
+
+
+def _ask_back_again(payment: Payment, now: datetime, provider: PaymentProvider) -> str:
+    doing.give_back(_quote_id(payment), now, provider)
+    with reading() as session:
+        back = session.get_one(Payment, payment.id).status == PaymentStatus.RETURNED
+    return "returned" if back else "waiting"
+
+
+def _find_out(payment: Payment, now: datetime, provider: PaymentProvider) -> str:
+    by_card = payment.method == PaymentMethod.CARD
+    charge = provider.find(payment.key) if by_card else None
+    if by_card and charge is None:
+        with unit_of_work() as session:
+            doing.give_up(session, _quote_id(payment), payment.attempt, now)
+        return "never taken"
+    try:
+        doing.finish(Taken(_quote_id(payment), payment.attempt, charge.reference if charge else None), now, provider)
+    except PaymentReturned:
+        return "returned"
+    except ReassureError:
+        return "never taken"  # only a voucher had paid, and what it gave is back on it
+    return "done"
+
+
+def _quote_id(payment: Payment) -> int:
+    """Only payments for quotes are ever unsettled."""
+    return cast("int", payment.quote_id)
