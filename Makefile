@@ -5,7 +5,7 @@ PYTHON = $(or $(call works,python3),$(call works,python3.14),$(call works,python
            $(error Reassure needs Python 3.11 or later, and none was found on the PATH: install it and run this again))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-understanding frustration-score intent-score setup lint format lock clean
+.PHONY: help run test content bench bench-understanding frustration-score intent-score setup lint format lock clean
 
 help:    ## Say what can be done here
 	@sed -n 's/^\([a-z-]*\): *## */  make \1\t/p' Makefile | expand -t 28
@@ -18,6 +18,10 @@ run:     ## Set everything up the first time, then start the product and print w
 test:    ## Set everything up the first time, then run every check and every test, browsers included
 	@exec $(PYTHON) -m deploy.setup dev
 	@exec .venv/bin/python -m deploy.check $(ARGS)
+
+content: ## Check intents, rules and wording in seconds, without training; says file, line, what is wrong and what to do
+	@$(PYTHON) -m deploy.setup scores >&2
+	@exec .venv-bot/bin/python -m bot.content $(ARGS)
 
 bench:   ## Measure start, replies, the way to a person and memory; figures go to bench/out/
 	@exec $(PYTHON) -m deploy.setup dev

@@ -17,6 +17,7 @@ from bot.light_training import prepare_training
 
 CONTENT = ("config.yml", "domain.yml", "bot/requirements.txt")
 CONTENT_FOLDERS = (("data", "**/*"), ("bot", "**/*.py"))
+CHECK = "bot/content"  # looks at the content and is no part of a model
 
 
 def main() -> int:
@@ -46,7 +47,7 @@ def content_digest(root: Path) -> str:
 def content_files(root: Path) -> Iterator[Path]:
     yield from (root / name for name in CONTENT)
     for folder, pattern in CONTENT_FOLDERS:
-        yield from sorted(path for path in (root / folder).glob(pattern) if path.is_file())
+        yield from sorted(path for path in (root / folder).glob(pattern) if path.is_file() and root / CHECK not in path.parents)
 
 
 def train(model: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from deploy.pythons import BOT_PYTHON
 from deploy.steps import CommandFailed, command, say, with_progress
 from deploy.web import WEB, npm, npm_environment
 
@@ -13,6 +14,7 @@ TOOLS = Path(".venv/bin")
 CHECKS: list[tuple[str, Sequence[Path | str]]] = [
     ("Lint (ruff)", [TOOLS / "ruff", "check"]),
     ("Form (ruff format)", [TOOLS / "ruff", "format", "--check"]),
+    ("Content: intents, rules and wording", [BOT_PYTHON, "-m", "bot.content"]),
     ("Who imports whom (import-linter)", [TOOLS / "lint-imports", "--no-logo", "--no-cache"]),
     ("Types (mypy --strict)", [TOOLS / "mypy"]),
 ]

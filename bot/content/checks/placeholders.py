@@ -1,0 +1,66 @@
+"""{placeholders}: words that an action fills in. One that nobody fills is shown to the customer with its braces."""
+
+import re
+from collections.abc import Iterator
+
+from bot.content.code import ANY_RESPONSE, Saying
+from bot.content.content import Content, Wording
+from bot.content.findings import Level, Problem, check
+from bot.content.marked import Entry
+
+PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+
+
+@check("unknown-placeholder", Level.ERROR)
+def unknown_placeholders(content: Content) -> Iterator[Problem]:
+    """A {placeholder} that none of the actions which say the response passes, and that is no slot."""
+    for wording, word, name in placeholders(content):
+        sayings = sayings_of(wording, content)
+        if not sayings or any(saying.open or name in saying.given for saying in sayings):
+            continue
+        places = ", ".join(sorted({f"{saying.path}:{saying.line}" for saying in sayings}))
+        given = ", ".join(sorted({f"{{{each}}}" for saying in sayings for each in saying.given})) or "nothing"
+        yield Problem(word.at, f"{{{name}}} in {wording.response} is filled by nobody.", f"What {places} passes: {given}.")
+
+
+@check("uncertain-placeholder", Level.WARNING)
+def uncertain_placeholders(content: Content) -> Iterator[Problem]:
+    """A {placeholder} whose value is put together while the program runs, under a name that stands nowhere in the program."""
+    for wording, word, name in placeholders(content):
+        sayings = sayings_of(wording, content)
+        can_be_read = sayings and not any(saying.open for saying in sayings)
+        if not can_be_read and name not in content.code.words:
+            yield Problem(word.at, f"No action seems to pass {{{name}}} of {wording.response}.", "Look at its spelling.")
+
+
+@check("odd-placeholder", Level.ERROR)
+def odd_placeholders(content: Content) -> Iterator[Problem]:
+    """Braces that are not around one word, or that are not closed: the customer would read them."""
+    for wording in content.wordings:
+        for word in wording.words():
+            text = PLACEHOLDER.sub("", word.text())
+            odd = [name for name in PLACEHOLDER.findall(word.text()) if not re.fullmatch(r"\w+", name)]
+            if odd or "{" in text or "}" in text:
+                yield Problem(
+                    word.at, f"The braces in {wording.response} hold no single word.", "Write {word}, and close each brace."
+                )
+
+
+def placeholders(content: Content) -> Iterator[tuple[Wording, Entry, str]]:
+    """Each placeholder that is no slot: slots are filled by Rasa."""
+    for wording in content.wordings:
+        for word in wording.words():
+            for name in PLACEHOLDER.findall(word.text()):
+                if re.fullmatch(r"\w+", name) and name not in content.slots:
+                    yield wording, word, name
+
+
+def sayings_of(wording: Wording, content: Content) -> list[Saying]:
+    """The places that say it: by its own name, else by a name that is put together there."""
+    name = wording.response.removesuffix("_again")
+    exact = [saying for saying in content.code.sayings if saying.response in {name, wording.response}]
+    return exact or [saying for saying in content.code.sayings if is_of_family(saying.response, name)]
+
+
+def is_of_family(pattern: str, name: str) -> bool:
+    return pattern != ANY_RESPONSE and bool(re.fullmatch(pattern, name))

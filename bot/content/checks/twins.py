@@ -1,0 +1,70 @@
+"""The same or nearly the same example twice: the assistant would learn two things about one sentence."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from bot.content.content import Content, Example
+from bot.content.findings import Level, Problem, check
+from bot.content.meanings import meanings
+
+# Measured with bot/embedder.py: of 25 pairs that say the same with a word changed, added or left out, 23 are at least so close
+# (the others: 0.79 and 0.83); of 345,000 pairs of the product's own examples in different intents, 2 are.
+NEARLY_THE_SAME = 0.88
+
+
+@check("example-in-two-intents", Level.ERROR)
+def example_in_two_intents(content: Content) -> Iterator[Problem]:
+    """The same example under two intents; capitals and punctuation make no difference."""
+    for same in by_spelling(content).values():
+        for example in same[1:]:
+            if example.intent != same[0].intent:
+                sentence = f'"{example.said}" stands under {example.intent} here and under {same[0].intent} in {where(same[0])}.'
+                yield Problem(example.at, sentence, "Keep it under the intent that is meant, and delete the other line.")
+
+
+@check("example-twice", Level.WARNING)
+def example_twice(content: Content) -> Iterator[Problem]:
+    """The same example twice under one intent: it teaches nothing new."""
+    for same in by_spelling(content).values():
+        for example in same[1:]:
+            if example.intent == same[0].intent:
+                sentence = f'"{example.said}" stands under {example.intent} already, in {where(same[0])}.'
+                yield Problem(example.at, sentence, "Delete it, or say it in other words.")
+
+
+@check("nearly-the-same-example", Level.WARNING)
+def nearly_the_same_example(content: Content) -> Iterator[Problem]:
+    """Two examples of different intents that mean nearly the same (cosine of their embeddings from 0.88)."""
+    examples = [same[0] for same in by_spelling(content).values()]
+    for first, second, cosine in close_pairs(content, examples):
+        sentence = (
+            f'"{second.said}" ({second.intent}) is nearly "{first.said}" ({first.intent}, {where(first)}): {cosine:.2f} of 1.'
+        )
+        yield Problem(second.at, sentence, "If both mean the same, keep one; otherwise say in each what makes the difference.")
+
+
+def close_pairs(content: Content, examples: Sequence[Example]) -> Iterator[tuple[Example, Example, float]]:
+    if len(examples) < 2:
+        return
+    vectors = meanings([example.said for example in examples], content.state)
+    intents = np.array([example.intent for example in examples])
+    for at in range(1, len(examples)):
+        cosines = vectors[:at] @ vectors[at]
+        for other in np.flatnonzero((cosines >= NEARLY_THE_SAME) & (intents[:at] != intents[at])):
+            yield examples[other], examples[at], float(cosines[other])
+
+
+def by_spelling(content: Content) -> dict[str, list[Example]]:
+    found: dict[str, list[Example]] = defaultdict(list)
+    for example in content.examples:
+        spelled = " ".join(re.findall(r"[\w']+", example.said.casefold().replace("’", "'"))) or example.said
+        if spelled:
+            found[spelled].append(example)
+    return found
+
+
+def where(example: Example) -> str:
+    return f"{example.at.path}:{example.at.line}"

@@ -1,0 +1,31 @@
+"""Responses that nobody says, and intents that lead nowhere."""
+
+from collections.abc import Iterator
+
+from bot.content.content import Content
+from bot.content.findings import Level, Problem, check
+
+
+@check("response-nobody-says", Level.WARNING)
+def responses_nobody_says(content: Content) -> Iterator[Problem]:
+    """A response that no rule, form or action says."""
+    said = {step.name for walk in content.walks for step in walk.all_steps()}
+    asked = {
+        f"utter_ask_{name}"
+        for form in content.forms.values()
+        for slot in form.slots
+        for name in (slot.text(), f"{form.name}_{slot.text()}")
+    }
+    for name, response in content.responses.items():
+        base = name.removesuffix("_again")
+        if base not in said | asked and not content.code.says(name, set(content.intents)):
+            yield Problem(response.at, f"Nobody says {name}.", "Delete it, or correct its name.")
+
+
+@check("intent-without-answer", Level.WARNING)
+def intents_without_answer(content: Content) -> Iterator[Problem]:
+    """An intent that no rule and no part of the program knows: whoever says it is not answered."""
+    handled = {step.name for walk in content.walks for step in walk.all_steps() if step.kind == "intent"}
+    for intent, at in content.intents.items():
+        if intent not in handled | content.code.texts:
+            yield Problem(at, f"Nothing follows from {intent}.", "Write a rule for it in data/rules.")
