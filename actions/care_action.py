@@ -25,7 +25,7 @@ class CareAction(ABC):
     """Subclasses write `answer`: dialogue in, one rule called, one reply said. `deed` is what the adviser reads if it fails."""
 
     action_name: ClassVar[str]
-    deed: ClassVar[str] = "Answering the customer"
+    deed: str = "Answering the customer"
 
     def name(self) -> str:
         return self.action_name

@@ -17,7 +17,7 @@ ABOUT_A_PERSON = {"utter_offer_person", "utter_hand_over", "utter_carry_on"}
 
 
 class Slot(StrEnum):
-    """What a task asks for."""
+    """What a task asks for. Those that are no field of `Memory` are kept in `Memory.answers`."""
 
     FLIGHT_NUMBER = "flight_number"
     BOOKING_REFERENCE = "booking_reference"
@@ -25,9 +25,17 @@ class Slot(StrEnum):
     FLIGHT_TO_CHANGE = "flight_to_change"
     NEW_DATE = "new_date"
     CHANGE_CONFIRMED = "change_confirmed"
+    CODE = "code"
+    CONFIRMED = "confirmed"
+    # what routines ask (actions/questions.py), in the order of domain.yml
+    FLIGHT = "flight"
+    TRAVELLER = "traveller"
+    BAGS = "bags"
 
 
 class Task(StrEnum):
+    """The tasks that are written out by themselves; every routine has one more, named after its intent (actions/routine.py)."""
+
     FLIGHT_STATUS = "flight_status_form"
     BOOKING = "booking_form"
     CHANGE_DATE = "change_date_form"
@@ -45,31 +53,37 @@ class Said:
 class Request:
     """One thing that the customer wants, and the words that belong to it; a message may hold several (bot/requests).
 
-    `spans` are where its words stand in the message, none once it waits for its turn. Slots keep a request as a plain dict.
+    `spans` are where its words stand in the message, none once it waits for its turn. `answers` are those that were given before
+    it was interrupted. Slots keep a request as a plain dict.
     """
 
     intent: str
     text: str
     entities: tuple[dict[str, Any], ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def out_of(cls, kept: Mapping[str, Any]) -> "Request":
         spans = tuple((span[0], span[1]) for span in kept.get("spans", ()))
-        return cls(kept["intent"], kept["text"], tuple(kept.get("entities", ())), spans)
+        return cls(kept["intent"], kept["text"], tuple(kept.get("entities", ())), spans, dict(kept.get("answers") or {}))
 
     def kept(self) -> dict[str, Any]:
-        return {"intent": self.intent, "text": self.text, "entities": list(self.entities)}
+        given = {"answers": self.answers} if self.answers else {}
+        return {"intent": self.intent, "text": self.text, "entities": list(self.entities), **given}
 
 
 @dataclass
 class Memory:
     """What the assistant remembers between messages; each field is the slot of that name. Actions change it, Rasa keeps it.
 
-    `surname` is only kept once it was shown to belong to the booking. `quote` and `flight_to_change` are ids of the airline's
-    records. `wish` are the words that named a day before the booking was known. `rule` is the id of the rule that said no last.
-    `misses` counts answers in a row that did not fit the question. `route` is "PTP-ORY" while one of several flights is to be
-    chosen, either end empty where it was not said. `waiting_requests` come later, `request_taken_up` is what begins next.
+    `surname` is only kept once it was shown to belong to the booking, `code` is "checked" once the right one was given, never the
+    code itself; `code_sent_to` is the masked address that has it. `answers` are those of the routine under way, by slot; replace
+    them, do not change them. `quote` and `flight_to_change` are ids of the airline's records. `wish` are the words that named a
+    day before the booking was known. `rule` is the id of the rule that said no last. `misses` counts answers in a row that fitted
+    no question. `route` is "PTP-ORY" while one of several flights is to be chosen, either end empty where it was not said.
+    `waiting_requests` come later, `request_taken_up` is what begins next, `begun_with` are the words that began a routine, until
+    the booking that they are about is known.
     """
 
     flight_number: str | None = None
@@ -82,10 +96,15 @@ class Memory:
     new_date: date | None = None
     quote: int | None = None
     change_confirmed: bool | None = None
+    code: str | None = None
+    code_sent_to: str | None = None
+    confirmed: bool | None = None
+    answers: dict[str, str] = field(default_factory=dict)
     rule: str | None = None
     misses: int = 0
     waiting_requests: list[Request] = field(default_factory=list)
     request_taken_up: Request | None = None
+    begun_with: Request | None = None
     escalation: object = None
     escalation_reason: str | None = None
     escalation_reasons: list[str] | None = None
@@ -95,8 +114,16 @@ class Memory:
         return self.booking_reference is not None and self.surname is not None
 
     def forget_booking(self) -> None:
-        self.booking_reference = self.surname = None
+        self.booking_reference = self.surname = self.code = self.code_sent_to = None
         self.forget_change()
+        self.forget_answers()
+
+    def forget_answers(self) -> None:
+        self.answers = {}
+        self.forget_quote()
+
+    def forget_quote(self) -> None:
+        self.quote = self.confirmed = None
 
     def forget_change(self) -> None:
         self.flight_to_change = self.rule = None
@@ -110,12 +137,22 @@ class Memory:
 
     def slots(self) -> dict[str, Any]:
         """Every slot with its value as Rasa keeps it: a day as ISO 8601, an id as text."""
-        as_kept = {name: _kept(getattr(self, name)) for name in (field.name for field in fields(self))}
-        return as_kept | {
-            "misses": self.misses,
-            "waiting_requests": [request.kept() for request in self.waiting_requests] or None,
-            "request_taken_up": self.request_taken_up.kept() if self.request_taken_up else None,
-        }
+        names = [field.name for field in fields(self) if field.name != "answers"]
+        as_kept = {name: _kept(getattr(self, name)) for name in names}
+        return (
+            as_kept
+            | {slot: self.answers.get(slot) for slot in ANSWERS}
+            | {
+                "misses": self.misses,
+                "waiting_requests": [request.kept() for request in self.waiting_requests] or None,
+                "request_taken_up": self.request_taken_up.kept() if self.request_taken_up else None,
+                "begun_with": self.begun_with.kept() if self.begun_with else None,
+            }
+        )
+
+
+# The slots that a routine asks for.
+ANSWERS = frozenset(Slot) - {field.name for field in fields(Memory)}
 
 
 @dataclass(frozen=True)
@@ -133,7 +170,7 @@ class Dialogue:
     text: str
     intent: str
     guesses: tuple[str, ...]
-    task: Task | None
+    task: str | None
     asked: Slot | None
     unheard: bool
     said_before: tuple[Said, ...]
@@ -141,6 +178,7 @@ class Dialogue:
     memory: Memory
     details: Details = NOTHING_NAMED
     requests: tuple[Request, ...] = ()
+    entities: tuple[dict[str, Any], ...] = ()
     language: str = "en"
     band: str = "sure"
     month_first: bool = False
@@ -158,7 +196,12 @@ class Dialogue:
 
     def about(self, request: Request) -> "Dialogue":
         """The same dialogue, as if the message held nothing but this request."""
-        return replace(self, text=request.text, details=details.read(request.entities), requests=())
+        found = details.read(request.entities)
+        return replace(self, text=request.text, details=found, entities=request.entities, requests=())
+
+    def as_request(self, intent: str) -> Request:
+        """The message as the beginning of this request."""
+        return Request(intent, self.text, self.entities)
 
     def without(self, others: Sequence[Request]) -> "Dialogue":
         """The same dialogue without the words of these requests."""
@@ -178,7 +221,7 @@ def read(tracker: Tracker) -> Dialogue:
         text="" if text.lstrip().startswith("/") else text,
         intent=(latest.get("intent") or {}).get("name") or "",
         guesses=tuple(guess["name"] for guess in latest.get("intent_ranking") or () if guess["name"] != FALLBACK),
-        task=Task(tracker.active_loop_name) if tracker.active_loop_name in set(Task) else None,
+        task=tracker.active_loop_name,
         asked=Slot(slots["requested_slot"]) if slots.get("requested_slot") in set(Slot) else None,
         unheard=_unheard(tracker.events, tracker.active_loop_name),
         said_before=tuple(before),
@@ -186,6 +229,7 @@ def read(tracker: Tracker) -> Dialogue:
         memory=_memory(slots),
         details=details.read(latest.get("entities") or ()),
         requests=tuple(Request.out_of(request) for request in latest.get("requests") or ()),
+        entities=tuple(latest.get("entities") or ()),
         language=latest.get("language") or "en",
         band=(latest.get("understanding") or {}).get("band") or "sure",
         month_first=(latest.get("metadata") or {}).get("locale") == "en-US",
@@ -204,10 +248,15 @@ def _memory(slots: Mapping[str, Any]) -> Memory:
         new_date=_day(slots.get("new_date")),
         quote=_id(slots.get("quote")),
         change_confirmed=slots.get("change_confirmed"),
+        code=slots.get("code"),
+        code_sent_to=slots.get("code_sent_to"),
+        confirmed=slots.get("confirmed"),
+        answers={slot: slots[slot] for slot in ANSWERS if slots.get(slot) is not None},
         rule=slots.get("rule"),
         misses=int(slots.get("misses") or 0),
         waiting_requests=[Request.out_of(request) for request in slots.get("waiting_requests") or ()],
         request_taken_up=Request.out_of(slots["request_taken_up"]) if slots.get("request_taken_up") else None,
+        begun_with=Request.out_of(slots["begun_with"]) if slots.get("begun_with") else None,
         escalation=slots.get("escalation"),
         escalation_reason=slots.get("escalation_reason"),
         escalation_reasons=slots.get("escalation_reasons"),

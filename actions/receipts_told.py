@@ -31,6 +31,21 @@ def tell_change_done(reply: Reply, quote: ChangeQuote, receipt: Receipt, now: da
         reply.say("utter_change_done", **values)
 
 
+def tell_done(reply: Reply, response: str, receipt: Receipt, rule: str, values: dict[str, str], now: datetime) -> None:
+    """Says that it is done, with the receipt as it was written; `response` may use {receipt} and what else `values` holds."""
+    card = {
+        "number": receipt.number,
+        "done": receipt.what,
+        "amount": money_words(receipt.amount_minor, receipt.currency) if receipt.amount_minor else None,
+        "next": receipt.next_step,
+        "by": deadline_words(receipt.due_at, now) if receipt.due_at else None,
+        "undo": reply.words_of("utter_undo_until", until=deadline_words(receipt.undo_until, now)) if receipt.undo_until else None,
+        "why": rule,
+    }
+    known = {name: value for name, value in card.items() if value}
+    reply.show(response, {"receipt": known}, **values | {"receipt": receipt.number})
+
+
 def tell_already_done(reply: Reply, receipt: Receipt) -> None:
     total = money_words(receipt.amount_minor, receipt.currency)
     reply.say("utter_change_done_already", done=receipt.what, receipt=receipt.number, total=total)

@@ -19,6 +19,7 @@ class Reply:
         self._dispatcher = dispatcher
         self._dialogue = dialogue
         self._responses: dict[str, Any] = domain.get("responses") or {}
+        self._forms: dict[str, Any] = domain.get("forms") or {}
 
     def say(self, response: str, /, **values: str) -> None:
         """Says a response, or its `_again` sister when it was just said."""
@@ -27,6 +28,7 @@ class Reply:
     def ask(
         self,
         response: str,
+        card: Mapping[str, Any] | None = None,
         /,
         *,
         step: tuple[int, int] | None = None,
@@ -34,16 +36,30 @@ class Reply:
         **values: str,
     ) -> None:
         """Asks something: where the task stands (`step`: number, of), and quick answers, each a title with what a press says."""
-        card = {"step": {"number": step[0], "of": step[1]}} if step else None
-        self._utter(response, values, card, [{"title": title, "payload": payload} for title, payload in buttons])
+        where = {"step": {"number": step[0], "of": step[1]}} if step else {}
+        shown = {**(card or {}), **where} or None
+        self._utter(response, values, shown, [{"title": title, "payload": payload} for title, payload in buttons])
+
+    def show(self, response: str, card: Mapping[str, Any], /, **values: str) -> None:
+        """Says a response with a card that is made of records; one that is written in domain.yml goes along by itself."""
+        self._utter(response, values, dict(card))
 
     def has(self, response: str) -> bool:
         return response in self._responses
 
-    def words_of(self, response: str) -> str:
-        """The words of a response that takes no values, such as a title."""
+    def words_of(self, response: str, /, **values: str) -> str:
+        """The words of a short response, such as a title, without saying it."""
         words: str = self._responses[response][0]["text"]
-        return words
+        return words.format(**values) if values else words
+
+    def first_of(self, *responses: str) -> str:
+        """The first of these that is written in domain.yml: a routine's own wording, else the common one."""
+        return next(response for response in responses if self.has(response))
+
+    def steps_of(self, task: str) -> list[str]:
+        """What a task asks, in order: the slots of its form in domain.yml."""
+        slots: list[str] = self._forms.get(task, {}).get("required_slots", [])
+        return slots
 
     def end_task(self) -> None:
         """The running form asks no more; what follows a finished form follows."""

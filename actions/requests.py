@@ -11,17 +11,21 @@ from datetime import datetime
 from actions.care_action import CareAction
 from actions.conversation import Dialogue, Request, Task
 from actions.reply import Reply
+from actions.routines import ROUTINES
 from customer_care import conversations, database
 
-BEGINNINGS = {
+# Each wish, with its task and the action that begins it.
+BEGINNINGS: dict[str, tuple[str, str]] = {
     "ask_flight_status": (Task.FLIGHT_STATUS, "action_begin_flight_status"),
     "view_booking": (Task.BOOKING, "action_begin_booking"),
     "change_flight_date": (Task.CHANGE_DATE, "action_begin_change_date"),
+    **{routine.intent: (routine.form, routine.beginning) for routine in ROUTINES},
 }
 GOALS = {
     "ask_flight_status": "Know how a flight stands",
     "view_booking": "See a booking",
     "change_flight_date": "Move a flight to another day",
+    **{routine.intent: routine.goal for routine in ROUTINES},
 }
 NEXT_OFFERED = "utter_offer_next_request"
 FAIRLY_SURE = "fairly_sure"
@@ -48,7 +52,9 @@ def _request_for(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:
     memory = dialogue.memory
     if memory.request_taken_up:
         taken, memory.request_taken_up = memory.request_taken_up, None
+        memory.answers = taken.answers
         return dialogue.about(taken)
+    memory.answers = {}
     memory.waiting_requests = [request for request in memory.waiting_requests if request.intent != intent]
     others = others_than(dialogue, intent)
     if others:
@@ -68,6 +74,12 @@ def others_than(dialogue: Dialogue, intent: str) -> list[Request]:
 def let_wait(dialogue: Dialogue, requests: Sequence[Request]) -> None:
     memory, intents = dialogue.memory, {request.intent for request in requests}
     memory.waiting_requests = [*(kept for kept in memory.waiting_requests if kept.intent not in intents), *requests]
+
+
+def put_aside(dialogue: Dialogue, reply: Reply, intent: str) -> None:
+    """A task is interrupted by another wish: it waits, with the answers that were given."""
+    let_wait(dialogue, [Request(intent, "", answers=dialogue.memory.answers)])
+    reply.say("utter_put_aside", wish=_words(reply, intent))
 
 
 def go_on(dialogue: Dialogue, reply: Reply) -> bool:

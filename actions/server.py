@@ -5,6 +5,7 @@ request, the customer's words among it. Neither answers nor log lines here hold 
 """
 
 import logging
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
@@ -14,6 +15,10 @@ from sanic.response import json
 
 from actions import bookings, changes, flights, handoffs, languages, talk
 from actions.care_action import CareAction
+from actions.conversation import Slot
+from actions.routine import Routine
+from actions.routines import ROUTINES
+from actions.serving import AskForSlot, BeginRoutine, DoRoutine, RoutineForm
 
 log = logging.getLogger("actions")
 
@@ -67,9 +72,21 @@ def make_app() -> Sanic[Any, Any]:
 
 def make_executor() -> ActionExecutor:
     executor = ActionExecutor()
-    for action in (kind() for kind in ACTIONS):
+    for action in (*(kind() for kind in ACTIONS), *actions_of(ROUTINES)):
         executor.register_function(action.name(), action.run)
     return executor
+
+
+def actions_of(routines: Sequence[Routine]) -> Iterator[CareAction]:
+    """The three actions of each routine, and one that asks for each slot."""
+    by_form = {routine.form: routine for routine in routines}
+    for routine in routines:
+        yield DoRoutine(routine)
+        if routine.asks_something:
+            yield BeginRoutine(routine)
+            yield RoutineForm(routine)
+    asked = {question.slot for routine in routines for question in routine.questions}
+    yield from (AskForSlot(slot, by_form) for slot in (*sorted(asked), Slot.CODE, Slot.CONFIRMED))
 
 
 async def _unknown_action(_: Request, missing: ActionNotFoundException) -> HTTPResponse:

@@ -20,9 +20,10 @@ from actions.dates import Day, day_in
 from actions.explaining import explain
 from actions.flight_status import tell_flight_status
 from actions.languages import SPEAKS, SPEAKS_OTHER_LANGUAGE, answer_in_other_language
+from actions.lookups import told_at_once
 from actions.repeating import say_again
 from actions.reply import Reply
-from actions.requests import BEGINNINGS, in_order, let_wait, offer_next, others_than
+from actions.requests import BEGINNINGS, in_order, let_wait, offer_next, others_than, put_aside
 from airline.airports import HOME
 from airline.flights import UnknownFlight
 
@@ -38,6 +39,7 @@ ASIDES = {
     "bot_challenge": "utter_bot_challenge",
     "ask_capabilities": "utter_ask_capabilities_in_task",
     "not_now": "utter_carry_on",
+    "wait_a_moment": "utter_wait_a_moment",
 }
 ENDINGS = {"solved": "utter_solved", "goodbye": "utter_goodbye"}
 
@@ -45,7 +47,7 @@ ENDINGS = {"solved": "utter_solved", "goodbye": "utter_goodbye"}
 class TaskForm(CareAction):
     """Reads one message of a running task; `task` is its form. Subclasses say what an answer is and what to do with it."""
 
-    task: ClassVar[Task]
+    task: str
 
     @property
     def intent(self) -> str:
@@ -109,6 +111,8 @@ class TaskForm(CareAction):
             explain(dialogue, reply)
         elif dialogue.intent == "repeat":
             say_again(dialogue, reply)
+        elif dialogue.intent == "go_back":
+            self.go_back(dialogue, reply)
         elif dialogue.intent in ASIDES:
             reply.say(ASIDES[dialogue.intent])
         elif dialogue.intent in ENDINGS:
@@ -118,6 +122,10 @@ class TaskForm(CareAction):
         else:
             return False
         return True
+
+    def go_back(self, dialogue: Dialogue, reply: Reply) -> None:
+        """One step back: the newest answer is forgotten, and asked for again."""
+        reply.say("utter_gone_back_to_start")
 
     def _stop(self, dialogue: Dialogue, reply: Reply) -> None:
         """Stopped: the next request is offered. Right after "if I understood you" it was the wrong task."""
@@ -131,6 +139,7 @@ class TaskForm(CareAction):
     def _end(self, dialogue: Dialogue, reply: Reply, response: str) -> None:
         reply.say(response)
         dialogue.memory.forget_change()
+        dialogue.memory.forget_answers()
         reply.end_task()
         reply.then_listen()
 
@@ -141,6 +150,9 @@ class TaskForm(CareAction):
         if task == Task.BOOKING and dialogue.memory.verified:
             tell_booking(dialogue, reply, now)
             return
+        if told_at_once(dialogue, reply, now):
+            return
+        put_aside(dialogue, reply, self.intent)
         reply.end_task()
         reply.then(beginning)
 
@@ -150,14 +162,14 @@ class TaskForm(CareAction):
             dialogue.memory.misses = 0
             reply.say("utter_stuck_offer_person")
         elif dialogue.asked:
-            reply.say(f"utter_{dialogue.asked}_unclear")
+            reply.say(reply.first_of(f"utter_{dialogue.asked}_unclear", "utter_answer_unclear"))
 
 
 class AskAction(CareAction):
     """Asks for one slot, with where the task stands. Says nothing after an offer of a person: one question a turn."""
 
-    slot: ClassVar[Slot]
-    steps: ClassVar[dict[Task, tuple[int, int]]]
+    slot: Slot
+    steps: ClassVar[dict[Task, tuple[int, int]]] = {}
 
     def name(self) -> str:
         return f"action_ask_{self.slot}"
@@ -171,7 +183,7 @@ class AskAction(CareAction):
         reply.ask(f"utter_ask_{self.slot}", step=self.step(dialogue))
 
     def step(self, dialogue: Dialogue) -> tuple[int, int] | None:
-        return self.steps.get(dialogue.task) if dialogue.task else None
+        return self.steps.get(Task(dialogue.task)) if dialogue.task in set(Task) else None
 
 
 def _offers_a_person(response: str) -> bool:

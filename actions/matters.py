@@ -1,0 +1,30 @@
+"""Opens the matter of a routine: whose conversation, which booking, and how surely we know."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from actions.conversation import Dialogue, Memory
+from actions.routine import Level, Matter
+from airline import bookings
+from airline.bookings import BookingNotFound
+from customer_care import conversations, database
+
+
+@contextmanager
+def open_matter(dialogue: Dialogue, now: datetime) -> Iterator[Matter]:
+    """A matter in one transaction; its booking is there once reference and surname were shown to belong together."""
+    memory = dialogue.memory
+    with database.unit_of_work() as session:
+        matter = Matter(session, dialogue, conversations.by_public_id(session, dialogue.public_id), now)
+        if memory.verified:
+            try:
+                matter.booking = bookings.find(session, memory.booking_reference or "", memory.surname or "")
+            except BookingNotFound:  # the surname was corrected meanwhile, or the records changed
+                memory.forget_booking()
+        yield matter
+
+
+def knows(memory: Memory, level: Level) -> bool:
+    """Whether the customer has shown enough for this level."""
+    return (level < Level.BOOKING or memory.verified) and (level < Level.CODE or memory.code is not None)

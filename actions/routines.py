@@ -1,0 +1,6 @@
+"""Every routine: what the assistant can do besides a flight's status, showing a booking and moving a flight to another day."""
+
+from actions.extra_bags import AddBag
+from actions.routine import Routine
+
+ROUTINES: tuple[Routine, ...] = (AddBag(),)
