@@ -4,13 +4,36 @@ What is kept is what the check-in needs: that it was given, when the document en
 its owner recognises it. The number itself is not kept anywhere.
 """
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Date, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from airline import rulebook
+from airline.airports import Airport
 from airline.bookings import Passenger
+from airline.flights import Flight
+from customer_care import access
 from customer_care.database import Base
+from customer_care.errors import ReassureError
+
+LINK = "passport_page"
+# ICAO Doc 9303, part 4: the number of a passport has up to nine letters and digits.
+PASSPORT_NUMBER = re.compile(r"[A-Z0-9]{6,9}")
+FRENCH = frozenset({"PTP", "FDF", "CAY", "SBH", "ORY", "LYS", "NTE", "BOD"})
+
+
+class NotAPassportNumber(ReassureError):
+    """What was typed cannot be the number of a passport."""
+
+    code = "not_a_passport_number"
+
+
+class PassportEnded(ReassureError):
+    """The document is no longer valid."""
+
+    code = "passport_ended"
 
 
 class TravelDocument(Base):
@@ -24,3 +47,45 @@ class TravelDocument(Base):
     expires_on: Mapped[date] = mapped_column(Date)
     given_at: Mapped[datetime]
     passenger: Mapped[Passenger] = relationship()
+
+
+def make_link(session: Session, traveller: Passenger, now: datetime) -> str:
+    """The secret of a fresh link to this traveller's page; it opens until the data is given, for as long as the rule says."""
+    lifetime = timedelta(minutes=rulebook.rule("check_in.passport").parameters["link_minutes"])
+    return access.issue_pass(session, LINK, str(traveller.id), lifetime, now)
+
+
+def traveller_of(session: Session, secret: str, now: datetime) -> Passenger:
+    """Whose data the page behind this link asks for. Raises NotSignedIn when the link is used or its time has run out."""
+    return session.get_one(Passenger, int(access.holder_of(session, LINK, secret, now)))
+
+
+def give(session: Session, secret: str, number: str, expires_on: date, now: datetime) -> TravelDocument:
+    """Notes the document of the link's traveller and uses the link up. Raises TicketUsed, NotAPassportNumber or PassportEnded."""
+    plain = re.sub(r"[\s-]", "", number).upper()
+    if not PASSPORT_NUMBER.fullmatch(plain):
+        raise NotAPassportNumber
+    if expires_on < now.date():
+        raise PassportEnded
+    passenger_id = int(access.use_ticket(session, LINK, secret, now))
+    document = session.scalar(select(TravelDocument).where(TravelDocument.passenger_id == passenger_id))
+    if document is None:
+        document = TravelDocument(passenger_id=passenger_id)
+        session.add(document)
+    document.number_end, document.expires_on, document.given_at = plain[-2:], expires_on, now
+    session.flush()
+    return document
+
+
+def of_traveller(session: Session, traveller: Passenger) -> TravelDocument | None:
+    return session.scalar(select(TravelDocument).where(TravelDocument.passenger_id == traveller.id))
+
+
+def needs_passport(flight: Flight) -> bool:
+    """Whether the flight crosses a border: it leaves or lands outside the French Republic."""
+    return not (_is_french(flight.leaves_from) and _is_french(flight.lands_in))
+
+
+def _is_french(airport: Airport) -> bool:
+    # The airport of Saint Martin lies on its Dutch side.
+    return airport.iata in FRENCH

@@ -485,7 +485,6 @@ def _check_in() -> None:
         sa.Column("passenger_id", sa.Integer(), nullable=False),
         sa.Column("segment_id", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("seat", sa.String(4), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_boarding_passes")),
         sa.ForeignKeyConstraint(["flight_id"], ["flights.id"], name=op.f("fk_boarding_passes_flight_id_flights")),
