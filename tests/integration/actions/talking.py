@@ -15,7 +15,7 @@ STEPS_A_MESSAGE = 12
 
 @dataclass
 class Talk:
-    """`said` are the names of the responses to the last message, `text` all their words, `cards` their cards, `buttons` titles."""
+    """`said` names the responses to the last message, `text` has all their words, `cards` their cards, `buttons` titles."""
 
     slots: dict[str, Any] = field(default_factory=dict)
     form: str | None = None

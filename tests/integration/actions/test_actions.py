@@ -22,10 +22,8 @@ MARTIN: dict[str, Any] = {"booking_reference": "X7K2PL", "surname": "Martin"}
 @pytest.fixture(autouse=True)
 def company(connected: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    few = ("ZE101", "ZE102", "ZE105", "ZE106", "ZE412", "ZE413")  # a third of the flights, in a third of the time
-    monkeypatch.setattr(sample_data, "TIMETABLE", [service for service in sample_data.TIMETABLE if service.number in few])
     with database.unit_of_work() as session:
-        sample_data.fill(session, NOW)
+        sample_data.fill(session, NOW, sample_data.SMALL)
         about = {"channel": "web", "language": "en", "started_at": NOW, "seen_at": NOW, "last_seq": 0}
         session.add(Conversation(public_id=WHO, **about))
 
@@ -50,7 +48,7 @@ def in_change(message: str, intent: str = "nlu_fallback", *, asked: str, **slots
 def known(kind: str) -> tuple[str, str]:
     """Reference and surname of a sample booking of this kind."""
     with database.reading() as session:
-        kinds = zip(("standard", "flex", "light", "there and back"), sample_data.showcase(session, NOW), strict=True)
+        kinds = zip(("standard", "flex", "light", "there and back"), sample_data.showcase(session, NOW), strict=False)
         booking = dict(kinds)[kind]
         return booking.reference, booking.passengers[0].surname
 

@@ -21,10 +21,8 @@ LATE = {"intent": "ask_flight_status", "text": "is ZE412 on time", "entities": [
 @pytest.fixture(autouse=True)
 def company(connected: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    few = ("ZE101", "ZE102", "ZE105", "ZE106", "ZE412", "ZE413")
-    monkeypatch.setattr(sample_data, "TIMETABLE", [service for service in sample_data.TIMETABLE if service.number in few])
     with database.unit_of_work() as session:
-        sample_data.fill(session, NOW)
+        sample_data.fill(session, NOW, sample_data.SMALL)
         about = {"channel": "web", "language": "en", "started_at": NOW, "seen_at": NOW, "last_seq": 0}
         session.add(Conversation(public_id=WHO, **about))
 

@@ -1,0 +1,143 @@
+"""Whatever is asked for: who the customer is, one question a turn, correcting, going back, a price, a yes, a receipt."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from airline.ancillaries import Ancillary
+from airline.payments import Payment
+from customer_care import conversations, database, receipts, worklog
+from customer_care.mail import Mail
+from customer_care.receipts import Receipt
+from tests.integration.actions.asking import WHO
+from tests.integration.actions.conftest import NOW
+from tests.integration.actions.talking import Talk
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+def rows(record: Any) -> list[Any]:
+    with database.reading() as session:
+        return list(session.scalars(select(record)).unique())
+
+
+def bags_added() -> list[int]:
+    return [extra.quantity for extra in rows(Ancillary) if extra.ordered_at == NOW]
+
+
+def code_in_the_mail() -> str:
+    return re.findall(r"\b\d{6}\b", rows(Mail)[-1].body)[-1]
+
+
+def receipts_here() -> list[Receipt]:
+    with database.reading() as session:
+        return receipts.of_conversation(session, conversations.by_public_id(session, WHO).id)
+
+
+def work_done() -> list[str]:
+    with database.reading() as session:
+        return [line.what for line in worklog.of_conversation(session, conversations.by_public_id(session, WHO))]
+
+
+def asking_for(words: str) -> Talk:
+    """A customer who has asked for a bag in these words and shown who they are."""
+    talk = Talk()
+    talk.say(words, "add_bag")
+    talk.say("X7K2PL")
+    talk.say("Martin")
+    assert talk.asks_for == "code"
+    talk.say(code_in_the_mail())
+    return talk
+
+
+def test_what_the_first_message_says_is_not_asked_again_once_the_booking_is_known() -> None:
+    talk = asking_for("I want to add two bags")
+    assert talk.asks_for == "confirmed"
+    assert "2 bags" in talk.text
+
+
+def test_a_yes_does_it_once_and_gives_the_receipt_of_what_was_paid() -> None:
+    talk = asking_for("I want to add two bags")
+    quoted = talk.cards[-1]["quote"]["total"]
+    talk.say("yes please", "affirm")
+    assert bags_added() == [2]
+    (receipt,) = receipts_here()
+    assert talk.cards[-1]["receipt"]["number"] == receipt.number
+    assert talk.cards[-1]["receipt"]["amount"] == quoted
+    assert [payment.amount_minor for payment in rows(Payment) if payment.at == NOW] == [receipt.amount_minor]
+
+
+def test_a_no_changes_nothing_and_says_so() -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say("no thanks", "deny")
+    assert talk.said == ["utter_declined"]
+    assert (bags_added(), receipts_here(), talk.form) == ([], [], None)
+
+
+def test_a_number_is_corrected_after_the_price_and_priced_again() -> None:
+    talk = asking_for("I want to add two bags")
+    first = talk.cards[-1]["quote"]["total"]
+    talk.say("no, one bag", "deny")
+    assert talk.asks_for == "confirmed"
+    assert talk.cards[-1]["quote"]["total"] != first
+    talk.say("yes", "affirm")
+    assert bags_added() == [1]
+
+
+def test_one_step_back_asks_the_newest_question_again() -> None:
+    talk = asking_for("I want to add a bag")
+    talk.say("go back please", "go_back")
+    assert talk.asks_for == "bags"
+    assert talk.text.startswith("One step back.")
+
+
+def test_too_many_are_refused_with_the_rule_and_another_number_may_do() -> None:
+    talk = asking_for("I want to add nine bags")
+    assert talk.said[0] == "utter_refused_too_many_bags"
+    assert talk.asks_for == "bags"
+    assert any("extras.bag says no, which the customer had not been shown before" in line for line in work_done())
+    talk.say("one then")
+    assert talk.asks_for == "confirmed"
+
+
+def test_a_wrong_code_opens_nothing() -> None:
+    talk = Talk()
+    talk.say("add a bag to X7K2PL, Martin", "add_bag")
+    right = code_in_the_mail()
+    talk.say("000000" if right != "000000" else "111111")
+    assert talk.said[0] == "utter_code_wrong"
+    assert talk.asks_for == "code"
+
+
+def test_another_code_is_sent_on_request() -> None:
+    talk = Talk()
+    talk.say("add a bag to X7K2PL, Martin", "add_bag")
+    before = code_in_the_mail()
+    talk.say("nothing came, send it again")
+    assert len(rows(Mail)) == 2
+    talk.say(before)
+    assert talk.asks_for == "code"
+
+
+def test_why_in_the_middle_is_answered_and_the_question_asked_again() -> None:
+    talk = asking_for("I want to add a bag")
+    talk.say("why?", "ask_why")
+    assert talk.said == ["utter_why_refused", "utter_confirm_add_bag_again"]
+
+
+def test_another_wish_is_served_and_the_first_one_waits_with_its_answers() -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say("actually show me my booking", "view_booking")
+    assert talk.form == "add_bag_form"
+    assert "utter_booking_shown" in talk.said
+
+
+def test_stop_ends_it_and_nothing_is_kept() -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say("stop", "cancel_task")
+    assert (talk.form, bags_added()) == (None, [])
+    talk.say("add a bag", "add_bag")
+    assert talk.asks_for == "confirmed"
+    assert "1 bag " in talk.text
