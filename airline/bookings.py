@@ -149,6 +149,13 @@ def find_traveller(session: Session, reference: str, *surnames: str) -> Passenge
     raise BookingNotFound
 
 
+def locked(session: Session, booking_id: int) -> Booking:
+    """The booking as it is now; whoever else would change it waits until this transaction ends."""
+    # The bare id is locked: PostgreSQL locks no row that an outer join may leave out, as a booking's customer is.
+    session.execute(select(Booking.id).where(Booking.id == booking_id).with_for_update())
+    return session.get_one(Booking, booking_id, populate_existing=True)
+
+
 def admit(session: Session, who: str, now: datetime) -> None:
     """Raises TooManyAttempts when `who` (a conversation's public id) has guessed wrong too often of late."""
     recent = (WrongAttempt.who == who, WrongAttempt.at > now - ATTEMPTS_WINDOW)

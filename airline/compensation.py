@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from airline import after_landing, claims, disruptions, quotes, rebooking, rulebook
+from airline import after_landing, bookings, claims, disruptions, quotes, rebooking, rulebook
 from airline.bookings import Booking, SegmentStatus
 from airline.claims import Claim, ClaimKind
 from airline.deeds import deed
@@ -154,7 +154,7 @@ def quote_delay_compensation(session: Session, booking: Booking, flight: Flight,
         now,
         conversation_id=conversation_id,
         booking=booking,
-        facts={"flight_id": flight.id, "amount_minor": found.total_minor, "decided": found.decided},
+        facts={"booking_id": booking.id, "flight_id": flight.id, "amount_minor": found.total_minor, "decided": found.decided},
         lines=[("compensation", -found.total_minor)] if found.decided else [],
         currency=found.rule.currency,
     )
@@ -163,7 +163,7 @@ def quote_delay_compensation(session: Session, booking: Booking, flight: Flight,
 @deed("claim_delay_compensation")
 def claim_delay_compensation(session: Session, quote: Quote, key: str, now: datetime) -> Receipt:
     """Accepts the claim with its day of payment, or opens it with the day of its answer. Raises QuoteOutdated and refusals."""
-    booking = session.get_one(Booking, quote.booking_id, with_for_update=True)
+    booking = bookings.locked(session, quote.facts["booking_id"])
     flight = session.get_one(Flight, quote.facts["flight_id"])
     found = assess(session, booking, flight, now)
     if (found.total_minor, found.decided) != (quote.facts["amount_minor"], quote.facts["decided"]):

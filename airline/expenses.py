@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from airline import claims, disruptions, quotes, rebooking, rulebook
+from airline import bookings, claims, disruptions, quotes, rebooking, rulebook
 from airline.bookings import Booking
 from airline.claims import Claim, ClaimKind, ClaimStatus
 from airline.deeds import deed
@@ -53,7 +53,7 @@ def quote_expenses(
         now,
         conversation_id=conversation_id,
         booking=booking,
-        facts={"flight_id": flight.id, "kind": kind, "amount_minor": amount_minor, "decided": at_once},
+        facts={"booking_id": booking.id, "flight_id": flight.id, "kind": kind, "amount_minor": amount_minor, "decided": at_once},
         lines=[(f"expenses_{kind}", -amount_minor)] if at_once else [],
         currency=booking.currency,
     )
@@ -62,7 +62,7 @@ def quote_expenses(
 @deed("claim_expenses")
 def claim_expenses(session: Session, quote: Quote, key: str, now: datetime) -> Receipt:
     """Accepts the claim within the limit, leaves it to a person above. Raises QuoteOutdated and what `quote_expenses` raises."""
-    booking = session.get_one(Booking, quote.booking_id, with_for_update=True)
+    booking = bookings.locked(session, quote.facts["booking_id"])
     flight = session.get_one(Flight, quote.facts["flight_id"])
     kind, amount_minor = ExpenseKind(quote.facts["kind"]), int(quote.facts["amount_minor"])
     if accepted_at_once(session, booking, flight, kind, amount_minor) != quote.facts["decided"]:

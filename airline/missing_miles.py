@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from airline import after_landing, claims, loyalty, quotes, rulebook
+from airline import after_landing, bookings, claims, loyalty, quotes, rulebook
 from airline.bookings import Booking, Passenger, Segment, SegmentStatus, surname_key
 from airline.claims import ClaimKind, ClaimStatus
 from airline.deeds import deed, receipt_of
@@ -45,7 +45,12 @@ def quote_missing_miles(session: Session, segment: Segment, now: datetime, conve
         now,
         conversation_id=conversation_id,
         booking=segment.booking,
-        facts={"segment_id": segment.id, "miles": miles, "decided": has_flown(session, segment, member)},
+        facts={
+            "booking_id": segment.booking_id,
+            "segment_id": segment.id,
+            "miles": miles,
+            "decided": has_flown(session, segment, member),
+        },
         currency=segment.booking.currency,
     )
 
@@ -53,7 +58,7 @@ def quote_missing_miles(session: Session, segment: Segment, now: datetime, conve
 @deed("claim_missing_miles")
 def claim_missing_miles(session: Session, quote: Quote, key: str, now: datetime) -> Receipt:
     """Credits the miles, or leaves the claim to a person. Raises QuoteOutdated and what `quote_missing_miles` raises."""
-    session.get_one(Booking, quote.booking_id, with_for_update=True)
+    bookings.locked(session, quote.facts["booking_id"])
     segment = session.get_one(Segment, quote.facts["segment_id"])
     member, account = _member(session, segment.booking)
     _demand_missing(session, segment, account, now)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from airline import disruptions, fares, quotes, rulebook, tickets
+from airline import bookings, disruptions, fares, quotes, rulebook, tickets
 from airline.bookings import Booking, Segment, SegmentStatus
 from airline.changes import AlreadyFlown, FlightFull
 from airline.check_in import BoardingPass
@@ -136,7 +136,12 @@ def quote_rebooking(session: Session, segment: Segment, flight: Flight, now: dat
         now,
         conversation_id=conversation_id,
         booking=segment.booking,
-        facts={"segment_id": segment.id, "from_flight_id": segment.flight_id, "to_flight_id": flight.id},
+        facts={
+            "booking_id": segment.booking_id,
+            "segment_id": segment.id,
+            "from_flight_id": segment.flight_id,
+            "to_flight_id": flight.id,
+        },
         currency=segment.booking.currency,
     )
 
@@ -206,7 +211,8 @@ def _fare_with_seats(session: Session, segment: Segment, flight: Flight) -> Fare
 
 def _demand_still_true(session: Session, quote: Quote, now: datetime) -> tuple[Segment, Flight, Flight]:
     """The segment, the flight that it leaves and the one that it takes."""
-    segment = session.get_one(Segment, quote.facts["segment_id"], with_for_update=True, populate_existing=True)
+    bookings.locked(session, quote.facts["booking_id"])
+    segment = session.get_one(Segment, quote.facts["segment_id"], populate_existing=True)
     flight = session.get_one(Flight, quote.facts["to_flight_id"])
     if segment.flight_id != quote.facts["from_flight_id"] or flight.cancelled or flight.has_left(now):
         raise QuoteOutdated
