@@ -5,13 +5,14 @@ damaged_bags.py and missing_miles.py.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import JSON, CursorResult, ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from airline import rulebook
 from airline.bookings import Booking, Passenger
 from airline.deeds import receipt_of
 from airline.flights import Flight
@@ -139,10 +140,22 @@ def receipt(session: Session, quote: Quote, claim: Claim, key: str, what: str, n
     return receipt_of(session, quote, key, now, f"{what}: claim {claim.number}", next_step=next_step, due_at=due_at)
 
 
-def answer(session: Session, claim: Claim, status: ClaimStatus, now: datetime) -> None:
-    """A person's decision on an open claim, ACCEPTED or REFUSED; the promised answer is given. Raises ClaimSettled."""
-    _move(session, claim, ClaimStatus.OPEN, status)
+def refuse(session: Session, claim: Claim, now: datetime) -> None:
+    """A person's no to an open claim; the promised answer is given. Raises ClaimSettled."""
+    _move(session, claim, ClaimStatus.OPEN, ClaimStatus.REFUSED)
     commitments.keep(session, Kind.CLAIM_ANSWERED, claim.number, now)
+
+
+def grant(session: Session, claim: Claim, amount_minor: int, now: datetime) -> None:
+    """A person's yes to an open claim, for this much; the promised answer is given, and the payment promised.
+
+    Raises ClaimSettled.
+    """
+    _move(session, claim, ClaimStatus.OPEN, ClaimStatus.ACCEPTED)
+    commitments.keep(session, Kind.CLAIM_ANSWERED, claim.number, now)
+    claim.amount_minor = amount_minor
+    pay_days = rulebook.rule("claims.answers").parameters["pay_days"]
+    accept(session, claim, "what you claimed", now + timedelta(days=pay_days), now)
 
 
 def note_paid(session: Session, claim: Claim, now: datetime) -> None:

@@ -18,6 +18,12 @@ from airline.tickets import Ticket, TicketStatus
 from customer_care.receipts import Receipt
 
 
+class NotFlown(Refusal):
+    """The flight was given up: what is not flown earns nothing."""
+
+    code = "not_flown"
+
+
 class MilesAlreadyCredited(Refusal):
     """This flight's miles are on the account; `values["miles"]` says how many."""
 
@@ -33,7 +39,7 @@ class MilesAlreadyClaimed(Refusal):
 def quote_missing_miles(session: Session, segment: Segment, now: datetime, conversation_id: int) -> Quote:
     """How many miles this flight brings, at once or after a person looked.
 
-    Raises NotAMember, NotLandedYet, AskedTooLate, MilesAlreadyCredited or MilesAlreadyClaimed.
+    Raises NotAMember, NotLandedYet, AskedTooLate, NotFlown, MilesAlreadyCredited or MilesAlreadyClaimed.
     """
     member, account = _member(session, segment.booking)
     _demand_missing(session, segment, account, now)
@@ -101,7 +107,7 @@ def _is_same_person(passenger: Passenger, first_name: str, surname: str) -> bool
 def _demand_missing(session: Session, segment: Segment, account: LoyaltyAccount, now: datetime) -> None:
     after_landing.demand_landed(segment.flight, now)
     if segment.status == SegmentStatus.CANCELLED:
-        raise after_landing.NotLandedYet(rulebook.rule("claims.after_landing"), flight=segment.flight.name)
+        raise NotFlown(rulebook.rule("loyalty.earning"), flight=segment.flight.name)
     after_landing.demand_in_time(segment.flight, missing_rule(), now)
     credited = loyalty.entry_for(session, account, segment.flight)
     if credited:
