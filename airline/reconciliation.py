@@ -7,21 +7,31 @@ Safe to run at any time and as often as wanted; each step is the one that the in
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import cast
 
 from sqlalchemy import select
 
-from airline import doing, sandbox_provider
+from airline import doing, letters, sandbox_provider
 from airline.doing import PaymentReturned, Taken
+from airline.money import money_words
 from airline.payment_provider import PaymentProvider, ProviderUnreachable
 from airline.payments import OPEN, Payment, PaymentMethod, PaymentStatus
-from customer_care import clock
+from airline.quotes import Quote
+from customer_care import clock, receipts
 from customer_care.database import reading, unit_of_work
 from customer_care.errors import ReassureError
 
 # A request that is still waiting for the provider is left alone: providers' clients give up long before that.
 LEFT_ALONE = timedelta(minutes=2)
 AT_ONCE = 100
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    RETURNED = "returned"
+    NEVER_TAKEN = "never_taken"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ class Settled:
 def reconcile(now: datetime, provider: PaymentProvider) -> Settled:
     """Settles up to `AT_ONCE` payments, the oldest first."""
     outcomes = [_settle(payment, now, provider) for payment in _unsettled(now)]
-    return Settled(*(outcomes.count(outcome) for outcome in ("done", "returned", "never taken", "waiting")))
+    return Settled(*(outcomes.count(outcome) for outcome in Outcome))
 
 
 def main() -> None:
@@ -60,38 +70,58 @@ def _unsettled(now: datetime) -> list[Payment]:
         return list(by_attempt.values())
 
 
-def _settle(payment: Payment, now: datetime, provider: PaymentProvider) -> str:
+def _settle(payment: Payment, now: datetime, provider: PaymentProvider) -> Outcome:
+    if payment.status == PaymentStatus.RETURNING:
+        return _ask_back_again(payment, now, provider)
     try:
-        if payment.status == PaymentStatus.RETURNING:
-            return _ask_back_again(payment, now, provider)
-        return _find_out(payment, now, provider)
+        outcome = _find_out(payment, now, provider)
     except ProviderUnreachable:
-        return "waiting"
+        return Outcome.WAITING
+    if payment.status == PaymentStatus.IN_DOUBT:
+        _tell(payment, outcome, now)
+    return outcome
 
 
-def _ask_back_again(payment: Payment, now: datetime, provider: PaymentProvider) -> str:
+def _ask_back_again(payment: Payment, now: datetime, provider: PaymentProvider) -> Outcome:
     doing.give_back(_quote_id(payment), now, provider)
     with reading() as session:
         back = session.get_one(Payment, payment.id).status == PaymentStatus.RETURNED
-    return "returned" if back else "waiting"
+    return Outcome.RETURNED if back else Outcome.WAITING
 
 
-def _find_out(payment: Payment, now: datetime, provider: PaymentProvider) -> str:
+def _find_out(payment: Payment, now: datetime, provider: PaymentProvider) -> Outcome:
     by_card = payment.method == PaymentMethod.CARD
     charge = provider.find(payment.key) if by_card else None
     if by_card and charge is None:
         with unit_of_work() as session:
             doing.give_up(session, _quote_id(payment), payment.attempt, now)
-        return "never taken"
+        return Outcome.NEVER_TAKEN
     try:
         doing.finish(Taken(_quote_id(payment), payment.attempt, charge.reference if charge else None), now, provider)
     except PaymentReturned:
-        return "returned"
+        return Outcome.RETURNED
     except ReassureError:
-        return "never taken"  # only a voucher had paid, and what it gave is back on it
-    return "done"
+        return Outcome.NEVER_TAKEN  # only a voucher had paid, and what it gave is back on it
+    return Outcome.DONE
+
+
+def _tell(payment: Payment, outcome: Outcome, now: datetime) -> None:
+    """The customer was told that we did not know; now we do."""
+    with unit_of_work() as session:
+        quote = session.get_one(Quote, _quote_id(payment))
+        if quote.booking is None:
+            return
+        words = {"amount": money_words(payment.amount_minor, payment.currency), "reference": quote.booking.reference}
+        receipt = receipts.with_key(session, quote.key)
+        if outcome == Outcome.DONE and receipt:
+            words |= {"what": receipt.what, "number": receipt.number}
+        letters.send_if_possible(session, quote.booking, f"payment_{outcome}", now, **words)
 
 
 def _quote_id(payment: Payment) -> int:
     """Only payments for quotes are ever unsettled."""
     return cast("int", payment.quote_id)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,13 +1,20 @@
 """A refund: money that we owe a customer for a booking, by when, and what has become of it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from airline import payments, rulebook
 from airline.bookings import Booking
+from airline.money import money_words
 from airline.payments import Payment, PaymentMethod
+from airline.promises import promise
+from airline.refusals import Refusal
+from customer_care.commitments import Kind
 from customer_care.database import Base
 
 
@@ -66,3 +73,85 @@ class RefundPart(Base):
     provider_reference: Mapped[str | None] = mapped_column(String(60))
     paid_at: Mapped[datetime | None]
     payment: Mapped[Payment] = relationship(lazy="joined", innerjoin=True)
+
+
+class PaidElsewhere(Refusal):
+    """We do not hold as much of this booking's money as would go back: an agency, which pays it back, may have it."""
+
+    code = "paid_elsewhere"
+
+
+@dataclass(frozen=True)
+class Share:
+    """So much of a payment goes back."""
+
+    payment: Payment
+    amount_minor: int
+
+
+def request(
+    session: Session,
+    booking: Booking,
+    amount_minor: int,
+    reason: RefundReason,
+    key: str,
+    due_at: datetime,
+    now: datetime,
+    *,
+    conversation_id: int | None,
+    way: PaymentMethod = PaymentMethod.CARD,
+    shares: Sequence[Share] | None = None,
+) -> Refund:
+    """Writes down that we owe this much (above 0), out of which payments, and promises it by `due_at`. Raises PaidElsewhere."""
+    # What is left of the payments is looked at by one refund of a booking at a time.
+    session.get_one(Booking, booking.id, with_for_update={"of": Booking})
+    refund = Refund(
+        booking=booking,
+        conversation_id=conversation_id,
+        amount_minor=amount_minor,
+        currency=booking.currency,
+        reason=reason,
+        way=way,
+        status=RefundStatus.REQUESTED,
+        key=key,
+        requested_at=now,
+        due_at=due_at,
+        parts=[
+            RefundPart(payment=share.payment, amount_minor=share.amount_minor)
+            for share in shares or shared_out(session, booking, amount_minor)
+        ],
+    )
+    session.add(refund)
+    session.flush()
+    words = f"Pay {money_words(amount_minor, booking.currency)} back for booking {booking.reference}"
+    promise(session, conversation_id, Kind.REFUND_PAID, words, due_at, now, key)
+    return refund
+
+
+def shared_out(session: Session, booking: Booking, amount_minor: int) -> list[Share]:
+    """Out of which payments this much can go back, cards first and the newest first. Raises PaidElsewhere."""
+    shares, missing_minor = [], amount_minor
+    for payment in sorted(payments.of_booking(session, booking), key=_cards_and_new_ones_first):
+        share_minor = min(missing_minor, left_of(session, payment))
+        if share_minor > 0:
+            shares.append(Share(payment, share_minor))
+            missing_minor -= share_minor
+    if missing_minor:
+        raise PaidElsewhere(rulebook.rule("refunds.same_way"), booking=booking.reference)
+    return shares
+
+
+def left_of(session: Session, payment: Payment) -> int:
+    """How much of a payment has not been paid back, or promised back, the way it came."""
+    promised = select(func.coalesce(func.sum(RefundPart.amount_minor), 0)).join(Refund, Refund.id == RefundPart.refund_id)
+    gone: int = session.scalars(promised.where(RefundPart.payment_id == payment.id, Refund.way == PaymentMethod.CARD)).one()
+    return payment.amount_minor - gone
+
+
+def of_booking(session: Session, booking: Booking) -> list[Refund]:
+    """Every refund of this booking, the newest first."""
+    return list(session.scalars(select(Refund).where(Refund.booking_id == booking.id).order_by(Refund.id.desc())))
+
+
+def _cards_and_new_ones_first(payment: Payment) -> tuple[bool, int]:
+    return payment.method != PaymentMethod.CARD, -payment.id

@@ -1,16 +1,24 @@
 """A voucher: money that a customer has with us, for extras and changes; some kinds turn back into money."""
 
+import secrets
+from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Date, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from airline import payments
+from airline import payments, rulebook
 from airline.airports import HOME
+from airline.bookings import Booking
 from airline.payments import Payment, PaymentMethod
 from airline.quotes import Quote
 from customer_care.database import Base
+from customer_care.errors import ReassureError
+
+SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is easily taken for another
+CODE_LENGTH = 10
 
 
 class VoucherKind(StrEnum):
@@ -19,6 +27,12 @@ class VoucherKind(StrEnum):
     GIFT = "gift"
     GOODWILL = "goodwill"
     REFUND = "refund"
+
+
+class UnknownVoucher(ReassureError):
+    """No voucher of this customer has this code; whether it is somebody else's is told to nobody."""
+
+    code = "unknown_voucher"
 
 
 class Voucher(Base):
@@ -55,6 +69,22 @@ class VoucherEntry(Base):
     at: Mapped[datetime]
 
 
+def find(session: Session, code: str, booking: Booking) -> Voucher:
+    """The voucher with this code, if it belongs to the customer of this booking. Raises UnknownVoucher."""
+    written = "".join(sign for sign in code.upper() if sign.isalnum())
+    theirs = (Voucher.code == written, Voucher.customer_id == booking.customer_id)
+    voucher = session.scalar(select(Voucher).where(*theirs)) if booking.customer_id is not None else None
+    if voucher is None:
+        raise UnknownVoucher
+    return voucher
+
+
+def of_customer(session: Session, booking: Booking) -> list[Voucher]:
+    """The vouchers with money on them of the customer who made this booking, the first to expire first."""
+    theirs = (Voucher.customer_id == booking.customer_id, Voucher.balance_minor > 0)
+    return list(session.scalars(select(Voucher).where(*theirs).order_by(Voucher.expires_on, Voucher.id)))
+
+
 def pay(session: Session, quote: Quote, key: str, now: datetime) -> list[Payment]:
     """Pays as much of the quote as the voucher that is set aside for its booking holds; nothing when there is none."""
     voucher = set_aside(session, quote.booking_id, now) if quote.booking_id else None
@@ -74,8 +104,7 @@ def put_back(session: Session, payment: Payment, now: datetime) -> None:
 
 def set_aside(session: Session, booking_id: int, now: datetime) -> Voucher | None:
     """The voucher that pays for this booking's next extra or change, locked; None when there is none with money on it."""
-    today = now.astimezone(HOME.zone).date()
-    spendable = (Voucher.set_aside_for == booking_id, Voucher.balance_minor > 0, Voucher.expires_on >= today)
+    spendable = (Voucher.set_aside_for == booking_id, Voucher.balance_minor > 0, Voucher.expires_on >= local_day(now))
     return session.scalar(select(Voucher).where(*spendable).order_by(Voucher.expires_on).limit(1).with_for_update())
 
 
@@ -84,3 +113,35 @@ def enter(session: Session, voucher: Voucher, amount_minor: int, what: str, key:
     voucher.balance_minor += amount_minor
     session.add(VoucherEntry(voucher_id=voucher.id, amount_minor=amount_minor, what=what, key=key, at=now))
     session.flush()
+
+
+def issue_for_refund(
+    session: Session, booking: Booking, amount_minor: int, key: str, now: datetime, choose: Callable[[str], str] = secrets.choice
+) -> Voucher:
+    """A new voucher in place of money for what was paid for this booking; `choose` picks the signs of its code."""
+    voucher = Voucher(
+        code="V" + "".join(choose(SIGNS) for _ in range(CODE_LENGTH - 1)),
+        customer_id=booking.customer_id,
+        kind=VoucherKind.REFUND,
+        amount_minor=amount_minor,
+        balance_minor=0,
+        currency=booking.currency,
+        issued_at=now,
+        expires_on=_months_later(local_day(now), rulebook.rule("vouchers.use").parameters["months_valid"]),
+        issued_for=booking.id,
+    )
+    session.add(voucher)
+    session.flush()
+    enter(session, voucher, amount_minor, f"Refund of booking {booking.reference}", f"issued-{key}", now)
+    return voucher
+
+
+def local_day(now: datetime) -> date:
+    """Today at home, where vouchers expire at midnight."""
+    return now.astimezone(HOME.zone).date()
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day that many months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
