@@ -28,6 +28,7 @@ class RefundStatus(StrEnum):
 
 
 class RefundReason(StrEnum):
+    UNDONE = "undone"
     CANCELLATION = "cancellation"
     COOLING_OFF = "cooling_off"
     DISRUPTION = "disruption"
