@@ -162,7 +162,8 @@ class Dialogue:
     `text` is what the customer typed last, empty for a pressed button. `asked` is the slot that the running task asks for.
     `unheard` says that no action has looked at the customer's message yet. `said_before` is what answered the customer's message
     before this one, `said_now` what has been said since. `details` is what the message names. `requests` are the things that it
-    asks for, where the intent alone does not say all. `band` is how surely the intent was understood: "sure", "fairly_sure" or
+    asks for, where the intent alone does not say all. `question` is the likeliest
+    frequent question, "faq/liquids". `band` is how surely the intent was understood: "sure", "fairly_sure" or
     "unsure". `month_first`: the customer writes 12/31 for the last day of a year.
     """
 
@@ -179,6 +180,7 @@ class Dialogue:
     details: Details = NOTHING_NAMED
     requests: tuple[Request, ...] = ()
     entities: tuple[dict[str, Any], ...] = ()
+    question: str | None = None
     language: str = "en"
     band: str = "sure"
     month_first: bool = False
@@ -230,6 +232,7 @@ def read(tracker: Tracker) -> Dialogue:
         details=details.read(latest.get("entities") or ()),
         requests=tuple(Request.out_of(request) for request in latest.get("requests") or ()),
         entities=tuple(latest.get("entities") or ()),
+        question=latest.get("question"),
         language=latest.get("language") or "en",
         band=(latest.get("understanding") or {}).get("band") or "sure",
         month_first=(latest.get("metadata") or {}).get("locale") == "en-US",

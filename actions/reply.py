@@ -52,6 +52,11 @@ class Reply:
         words: str = self._responses[response][0]["text"]
         return words.format(**values) if values else words
 
+    def card_of(self, response: str) -> dict[str, Any]:
+        """What is written beside the words of a response in domain.yml, without saying it."""
+        card: dict[str, Any] = self._responses[response][0].get("custom") or {}
+        return card
+
     def first_of(self, *responses: str) -> str:
         """The first of these that is written in domain.yml: a routine's own wording, else the common one."""
         return next(response for response in responses if self.has(response))

@@ -37,14 +37,19 @@ class BeginTask(CareAction):
     intent: str
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        mine = _request_for(dialogue, reply, self.intent)
-        _note_goals(dialogue, self.intent)
-        dialogue.memory.misses = 0
-        self.begin(mine, reply, now)
+        self.begin(begun(dialogue, reply, self.intent), reply, now)
 
     @abstractmethod
     def begin(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """Takes from the message what it already says. `dialogue.text` holds nothing about other requests."""
+
+
+def begun(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:
+    """The dialogue as it concerns this request, which is noted as what the customer wants; the others of the message wait."""
+    mine = _request_for(dialogue, reply, intent)
+    _note_goals(dialogue, intent)
+    dialogue.memory.misses = 0
+    return mine
 
 
 def _request_for(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:

@@ -120,6 +120,11 @@ class Write(Routine):
 
     another_answer_may_do: ClassVar[Mapping[type[ReassureError], Slot]] = {}
 
+    @property
+    def asks_something(self) -> bool:
+        """At least for the yes."""
+        return True
+
     @abstractmethod
     def quote(self, matter: Matter) -> Quote:
         """What is going to be done and what it costs, by the airline's rules. Changes nothing."""

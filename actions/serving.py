@@ -16,7 +16,7 @@ from actions.reading import is_plain_yes_or_no, says_yes_or_no
 from actions.receipts_told import tell_already_done, tell_done
 from actions.refusing import tell_refusal
 from actions.reply import Reply
-from actions.requests import BeginTask, go_on, offer_next
+from actions.requests import BeginTask, begun, go_on, offer_next
 from actions.routine import Level, Lookup, Matter, NotThat, Routine, Write
 from actions.tasks import AskAction, TaskForm
 from actions.wording import deadline_words
@@ -125,6 +125,8 @@ class DoRoutine(CareAction):
         if isinstance(self.routine, Write):
             self._decide(self.routine, dialogue, reply, now)
         elif isinstance(self.routine, Lookup) and knows(dialogue.memory, self.routine.level):
+            if not self.routine.asks_something:
+                dialogue = begun(dialogue, reply, self.routine.intent)
             with refusals_told(self.routine, dialogue, reply, now), open_matter(dialogue, now) as matter:
                 self.routine.tell(matter, reply)
                 worklog.note(matter.session, matter.talk, self.routine.goal, Result.DONE, now)

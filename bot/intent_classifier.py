@@ -1,5 +1,8 @@
 """The step of the pipeline that says what the customer wants (bot/intents). It writes `intent` and `intent_ranking`, as Rasa
 expects them, and `understanding`: {"confidence", "out_of_scope", "band"}, from which the assistant chooses how sure it may sound.
+
+Intents of one group, such as the frequent questions `faq/liquids` and `faq/prams`, are told apart here; for Rasa they are the one
+intent `faq`, and `question` names the likeliest of them.
 """
 
 from __future__ import annotations
@@ -13,7 +16,14 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    INTENT_RESPONSE_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -23,7 +33,7 @@ from bot.intents.out_of_scope import LABELS
 
 FILE = "intents.joblib"
 RANKED = 10
-UNDERSTANDING = "understanding"
+UNDERSTANDING, QUESTION = "understanding", "question"
 Guess = dict[str, Any]
 
 
@@ -56,8 +66,9 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
             return cls(model_storage, resource, IntentModel.load(Path(folder) / FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = [(example.get(TEXT), example.get(INTENT)) for example in training_data.intent_examples if example.get(TEXT)]
-        texts, intents = zip(*examples, strict=True)
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        texts = [example.get(TEXT) for example in examples]
+        intents = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
         self._model = IntentModel.fit(texts, intents, the_embedder().views)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(Path(folder) / FILE)
@@ -70,6 +81,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
                 understood = self._model.understand(message.get(TEXT), the_embedder().views)
                 ranking = ranked(understood)
                 message.set(UNDERSTANDING, in_short(understood), add_to_output=True)
+                message.set(QUESTION, likeliest_question(understood), add_to_output=True)
             message.set(INTENT, ranking[0] if ranking else guess(None, 0.0), add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
@@ -77,13 +89,28 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
 
 def ranked(understood: Understanding) -> list[Guess]:
     """Best first. What is unfamiliar is headed by the fallback, and the guesses stay behind it to be offered."""
-    guesses = [guess(intent, chance) for intent, chance in understood.ranking[:RANKED]]
+    guesses = [guess(intent, chance) for intent, chance in by_group(understood)[:RANKED]]
     if understood.in_scope or understood.intent in LABELS:
         return guesses
     return [guess(DEFAULT_NLU_FALLBACK_INTENT_NAME, understood.out_of_scope), *guesses]
 
 
+def by_group(understood: Understanding) -> list[tuple[str, float]]:
+    """The ranking with the intents of a group as one, which is as likely as all of them together."""
+    chances: dict[str, float] = {}
+    for intent, chance in understood.ranking:
+        group = intent.split("/")[0]
+        chances[group] = chances.get(group, 0.0) + chance
+    return sorted(chances.items(), key=lambda each: -each[1])
+
+
+def likeliest_question(understood: Understanding) -> str | None:
+    """ "faq/liquids", whether or not the message asks a question of that group."""
+    return next((intent for intent, _ in understood.ranking if "/" in intent), None)
+
+
 def in_short(understood: Understanding) -> dict[str, Any]:
+    """As sure as of the likeliest guess; within a group it does not matter here which of it was meant."""
     return {"confidence": understood.confidence, "out_of_scope": understood.out_of_scope, "band": understood.band}
 
 

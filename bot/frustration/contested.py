@@ -22,7 +22,9 @@ from bot.frustration.score import HAND_OVER, OFFER
 
 CONTESTED = "contested_reasons"  # the slot that holds their codes
 ASKED = "asked_for_person"
-SAID_OUTRIGHT = frozenset({ASKED, "safety", "legal"})
+# Intents that go straight to a person, `tell_fraud` and the like, with the reason that is said.
+STRAIGHT_TO_A_PERSON = {f"tell_{reason}": reason for reason in ("bereavement", "medical", "group", "fraud")}
+SAID_OUTRIGHT = frozenset({ASKED, "safety", "legal", *STRAIGHT_TO_A_PERSON.values()})
 SUREST = 0.9999  # a score of 1 would be beyond all odds
 
 

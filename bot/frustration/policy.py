@@ -26,8 +26,8 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.frustration.component import FRUSTRATION
-from bot.frustration.contested import ASKED, CONTESTED, SAID_OUTRIGHT
-from bot.frustration.offers import contested_now, has_just_asked, is_a_remark
+from bot.frustration.contested import ASKED, CONTESTED, SAID_OUTRIGHT, STRAIGHT_TO_A_PERSON
+from bot.frustration.offers import A_REMARK, SURELY, contested_now, has_just_asked, is_a_remark
 from bot.frustration.switch import asks_to_switch
 
 OFFER, HAND_OVER, CARRY_ON = "utter_offer_person", "utter_hand_over", "utter_carry_on"
@@ -117,9 +117,17 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
     if not found and message.intent_name == "ask_for_person":
         return "handover", [ASKED]
     reasons = found.get("reasons", [])
+    if message.intent_name in STRAIGHT_TO_A_PERSON and not SAID_OUTRIGHT.intersection(reasons):
+        return for_a_person(message), [STRAIGHT_TO_A_PERSON[message.intent_name]]
     if has_just_asked(tracker, NOT_THE_REASON) and not SAID_OUTRIGHT.intersection(reasons):
         return "none", []  # after our question what to do better, a complaint is its answer
     return found.get("level", "none"), reasons
+
+
+def for_a_person(message: UserUttered) -> str:
+    """A death, an illness, a group, a fraud: at once when that is surely what it is about, otherwise the customer is asked."""
+    sure = message.intent.get("confidence", 1.0) >= SURELY and len((message.text or "").split()) >= A_REMARK
+    return "handover" if sure else "offer"
 
 
 def declines_a_person(message: UserUttered) -> bool:
