@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from airline import bookings, disruptions, fares, quotes, rulebook, tickets
 from airline.bookings import Booking, Segment, SegmentStatus
-from airline.changes import AlreadyFlown, FlightFull
 from airline.check_in import BoardingPass
 from airline.deeds import deed, receipt_of
 from airline.fares import Fare
@@ -28,6 +27,12 @@ class NotDisrupted(Refusal):
     """The flight runs, and not late enough for another one free of charge."""
 
     code = "not_disrupted"
+
+
+class HasLeft(Refusal):
+    """The flight has left: nothing can be chosen for it any more."""
+
+    code = "has_left"
 
 
 class NotAnOption(Refusal):
@@ -78,7 +83,7 @@ def disrupted_segments(session: Session, booking: Booking, now: datetime) -> lis
 
 
 def options(session: Session, segment: Segment, now: datetime) -> Options:
-    """What may be chosen instead of this flight. Raises NotDisrupted or AlreadyFlown."""
+    """What may be chosen instead of this flight. Raises NotDisrupted or HasLeft."""
     demand_disrupted(session, segment, now)
     return Options(
         segment=segment,
@@ -96,9 +101,9 @@ def rebooking_rule() -> Rule:
 
 
 def demand_disrupted(session: Session, segment: Segment, now: datetime) -> None:
-    """Raises NotDisrupted or AlreadyFlown."""
+    """Raises NotDisrupted or HasLeft."""
     if segment.flight.has_left(now):
-        raise AlreadyFlown
+        raise HasLeft(rebooking_rule(), flight=segment.flight.name)
     if segment.status == SegmentStatus.CANCELLED or not _is_disrupted(session, segment.flight, rebooking_rule()):
         raise NotDisrupted(rebooking_rule(), flight=segment.flight.name)
 
@@ -125,7 +130,7 @@ def refund_owed(session: Session, segment: Segment) -> int | None:
 
 
 def quote_rebooking(session: Session, segment: Segment, flight: Flight, now: datetime, conversation_id: int | None) -> Quote:
-    """What moving this segment to `flight` means; it costs nothing. Raises NotDisrupted, AlreadyFlown or NotAnOption."""
+    """What moving this segment to `flight` means; it costs nothing. Raises NotDisrupted, HasLeft or NotAnOption."""
     demand_disrupted(session, segment, now)
     if flight not in flights_instead(session, segment, now):
         raise NotAnOption(rebooking_rule(), flight=flight.name)
@@ -148,10 +153,10 @@ def quote_rebooking(session: Session, segment: Segment, flight: Flight, now: dat
 
 @deed("rebook_disruption")
 def rebook(session: Session, quote: Quote, key: str, now: datetime) -> Receipt:
-    """Moves the segment, its seats and its tickets. Raises QuoteExpired, QuoteOutdated or FlightFull; then nothing was done."""
+    """Moves the segment, its seats and its tickets. Raises QuoteExpired, QuoteOutdated or NotAnOption; then nothing was done."""
     segment, left, flight = _demand_still_true(session, quote, now)
     if not fares.take_seats(session, _fare_with_seats(session, segment, flight), len(segment.booking.seated)):
-        raise FlightFull(flight)
+        raise NotAnOption(rebooking_rule(), flight=flight.name)
     fares.give_seats_back(session, fares.of_flight(session, left, segment.booking.fare_class), len(segment.booking.seated))
     _forget_check_in(session, segment)
     _keep_chosen_seats(session, segment, flight)
@@ -181,7 +186,7 @@ def flights_booked(session: Session, booking: Booking) -> list[Booked]:
 def _has_options(session: Session, segment: Segment, now: datetime) -> bool:
     try:
         demand_disrupted(session, segment, now)
-    except (NotDisrupted, AlreadyFlown):
+    except (NotDisrupted, HasLeft):
         return False
     return True
 

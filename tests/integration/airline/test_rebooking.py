@@ -6,10 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from airline import rebooking, tickets
-from airline.changes import AlreadyFlown, FlightFull
 from airline.fares import FareClass
 from airline.quotes import Quote, QuoteExpired, QuoteOutdated
-from airline.rebooking import NotAnOption, NotDisrupted, Rebooking, options, quote_rebooking
+from airline.rebooking import HasLeft, NotAnOption, NotDisrupted, Rebooking, options, quote_rebooking
 from airline.seats import Seat
 from airline.tickets import TicketStatus
 from tests.integration.airline.small_airline import NOW, Airline
@@ -62,7 +61,7 @@ def test_a_short_delay_leaves_nothing_to_choose_and_the_rule_says_so(airline: Ai
 def test_who_has_left_with_a_late_flight_is_not_rebooked(airline: Airline) -> None:
     booking = airline.book(FareClass.LIGHT, -2)
     late(airline, airline.flight(-2), 240)
-    with pytest.raises(AlreadyFlown):
+    with pytest.raises(HasLeft):
         options(airline.session, booking.segments[0], NOW)
 
 
@@ -147,7 +146,7 @@ def test_the_last_seats_go_to_who_was_first(airline: Airline) -> None:
     say_yes(airline, quotes[0])
     for fare_class in (FareClass.STANDARD, FareClass.FLEX):
         say_yes(airline, _filling(airline, fare_class))
-    with pytest.raises(FlightFull):
+    with pytest.raises(NotAnOption):
         say_yes(airline, quotes[1])
     assert second.segments[0].flight == airline.flight(6)
 
