@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from airline import sample_data
 from airline.bookings import Booking
 from customer_care import clock, commitments, conversations, database, receipts, worklog
-from customer_care.conversations import Conversation
 from customer_care.handoffs import Handoff, Outcome, Status
 from tests.integration.actions.asking import WHO, Answer, ask
 
@@ -19,13 +18,7 @@ CHANGE = "change_date_form"
 MARTIN: dict[str, Any] = {"booking_reference": "X7K2PL", "surname": "Martin"}
 
 
-@pytest.fixture(autouse=True)
-def company(connected: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    with database.unit_of_work() as session:
-        sample_data.fill(session, NOW, sample_data.SMALL)
-        about = {"channel": "web", "language": "en", "started_at": NOW, "seen_at": NOW, "last_seq": 0}
-        session.add(Conversation(public_id=WHO, **about))
+pytestmark = pytest.mark.usefixtures("company")
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
-from airline import sample_data
-from customer_care import clock, conversations, database, worklog
+from customer_care import conversations, database, worklog
 from customer_care.conversations import Conversation
 from tests.integration.actions.asking import WHO, Answer, ask
 
@@ -18,13 +16,7 @@ MOVE = {"intent": "change_flight_date", "text": "move my booking X7K2PL to Frida
 LATE = {"intent": "ask_flight_status", "text": "is ZE412 on time", "entities": []}
 
 
-@pytest.fixture(autouse=True)
-def company(connected: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    with database.unit_of_work() as session:
-        sample_data.fill(session, NOW, sample_data.SMALL)
-        about = {"channel": "web", "language": "en", "started_at": NOW, "seen_at": NOW, "last_seq": 0}
-        session.add(Conversation(public_id=WHO, **about))
+pytestmark = pytest.mark.usefixtures("company")
 
 
 def place(code: str, city: str, role: str | None = None) -> dict[str, Any]:
