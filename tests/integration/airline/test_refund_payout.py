@@ -4,9 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from airline import cases, refunds, voucher_deeds
+from airline import cases, payments, refunds, voucher_deeds
 from airline.bookings import Booking
 from airline.cancellations import cancel_booking, quote_cancellation
 from airline.fares import FareClass
@@ -15,7 +15,7 @@ from airline.refund_payout import pay_due
 from airline.refunds import Refund, RefundStatus
 from airline.sandbox_provider import Failure, SandboxProvider
 from airline.vouchers import VoucherKind, of_customer
-from customer_care import commitments, database, mail
+from customer_care import commitments, database
 from customer_care.commitments import CommitmentStatus
 from customer_care.mail import Mail
 from tests.integration.airline.paid_bookings import Bought
@@ -62,7 +62,7 @@ def test_when_it_is_paid_the_promise_is_kept_and_the_customer_is_told(connected:
     pay_due(TOMORROW, SandboxProvider(ledger))
     with database.reading() as session:
         promised = commitments.of_conversation(session, refund.conversation_id or 0)
-        letter = session.get_one(Mail, mail.due(session, TOMORROW)[0])
+        letter = session.scalars(select(Mail)).one()
     assert [made.status for made in promised] == [CommitmentStatus.KEPT]
     assert letter.to == "ines@example.org"
     assert "€100.00" in letter.body
@@ -83,7 +83,7 @@ def test_it_goes_back_to_every_payment_that_it_came_from(connected: Engine, ledg
     with database.unit_of_work() as session:
         bought = Bought(small_airline(session), SandboxProvider(ledger))
         booking = bought.book(FareClass.FLEX, 6)
-        first = refunds.payments.of_booking(session, booking)[0]
+        first = payments.of_booking(session, booking)[0]
         bought.pay(booking, 3000, "A change")
         shares = refunds.shared_out(session, booking, 12000)
     assert [(share.payment.id == first.id, share.amount_minor) for share in shares] == [(False, 3000), (True, 9000)]
@@ -116,7 +116,7 @@ def test_what_a_voucher_had_paid_is_on_it_again(connected: Engine, ledger: Path)
         bought = Bought(small_airline(session), SandboxProvider(ledger))
         booking = bought.book(FareClass.FLEX, 6)
         voucher = bought.give_voucher(booking, 0)
-        paid = refunds.payments.of_booking(session, booking)[0]
+        paid = payments.of_booking(session, booking)[0]
         paid.method, paid.voucher_id, paid.provider_reference = PaymentMethod.VOUCHER, voucher.id, None
         quote = quote_cancellation(session, booking, NOW, bought.airline.conversation_id)
         cancel_booking(session, quote, quote.key, NOW)
