@@ -129,6 +129,10 @@ class Write(Routine):
     def quote(self, matter: Matter) -> Quote:
         """What is going to be done and what it costs, by the airline's rules. Changes nothing."""
 
+    def wording(self, matter: Matter, quote: Quote) -> str:
+        """The name in `utter_confirm_…` and `utter_done_…`: what ends in different ways is asked and told in different words."""
+        return self.intent
+
     def values(self, matter: Matter, quote: Quote) -> dict[str, str]:
         """Words for `utter_confirm_…` and `utter_done_…` besides {total}, {rule}, {receipt}, {reference} and {valid_until}."""
         return {}

@@ -168,7 +168,7 @@ class DoRoutine(CareAction):
             values = words_of_quote(matter, done) | routine.values(matter, done)
             matter.memory.rule = done.rule_id  # for a "why?" afterwards
             worklog.note(matter.session, matter.talk, receipt.what, Result.DONE, now, reference=receipt.number)
-            tell_done(reply, f"utter_done_{routine.intent}", receipt, done.rule_words, values, now)
+            tell_done(reply, f"utter_done_{routine.wording(matter, done)}", receipt, done.rule_words, values, now)
 
 
 # ── answers and the quote ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -253,7 +253,7 @@ def _ask_for_yes(routine: Routine, dialogue: Dialogue, reply: Reply, now: dateti
         conditions.note_shown(matter.session, matter.talk, quote.rule_id, now)
         buttons = [(reply.words_of(f"utter_button_{word}"), f"/{word}") for word in DECISIONS]
         card = _quote_card(reply, routine, quote, now)
-        reply.ask(f"utter_confirm_{routine.intent}", card, step=step, buttons=buttons, **values)
+        reply.ask(f"utter_confirm_{routine.wording(matter, quote)}", card, step=step, buttons=buttons, **values)
 
 
 def words_of_quote(matter: Matter, quote: Quote) -> dict[str, str]:
