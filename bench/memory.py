@@ -11,7 +11,13 @@ from bench.processes import family, megabytes
 from bench.progress import say
 from tests.product import Product
 
-NAMES = {"deploy.run": "supervisor", "webrtc_gateway": "gateway", "actions": "actions", "bot.serve": "assistant (Rasa)"}
+NAMES = {
+    "deploy.run": "supervisor",
+    "webrtc_gateway": "gateway",
+    "actions": "actions",
+    "bot.serve": "assistant (Rasa)",
+    "worker": "worker",
+}
 
 
 def measure(product: Product, idle: dict[str, float]) -> Part:

@@ -189,6 +189,11 @@ def open_ones(session: Session, conversation_id: int) -> list[Commitment]:
     return list(session.scalars(select(Commitment).where(*mine).order_by(Commitment.due_at, Commitment.id)))
 
 
+def unfinished(session: Session, conversation_id: int) -> list[Commitment]:
+    """What this customer is still owed: what is open, and what is late and not done."""
+    return [made for made in of_conversation(session, conversation_id) if made.done_at is None]
+
+
 def of_handoff(session: Session, handoff_id: int) -> list[Commitment]:
     return list(session.scalars(select(Commitment).where(Commitment.handoff_id == handoff_id).order_by(Commitment.due_at)))
 

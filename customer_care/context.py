@@ -75,7 +75,7 @@ def draft(session: Session, conversation: Conversation, reasons: list[str]) -> l
         Item("identity", [f"{v.subject}: {v.method}" for v in conversations.verifications(session, conversation)]),
         Item("done", _done(session, conversation)),
         Item("failed", _worked(session, conversation, Result.FAILED)),
-        Item("commitments", [f"{c.text} ({_day(c.due_at)})" for c in commitments.open_ones(session, conversation.id)]),
+        Item("commitments", [f"{c.text} ({_day(c.due_at)})" for c in commitments.unfinished(session, conversation.id)]),
         feelings(session, conversation, reasons),
         Item("transcript", _transcript(session, conversation)),
     ]

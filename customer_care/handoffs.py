@@ -231,8 +231,7 @@ def request_callback(
         "adviser_id": None,
     }
     _move(session, handoff, Status.CALLBACK, now, by="customer", **values)
-    due = f"{due_at:%A} {due_at.day} {due_at:%B %H:%M} UTC"
-    _tell(session, conversation, "utter_system_callback", now, phone=phone, when=due)
+    _tell(session, conversation, "utter_system_callback", now, phone=phone, when=wording.moment(due_at))
     promise = wording.say("utter_commitment_callback", phone=phone).text
     return commitments.make(session, conversation.id, commitments.Kind.CALL_BACK, promise, due_at, now, handoff_id=handoff.id)
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from customer_care.database import Base
 
+WORKER = "worker"
+
 
 class Lease(Base):
     __tablename__ = "leases"
@@ -27,6 +29,12 @@ def take(session: Session, task: str, holder: str, lease: timedelta, now: dateti
         .execution_options(synchronize_session=False)
     )
     return held.rowcount == 1 or _begin(session, Lease(task=task, holder=holder, until=now + lease))  # type: ignore[attr-defined]
+
+
+def is_held(session: Session, task: str, now: datetime) -> bool:
+    """Whether somebody has this task now."""
+    lease = session.get(Lease, task)
+    return lease is not None and lease.until > now
 
 
 def give_back(session: Session, task: str, holder: str) -> None:

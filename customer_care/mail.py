@@ -1,6 +1,6 @@
 """Mails that go out: written in the transaction that makes them true, sent by the worker until they are gone.
 
-What a mail says is blanked once it was sent, or given up, and so is whom it went to.
+What a mail says is blanked once it was sent or given up.
 """
 
 from datetime import datetime, timedelta
@@ -10,18 +10,16 @@ from typing import Protocol
 from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from customer_care.database import Base
-from customer_care.errors import ReassureError
+from customer_care.database import Base, reading, unit_of_work
 
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=2)
+AT_ONCE = 5
 
 
-class MailNotTaken(ReassureError):
-    """The mail server did not take the mail; it is tried again later."""
-
-    code = "mail_not_taken"
+class MailNotTaken(Exception):
+    """The mail server did not take the mail; nobody is told, for it is tried again later."""
 
 
 class Mail(Base):
@@ -49,16 +47,17 @@ class Post(Protocol):
 
 def put(session: Session, to: str, subject: str, body: str, now: datetime) -> Mail:
     """Writes the mail; it is sent after this transaction."""
+    to, subject = _one_line(to), _one_line(subject)
     mail = Mail(to=to, subject=subject, body=body, created_at=now, attempts=0, not_before=now)
     session.add(mail)
     session.flush()
     return mail
 
 
-def due(session: Session, now: datetime, limit: int = 50) -> list[int]:
+def due(session: Session, now: datetime) -> list[Mail]:
     """The mails that may be tried now, the oldest first."""
     waiting = (Mail.sent_at.is_(None), Mail.given_up_at.is_(None), Mail.not_before <= now)
-    return list(session.scalars(select(Mail.id).where(*waiting).order_by(Mail.id).limit(limit)))
+    return list(session.scalars(select(Mail).where(*waiting).order_by(Mail.id).limit(AT_ONCE)))
 
 
 def letter(mail: Mail, sender: str) -> EmailMessage:
@@ -71,19 +70,41 @@ def letter(mail: Mail, sender: str) -> EmailMessage:
     return message
 
 
-def sent(mail: Mail, now: datetime) -> None:
+def send_due(post: Post, sender: str, now: datetime) -> int:
+    """Sends what is due, and returns how many were taken. No transaction is open while the mail server is spoken to."""
+    with reading() as session:
+        letters = [(mail.id, letter(mail, sender)) for mail in due(session, now)]
+    taken = 0
+    for mail_id, message in letters:
+        was_taken = _is_taken(post, message)
+        taken += was_taken
+        with unit_of_work() as session:
+            (_sent if was_taken else _not_sent)(session.get_one(Mail, mail_id), now)
+    return taken
+
+
+def _is_taken(post: Post, message: EmailMessage) -> bool:
+    try:
+        post.send(message)
+    except MailNotTaken:
+        return False
+    return True
+
+
+def _sent(mail: Mail, now: datetime) -> None:
     mail.sent_at, mail.attempts = now, mail.attempts + 1
-    _blank(mail)
+    mail.body = ""
 
 
-def not_sent(mail: Mail, now: datetime) -> None:
+def _not_sent(mail: Mail, now: datetime) -> None:
     """Tried in vain: again later, each time after a longer pause, until it is given up."""
-    mail.not_before = now + min(FIRST_PAUSE * 2**mail.attempts, LONGEST_PAUSE)
+    mail.not_before = now + min(FIRST_PAUSE * 2 ** min(mail.attempts, 16), LONGEST_PAUSE)
     mail.attempts += 1
-    if now - mail.created_at > GIVE_UP_AFTER:
+    if now - mail.created_at >= GIVE_UP_AFTER:
         mail.given_up_at = now
-        _blank(mail)
+        mail.body = ""
 
 
-def _blank(mail: Mail) -> None:
-    mail.to = mail.body = ""
+def _one_line(text: str) -> str:
+    """A header's value: what follows a line break would be a header of its own."""
+    return " ".join(text.split())

@@ -12,6 +12,8 @@ from customer_care.frustration import ContestedReason, FrustrationReport
 from customer_care.handoffs import Handoff
 from customer_care.journal import Turn
 from customer_care.outbox import OutboxRow
+from customer_care.repairs import Repair, RepairStep
+from customer_care.unasked import MailConsent, UnaskedMessage
 from customer_care.worklog import WorkDone
 
 NOT_REPEATED = {"transcript", "feelings"}
@@ -62,7 +64,19 @@ def erase(session: Session, conversation: Conversation, now: datetime) -> None:
     ours = Handoff.conversation_id == conversation.id
     session.execute(delete(Consent).where(Consent.handoff_id.in_(select(Handoff.id).where(ours))))
     session.execute(update(Handoff).where(ours).values(reasons=[], shown=[], note=None, phone=None))
-    for table in (Turn, Verification, WorkDone, FrustrationReport, ContestedReason, OutboxRow):
+    theirs = Repair.conversation_id == conversation.id
+    session.execute(delete(RepairStep).where(RepairStep.repair_id.in_(select(Repair.id).where(theirs))))
+    for table in (
+        Turn,
+        Verification,
+        WorkDone,
+        FrustrationReport,
+        ContestedReason,
+        OutboxRow,
+        Repair,
+        UnaskedMessage,
+        MailConsent,
+    ):
         session.execute(delete(table).where(table.conversation_id == conversation.id))
     outbox.put(session, conversation, outbox.Errand.FORGET, {}, now)
     conversation.goal, conversation.erased_at = None, now

@@ -76,6 +76,7 @@ class Repair(Base):
     status: Mapped[RepairStatus] = mapped_column(default=RepairStatus.OPEN, index=True)
     opened_at: Mapped[datetime]
     recheck_due_at: Mapped[datetime | None]
+    recheck_asked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
 
@@ -128,7 +129,8 @@ def offer(session: Session, repair: Repair, words: str, by: str, now: datetime) 
 
 def decide(session: Session, repair: Repair, words: str, by: str, now: datetime) -> None:
     """The customer took the offer or left it. The recheck is due some days later."""
-    _move(session, repair, RepairStatus.DECIDED, words, by, now, recheck_due_at=now + RECHECK_AFTER)
+    due_at = now + RECHECK_AFTER
+    _move(session, repair, RepairStatus.DECIDED, words, by, now, recheck_due_at=due_at, recheck_asked_at=None)
 
 
 def recheck(session: Session, repair: Repair, words: str, by: str, now: datetime) -> None:
@@ -146,8 +148,9 @@ def open_ones(session: Session, conversation_id: int) -> list[Repair]:
     return list(session.scalars(select(Repair).where(*mine).order_by(Repair.id)))
 
 
-def due_for_recheck(session: Session, now: datetime) -> list[Repair]:
-    due = (Repair.status == RepairStatus.DECIDED, Repair.recheck_due_at <= now)
+def to_recheck(session: Session, now: datetime) -> list[Repair]:
+    """Decided some days ago, and the customer was not asked yet whether all is well."""
+    due = (Repair.status == RepairStatus.DECIDED, Repair.recheck_due_at <= now, Repair.recheck_asked_at.is_(None))
     return list(session.scalars(select(Repair).where(*due).order_by(Repair.recheck_due_at)))
 
 

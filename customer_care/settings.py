@@ -4,10 +4,29 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from customer_care.errors import Misconfigured
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """When nobody is written to unasked: from `begin` to `end` by the clocks of `zone`, over midnight if it begins later."""
+
+    begin: time
+    end: time
+    zone: ZoneInfo
+
+    def hold(self, now: datetime) -> bool:
+        """Whether it is quiet now."""
+        clock = now.astimezone(self.zone).time()
+        if self.begin <= self.end:
+            return self.begin <= clock < self.end
+        return clock >= self.begin or clock < self.end
 
 
 @dataclass(frozen=True)
@@ -31,6 +50,11 @@ class Settings:
     ring_seconds: int
     assistant_timeout_seconds: int
     notice_frustration: bool
+    smtp_url: str
+    mail_port: int
+    mail_from: str
+    unasked_messages_a_day: int
+    quiet_hours: QuietHours
     payment_sandbox_fails: str
     log_level: str
 
@@ -38,6 +62,11 @@ class Settings:
     def public_origins(self) -> tuple[str, ...]:
         """Origins whose pages may open a chat: our own sample page and what ALLOWED_ORIGINS adds."""
         return (f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}", *self.allowed_origins)
+
+    @property
+    def mailbox_dir(self) -> Path | None:
+        """Where the demonstration keeps the mails that it catches; None where a mail server takes them."""
+        return None if self.smtp_url else self.state_dir / "mailbox"
 
 
 def load(environment: Mapping[str, str]) -> Settings:
@@ -65,6 +94,11 @@ def load(environment: Mapping[str, str]) -> Settings:
         ring_seconds=_whole(environment, "RING_SECONDS", 30),
         assistant_timeout_seconds=_whole(environment, "ASSISTANT_TIMEOUT_SECONDS", 20),
         notice_frustration=_yes(environment, "NOTICE_FRUSTRATION"),
+        smtp_url=_smtp_url(environment),
+        mail_port=_port(environment, "MAIL_PORT", port + 3),
+        mail_from=environment.get("MAIL_FROM", "assistant@alize-air.example"),
+        unasked_messages_a_day=_whole(environment, "UNASKED_MESSAGES_A_DAY", 2),
+        quiet_hours=_quiet_hours(environment),
         payment_sandbox_fails=_one_of(environment, "PAYMENT_SANDBOX_FAILS", ("none", "declined", "before", "after")),
         log_level=environment.get("LOG_LEVEL", "INFO").upper(),
     )
@@ -96,6 +130,24 @@ def _one_of(environment: Mapping[str, str], name: str, allowed: tuple[str, ...])
     if text not in allowed:
         raise Misconfigured(f"{name} is {text!r}; it must be one of: {', '.join(allowed)}.")
     return text
+
+
+def _smtp_url(environment: Mapping[str, str]) -> str:
+    url = environment.get("SMTP_URL", "")
+    if url and (urlsplit(url).scheme not in {"smtp", "smtps"} or not urlsplit(url).hostname):
+        raise Misconfigured("SMTP_URL must look like smtp://user:password@mail.example.org:587 (or smtps://…).")
+    return url
+
+
+def _quiet_hours(environment: Mapping[str, str]) -> QuietHours:
+    hours, zone = environment.get("QUIET_HOURS") or "21:00-08:00", environment.get("COMPANY_ZONE") or "America/Guadeloupe"
+    try:
+        begin, end = (time.fromisoformat(moment) for moment in hours.split("-"))
+        return QuietHours(begin, end, ZoneInfo(zone))
+    except ValueError as wrong:
+        raise Misconfigured(f"QUIET_HOURS is {hours!r}; it must look like 21:00-08:00.") from wrong
+    except ZoneInfoNotFoundError as unknown:
+        raise Misconfigured(f"COMPANY_ZONE is {zone!r}; it must be the name of a time zone, such as Europe/Paris.") from unknown
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:

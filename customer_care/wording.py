@@ -7,6 +7,7 @@ refusal) is read from the same responses here, so that it can be said while Rasa
 from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -47,6 +48,11 @@ def reason(code: str) -> str:
 def reason_and_answer(code: str, contested: Collection[str]) -> str:
     """The reason, and that the customer said it was none, if they did."""
     return say("utter_contested_reason", reason=reason(code)).text if code in contested else reason(code)
+
+
+def moment(at: datetime) -> str:
+    """A time as the server says it: "Friday 4 December, 16:00 UTC"."""
+    return f"{at:%A} {at.day} {at:%B, %H:%M} UTC"
 
 
 def felt(score: float) -> str:

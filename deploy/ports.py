@@ -19,11 +19,14 @@ class PortTaken(Exception):
 
 def check(settings: Settings) -> None:
     """Raises PortTaken for the first port of the product that another program has."""
-    for host, port, setting in (
+    listening = [
         (settings.host, settings.port, "PORT"),
         (LOOPBACK, settings.rasa_port, "RASA_PORT"),
         (LOOPBACK, settings.actions_port, "ACTIONS_PORT"),
-    ):
+    ]
+    if settings.mailbox_dir:
+        listening.append((LOOPBACK, settings.mail_port, "MAIL_PORT"))
+    for host, port, setting in listening:
         if is_taken(host, port):
             raise PortTaken(port, setting)
 

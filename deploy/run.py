@@ -68,6 +68,7 @@ def for_every_process(settings: Settings) -> dict[str, str]:
         "PORT": str(settings.port),
         "RASA_PORT": str(settings.rasa_port),
         "ACTIONS_PORT": str(settings.actions_port),
+        "MAIL_PORT": str(settings.mail_port),
         "STATE_DIR": str(settings.state_dir),
         "DATABASE_URL": settings.database_url,
         "RASA_URL": settings.rasa_url,

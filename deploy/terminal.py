@@ -6,7 +6,7 @@ from typing import TextIO
 
 from deploy.steps import fitting
 
-COLOURS = {"gateway": "36", "actions": "32", "rasa": "35", "reassure": "1"}
+COLOURS = {"gateway": "36", "actions": "32", "rasa": "35", "worker": "33", "reassure": "1"}
 WIDTH = max(map(len, COLOURS))
 
 

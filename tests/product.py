@@ -112,10 +112,10 @@ def _wait_until_ready(product: Product) -> None:
 
 
 def _free_ports() -> int:
-    """A port that is free, with its two successors, which are for Rasa and the action server."""
+    """A port that is free, with its three successors, which are for Rasa, the action server and the mailbox."""
     while True:
         port = random.randrange(20_000, 30_000, 10)  # below the range from which connections take theirs
-        if all(_is_free(port + offset) for offset in (0, 1, 2)):
+        if all(_is_free(port + offset) for offset in range(4)):
             return port
 
 

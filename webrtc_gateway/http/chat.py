@@ -8,7 +8,20 @@ from pydantic import TypeAdapter
 from sanic import Blueprint, HTTPResponse, Request, Websocket, empty, json, text
 from sqlalchemy.orm import Session
 
-from customer_care import access, clock, context, conversations, frustration, handoffs, journal, outbox, privacy, queue, wording
+from customer_care import (
+    access,
+    clock,
+    context,
+    conversations,
+    frustration,
+    handoffs,
+    journal,
+    outbox,
+    privacy,
+    queue,
+    repair_talk,
+    wording,
+)
 from customer_care.access import Visitor
 from customer_care.conversations import Conversation
 from customer_care.database import in_thread, read_in_thread
@@ -255,7 +268,8 @@ def _journal(session: Session, visitor: Visitor, client_id: str, words: str, pay
     conversation = access.conversation_of(session, visitor)
     pressed = {context.PRESSED: payload} if payload else {}
     turn, is_new = journal.append(session, conversation, Speaker.CUSTOMER, words, now, client_id=f"c:{client_id}", extras=pressed)
-    if is_new and handoffs.with_adviser(session, conversation) is None:
+    answered = is_new and payload is not None and repair_talk.answered(session, conversation, payload, now)
+    if is_new and not answered and handoffs.with_adviser(session, conversation) is None:
         said = {"payload": payload} if payload else {}
         outbox.put(session, conversation, Errand.SAY, {"turn": turn.seq, **said}, now)
     return turn.seq, conversation.id

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from customer_care import clock, leases
 from customer_care.database import read_in_thread
 from webrtc_gateway.house import House
 
@@ -25,6 +26,7 @@ async def ready(request: Request) -> HTTPResponse:
         "database": await _database_answers(),
         "assistant": await house.assistant.is_ready(),
         "actions": await house.assistant.actions_are_ready(),
+        "worker": await _worker_works(),
         "web": (house.settings.web_dir / "widget.js").is_file(),
     }
     return json({"ready": all(dependencies.values()), **dependencies}, status=200 if all(dependencies.values()) else 503)
@@ -38,6 +40,14 @@ async def figures(_: Request) -> HTTPResponse:
 async def _database_answers() -> bool:
     try:
         return await read_in_thread(_ask) == 1
+    except SQLAlchemyError:
+        return False
+
+
+async def _worker_works() -> bool:
+    """Whether a worker, here or elsewhere, has the lease."""
+    try:
+        return await read_in_thread(leases.is_held, leases.WORKER, clock.now())
     except SQLAlchemyError:
         return False
 

@@ -73,6 +73,7 @@ def _repairs() -> None:
         sa.Column("status", sa.String(20), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recheck_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recheck_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_repairs_conversation_id_conversations")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repairs")),

@@ -18,7 +18,7 @@ def taken() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
-@pytest.mark.parametrize("setting", ["PORT", "RASA_PORT", "ACTIONS_PORT"])
+@pytest.mark.parametrize("setting", ["PORT", "RASA_PORT", "ACTIONS_PORT", "MAIL_PORT"])
 def test_a_taken_port_is_named_with_the_setting_that_changes_it(setting: str, taken: int, tmp_path: Path) -> None:
     environment = {"PORT": "18650", "STATE_DIR": str(tmp_path), setting: str(taken)}
     with pytest.raises(ports.PortTaken, match=rf"Port {taken} is taken .* set {setting} to another port"):
