@@ -18,11 +18,12 @@ from actions.reply import Reply
 from actions.requests import BeginTask, go_on, offer_next
 from actions.tasks import AskAction, TaskForm
 from actions.wording import day_of, day_words, deadline_words, time_words, travellers_words
-from airline import bookings, changes
+from airline import bookings, changes, quotes
 from airline.airports import HOME
 from airline.bookings import Booking, Segment
-from airline.changes import AlreadyFlown, ChangeNotAllowed, ChangeQuote
+from airline.changes import AlreadyFlown, ChangeNotAllowed
 from airline.money import money_words
+from airline.quotes import Quote, QuoteExpired, QuoteOutdated
 from customer_care import conversations, database, worklog
 from customer_care.errors import ReassureError
 from customer_care.worklog import Result
@@ -120,15 +121,16 @@ class AskChangeConfirmed(AskAction):
     def ask(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         with database.reading() as session:
             quote = _quote(session, dialogue)
+            change = changes.change_of(session, quote)
         reply.say(
             "utter_ask_change_confirmed" if quote.total_minor else "utter_ask_change_confirmed_free",
-            flight=quote.to_flight.name,
-            old_day=day_of(quote.from_flight, now),
-            new_day=day_of(quote.to_flight, now),
-            departs=time_words(quote.to_flight.estimated_departure, quote.to_flight.leaves_from),
-            travellers=travellers_words(quote.travellers),
-            fee=money_words(quote.fee_minor, quote.currency),
-            difference=money_words(quote.difference_minor, quote.currency),
+            flight=change.to_flight.name,
+            old_day=day_of(change.from_flight, now),
+            new_day=day_of(change.to_flight, now),
+            departs=time_words(change.to_flight.estimated_departure, change.to_flight.leaves_from),
+            travellers=travellers_words(change.travellers),
+            fee=money_words(change.fee_minor, quote.currency),
+            difference=money_words(change.difference_minor, quote.currency),
             total=money_words(quote.total_minor, quote.currency),
             rule=quote.rule_words,
             valid_until=deadline_words(quote.expires_at, now),
@@ -166,8 +168,8 @@ class ChangeFlightDate(CareAction):
 
     def _keep(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         with database.reading() as session:
-            quote = _quote(session, dialogue)
-        flight, reference = quote.from_flight, quote.segment.booking.reference
+            change = changes.change_of(session, _quote(session, dialogue))
+            flight, reference = change.from_flight, change.segment.booking.reference
         reply.say("utter_change_declined", flight=flight.name, day=day_of(flight, now), reference=reference)
         dialogue.memory.forget_change()
         go_on(dialogue, reply)
@@ -175,15 +177,16 @@ class ChangeFlightDate(CareAction):
     def _change(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         with database.unit_of_work() as session:
             quote = _quote(session, dialogue)
+            change = changes.change_of(session, quote)
             receipt = changes.change_flight(session, quote, quote.key, now)
             talk = conversations.by_public_id(session, dialogue.public_id)
             worklog.note(session, talk, receipt.what, Result.DONE, now, reference=receipt.number)
-            tell_change_done(reply, quote, receipt, now)
+            tell_change_done(reply, change, quote.rule_words, receipt, now)
         go_on(dialogue, reply)
 
     def _tell_refusal(self, dialogue: Dialogue, reply: Reply, refused: ReassureError, now: datetime) -> None:
         """Nothing was done. An outdated price is worked out again, another day is asked for, or the task ends."""
-        if isinstance(refused, changes.QuoteExpired | changes.QuoteOutdated):
+        if isinstance(refused, QuoteExpired | QuoteOutdated):
             reply.say(f"utter_{refused.code}")
             dialogue.memory.quote = None
             _take_day(dialogue, reply, now)
@@ -319,9 +322,9 @@ def _segment(booking: Booking, memory: Memory) -> Segment:
     return next(segment for segment in booking.segments if segment.id == memory.flight_to_change)
 
 
-def _quote(session: Session, dialogue: Dialogue) -> ChangeQuote:
+def _quote(session: Session, dialogue: Dialogue) -> Quote:
     talk = conversations.by_public_id(session, dialogue.public_id)
-    quote = changes.quote_of(session, talk.id, dialogue.memory.quote or 0)
+    quote = quotes.of_conversation(session, talk.id, dialogue.memory.quote or 0)
     if quote is None:
-        raise changes.QuoteOutdated
+        raise QuoteOutdated
     return quote

@@ -41,15 +41,16 @@ def _say_rule(reply: Reply, rule_id: str) -> None:
 def _explain_quote(dialogue: Dialogue, reply: Reply) -> bool:
     with database.reading() as session:
         talk = conversations.by_public_id(session, dialogue.public_id)
-        quote = changes.quote_of(session, talk.id, dialogue.memory.quote or 0)
-    if quote is None:
-        return False
+        quote = quotes.of_conversation(session, talk.id, dialogue.memory.quote or 0)
+        if quote is None:
+            return False
+        change = changes.change_of(session, quote)
     reply.say(
         "utter_why_quote",
         rule_id=quote.rule_id,
         rule=quote.rule_words,
-        fee=money_words(quote.fee_minor, quote.currency),
-        difference=money_words(quote.difference_minor, quote.currency),
+        fee=money_words(change.fee_minor, quote.currency),
+        difference=money_words(change.difference_minor, quote.currency),
         total=money_words(quote.total_minor, quote.currency),
     )
     return True

@@ -5,25 +5,25 @@ from datetime import datetime
 from actions.conversation import Dialogue
 from actions.reply import Reply
 from actions.wording import day_of, deadline_words, moment_words, time_words
-from airline import changes
-from airline.changes import ChangeQuote
+from airline import quotes
+from airline.changes import Change
 from airline.money import money_words
 from customer_care import conversations, database, receipts
 from customer_care.receipts import Receipt
 
 
-def tell_change_done(reply: Reply, quote: ChangeQuote, receipt: Receipt, now: datetime) -> None:
-    flight = quote.to_flight
+def tell_change_done(reply: Reply, change: Change, rule: str, receipt: Receipt, now: datetime) -> None:
+    flight = change.to_flight
     values = {
         "flight": flight.name,
-        "old_day": day_of(quote.from_flight, now),
+        "old_day": day_of(change.from_flight, now),
         "new_day": day_of(flight, now),
         "departs": time_words(flight.estimated_departure, flight.leaves_from),
         "receipt": receipt.number,
         "total": money_words(receipt.amount_minor, receipt.currency),
         "next_step": receipt.next_step or "",
         "due": moment_words(receipt.due_at or flight.boards_at, flight.leaves_from, now),
-        "rule": quote.rule_words,
+        "rule": rule,
     }
     if receipt.undo_until:
         reply.say("utter_change_done_with_undo", undo_until=deadline_words(receipt.undo_until, now), **values)
@@ -57,5 +57,5 @@ def receipt_of_quote(dialogue: Dialogue) -> Receipt | None:
         return None
     with database.reading() as session:
         talk = conversations.by_public_id(session, dialogue.public_id)
-        quote = changes.quote_of(session, talk.id, dialogue.memory.quote)
+        quote = quotes.of_conversation(session, talk.id, dialogue.memory.quote)
         return receipts.with_key(session, quote.key) if quote else None

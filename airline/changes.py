@@ -1,33 +1,31 @@
-"""Moving a flight of a booking to another day: a quote by the fare's rule, and the deed itself, done once."""
+"""Moving a flight of a booking to another day, or to another flight of its day: a quote by the fare's rule, and the deed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
-from airline import fares, rulebook
-from airline.bookings import Booking, Segment
+from airline import bookings, check_in, fares, moving, quotes, rulebook
+from airline.bookings import Booking, Segment, SegmentStatus
+from airline.deeds import deed, receipt_of
 from airline.fares import Fare
 from airline.flights import Flight, OutsideTimetable, local_day
+from airline.quotes import Quote, QuoteOutdated
+from airline.refusals import Refusal
 from airline.rulebook import Rule
-from customer_care import receipts
-from customer_care.database import Base
+from airline.undoing import undo
 from customer_care.errors import ReassureError
 from customer_care.receipts import Receipt
 
-QUOTE_HOLDS = timedelta(minutes=15)
+KIND = "change_date"
 SUGGESTION_REACH = timedelta(days=7)
 
 
-class ChangeNotAllowed(ReassureError):
-    """The fare's rule says no; `rule` has the words."""
+class ChangeNotAllowed(Refusal):
+    """The fare's rule says no."""
 
     code = "change_not_allowed"
-
-    def __init__(self, rule: Rule) -> None:
-        super().__init__(rule.id)
-        self.rule = rule
 
 
 class AlreadyFlown(ReassureError):
@@ -80,18 +78,6 @@ class FlightFull(ReassureError):
         self.flight = flight
 
 
-class QuoteExpired(ReassureError):
-    """The quote's time has run out; nothing was done."""
-
-    code = "quote_expired"
-
-
-class QuoteOutdated(ReassureError):
-    """The price or the booking changed since the quote was made; nothing was done."""
-
-    code = "quote_outdated"
-
-
 @dataclass(frozen=True)
 class Price:
     """What a change costs for all travellers, in minor units. Neither part is ever negative."""
@@ -104,33 +90,16 @@ class Price:
         return self.fee_minor + self.difference_minor
 
 
-class ChangeQuote(Base):
-    """A price that holds until `expires_at`, with the very words of the rule that made it."""
+@dataclass(frozen=True)
+class Change:
+    """What a quote of this kind is about. The fee and the difference are for all travellers with a seat, in minor units."""
 
-    __tablename__ = "change_quotes"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[int | None] = mapped_column(index=True)
-    segment_id: Mapped[int] = mapped_column(ForeignKey("segments.id"))
-    from_flight_id: Mapped[int] = mapped_column(ForeignKey("flights.id"))
-    to_flight_id: Mapped[int] = mapped_column(ForeignKey("flights.id"))
-    travellers: Mapped[int]
-    fee_minor: Mapped[int]
-    difference_minor: Mapped[int]
-    total_minor: Mapped[int]
-    currency: Mapped[str] = mapped_column(String(3))
-    rule_id: Mapped[str] = mapped_column(String(60))
-    rule_words: Mapped[str] = mapped_column(String(500))
-    made_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    segment: Mapped[Segment] = relationship(lazy="joined", innerjoin=True)
-    from_flight: Mapped[Flight] = relationship(foreign_keys=[from_flight_id], lazy="joined", innerjoin=True)
-    to_flight: Mapped[Flight] = relationship(foreign_keys=[to_flight_id], lazy="joined", innerjoin=True)
-
-    @property
-    def key(self) -> str:
-        """The idempotency key of saying yes to this quote: a second yes is the same yes."""
-        return f"change-date-{self.id}"
+    segment: Segment
+    from_flight: Flight
+    to_flight: Flight
+    travellers: int
+    fee_minor: int
+    difference_minor: int
 
     @property
     def what(self) -> str:
@@ -141,49 +110,80 @@ class ChangeQuote(Base):
 
 def quote_date_change(
     session: Session, segment: Segment, new_day: date, now: datetime, conversation_id: int | None = None
-) -> ChangeQuote:
+) -> Quote:
     """What it costs to fly this segment on `new_day` (a date where it leaves from) instead; changes nothing.
 
     Raises AlreadyFlown, FlightCancelled, ChangeNotAllowed, SameDate, DateHasPassed, OutsideTimetable, DatesCross,
     NoFlightThatDay or FlightFull.
     """
     demand_changeable(segment, now)
+    if new_day == segment.flight.day:
+        raise SameDate
     demand_sensible_day(session, segment, new_day, now)
     flight = flight_instead(session, segment, new_day)
     if flight is None:
         raise NoFlightThatDay
-    if flight.has_left(now):
-        raise DateHasPassed
-    fare = fare_for(session, segment, flight)
-    if fare is None:
-        raise FlightFull(flight)
-    return _written_quote(session, segment, flight, fare, now, conversation_id)
+    return _quote(session, segment, flight, now, conversation_id)
 
 
-def quote_of(session: Session, conversation_id: int, quote_id: int) -> ChangeQuote | None:
-    """The quote with this id, if it was made in this conversation."""
-    mine = (ChangeQuote.id == quote_id, ChangeQuote.conversation_id == conversation_id)
-    return session.scalar(select(ChangeQuote).where(*mine))
+def quote_flight_change(
+    session: Session, segment: Segment, flight: Flight, now: datetime, conversation_id: int | None = None
+) -> Quote:
+    """Like `quote_date_change`, for a flight that was chosen, of the same day or another; NoFlightThatDay on another route."""
+    demand_changeable(segment, now)
+    if flight.id == segment.flight_id:
+        raise SameDate
+    demand_sensible_day(session, segment, flight.day, now)
+    if (flight.origin, flight.destination) != (segment.flight.origin, segment.flight.destination) or flight.cancelled:
+        raise NoFlightThatDay
+    return _quote(session, segment, flight, now, conversation_id)
 
 
-def change_flight(session: Session, quote: ChangeQuote, key: str, now: datetime) -> Receipt:
-    """Does what was quoted, once for each key, and returns its receipt; a retry returns the same one.
+def change_of(session: Session, quote: Quote) -> Change:
+    """The change that this quote offers."""
+    facts = quote.facts
+    return Change(
+        segment=session.get_one(Segment, facts["segment_id"]),
+        from_flight=session.get_one(Flight, facts["from_flight_id"]),
+        to_flight=session.get_one(Flight, facts["to_flight_id"]),
+        travellers=facts["travellers"],
+        fee_minor=facts["fee_minor"],
+        difference_minor=facts["difference_minor"],
+    )
 
-    Seats, time and price are checked again. Raises QuoteExpired, QuoteOutdated, FlightFull, or what `demand_changeable` raises;
-    then nothing was done.
+
+@deed(KIND)
+def change_flight(session: Session, quote: Quote, key: str, now: datetime) -> Receipt:
+    """Moves the segment and its tickets. Seats, time and price are checked again.
+
+    Raises QuoteExpired, QuoteOutdated, FlightFull, or what `demand_changeable` raises; then nothing was done.
     """
-    # The row lock makes two confirmations of one quote come one after the other (SQLite: BEGIN IMMEDIATE).
-    session.refresh(quote, ["expires_at"], with_for_update=True)
-    known = receipts.with_key(session, key)
-    if known:
-        return known
-    if now >= quote.expires_at:
-        raise QuoteExpired
-    fare = _demand_still_true(session, quote, now)
-    _move_seats(session, quote, fare)
-    quote.segment.flight = quote.to_flight
-    quote.segment.paid_minor = max(quote.segment.paid_minor, fare.price_minor)
-    return _receipt(session, quote, key, now)
+    change = _demand_still_true(session, quote, now)
+    if not moving.move(session, change.segment, change.to_flight, change.difference_minor // change.travellers):
+        raise FlightFull(change.to_flight)
+    undo_hours = rule_for(change.segment.booking).parameters["undo_hours"]
+    return receipt_of(
+        session,
+        quote,
+        key,
+        now,
+        change.what,
+        next_step=f"Check in for {change.to_flight.name} online",
+        due_at=check_in.closes_at(change.to_flight),
+        undo_until=min(now + timedelta(hours=undo_hours), change.to_flight.boards_at) if undo_hours else None,
+    )
+
+
+@undo(KIND)
+def change_back(session: Session, done: Quote, now: datetime) -> None:
+    """Puts the segment back on its first flight. Raises QuoteOutdated when it moved on or that flight is gone, or FlightFull."""
+    bookings.locked(session, change_of(session, done).segment.booking_id)
+    change = change_of(session, done)
+    gone = change.from_flight.cancelled or change.from_flight.has_left(now)
+    if gone or change.segment.flight_id != change.to_flight.id or change.segment.status == SegmentStatus.CANCELLED:
+        raise QuoteOutdated
+    if not moving.move(session, change.segment, change.from_flight, -change.difference_minor // change.travellers):
+        raise FlightFull(change.from_flight)
 
 
 def rule_for(booking: Booking) -> Rule:
@@ -193,7 +193,7 @@ def rule_for(booking: Booking) -> Rule:
 
 def demand_changeable(segment: Segment, now: datetime) -> None:
     """Raises AlreadyFlown, FlightCancelled or ChangeNotAllowed, whatever the new day."""
-    if segment.flight.has_left(now):
+    if segment.flight.has_left(now) or segment.status == SegmentStatus.CANCELLED:
         raise AlreadyFlown
     if segment.flight.cancelled:
         raise FlightCancelled
@@ -206,16 +206,16 @@ def demand_changeable(segment: Segment, now: datetime) -> None:
 
 
 def demand_sensible_day(session: Session, segment: Segment, new_day: date, now: datetime) -> None:
-    """Raises SameDate, DateHasPassed, OutsideTimetable or DatesCross."""
+    """Raises DateHasPassed, OutsideTimetable or DatesCross."""
     today = local_day(segment.flight, now)
-    if new_day == segment.flight.day:
-        raise SameDate
     if new_day < today:
         raise DateHasPassed
     last = timetable_end(session, segment)
     if new_day > last:
         raise OutsideTimetable(today, last)
     for other in segment.booking.segments:
+        if other.status == SegmentStatus.CANCELLED:
+            continue
         if (other.position < segment.position and new_day < other.flight.day) or (
             other.position > segment.position and new_day > other.flight.day
         ):
@@ -237,7 +237,7 @@ def flight_instead(session: Session, segment: Segment, day: date) -> Flight | No
 def fare_for(session: Session, segment: Segment, flight: Flight) -> Fare | None:
     """The fare of the booking's class on `flight`, None when it has too few seats left for everybody."""
     fare = fares.of_flight(session, flight, segment.booking.fare_class)
-    return fare if fare.seats_left >= len(segment.booking.passengers) else None
+    return fare if fare.seats_left >= len(segment.booking.seated) else None
 
 
 def price(rule: Rule, paid_minor: int, new_price_minor: int, travellers: int) -> Price:
@@ -255,6 +255,8 @@ def days_with_seats(session: Session, segment: Segment, now: datetime, limit: in
 
 
 def _possible(session: Session, segment: Segment, day: date, now: datetime) -> bool:
+    if day == segment.flight.day:
+        return False
     try:
         demand_sensible_day(session, segment, day, now)
     except ReassureError:
@@ -267,63 +269,46 @@ def _same_route(segment: Segment) -> tuple[ColumnElement[bool], ColumnElement[bo
     return Flight.origin == segment.flight.origin, Flight.destination == segment.flight.destination
 
 
-def _written_quote(
-    session: Session, segment: Segment, flight: Flight, fare: Fare, now: datetime, conversation_id: int | None
-) -> ChangeQuote:
-    rule, travellers = rule_for(segment.booking), len(segment.booking.passengers)
+def _quote(session: Session, segment: Segment, flight: Flight, now: datetime, conversation_id: int | None) -> Quote:
+    if flight.has_left(now):
+        raise DateHasPassed
+    fare = fare_for(session, segment, flight)
+    if fare is None:
+        raise FlightFull(flight)
+    rule, travellers = rule_for(segment.booking), len(segment.booking.seated)
     cost = price(rule, segment.paid_minor, fare.price_minor, travellers)
-    quote = ChangeQuote(
-        conversation_id=conversation_id,
-        segment=segment,
-        from_flight=segment.flight,
-        to_flight=flight,
-        travellers=travellers,
-        fee_minor=cost.fee_minor,
-        difference_minor=cost.difference_minor,
-        total_minor=cost.total_minor,
-        currency=segment.booking.currency,
-        rule_id=rule.id,
-        rule_words=rule.words,
-        made_at=now,
-        expires_at=now + QUOTE_HOLDS,
-    )
-    session.add(quote)
-    session.flush()
-    return quote
-
-
-def _demand_still_true(session: Session, quote: ChangeQuote, now: datetime) -> Fare:
-    """The fare to take, when the booking, the rule and the price are still those of the quote."""
-    session.refresh(quote.segment)
-    demand_changeable(quote.segment, now)
-    if quote.segment.flight_id != quote.from_flight_id or quote.to_flight.cancelled or quote.to_flight.has_left(now):
-        raise QuoteOutdated
-    fare = fares.of_flight(session, quote.to_flight, quote.segment.booking.fare_class)
-    cost = price(rule_for(quote.segment.booking), quote.segment.paid_minor, fare.price_minor, quote.travellers)
-    if (cost.fee_minor, cost.difference_minor) != (quote.fee_minor, quote.difference_minor):
-        raise QuoteOutdated
-    return fare
-
-
-def _move_seats(session: Session, quote: ChangeQuote, fare: Fare) -> None:
-    if not fares.take_seats(session, fare, quote.travellers):
-        raise FlightFull(quote.to_flight)
-    left = fares.of_flight(session, quote.from_flight, quote.segment.booking.fare_class)
-    fares.give_seats_back(session, left, quote.travellers)
-
-
-def _receipt(session: Session, quote: ChangeQuote, key: str, now: datetime) -> Receipt:
-    undo_hours = rule_for(quote.segment.booking).parameters["undo_hours"]
-    return receipts.issue(
+    lines = [("change_fee", cost.fee_minor), ("fare_difference", cost.difference_minor)]
+    return quotes.make(
         session,
-        conversation_id=quote.conversation_id,
-        key=key,
-        what=quote.what,
-        subject=f"Booking {quote.segment.booking.reference}",
-        amount_minor=quote.total_minor,
-        currency=quote.currency,
-        now=now,
-        next_step=f"Check in for {quote.to_flight.name} online",
-        due_at=quote.to_flight.estimated_departure - timedelta(hours=2),
-        undo_until=min(now + timedelta(hours=undo_hours), quote.to_flight.boards_at) if undo_hours else None,
+        KIND,
+        rule,
+        now,
+        conversation_id=conversation_id,
+        booking=segment.booking,
+        facts={
+            "segment_id": segment.id,
+            "from_flight_id": segment.flight_id,
+            "to_flight_id": flight.id,
+            "travellers": travellers,
+            "fee_minor": cost.fee_minor,
+            "difference_minor": cost.difference_minor,
+        },
+        lines=[line for line in lines if line[1]],
+        currency=segment.booking.currency,
     )
+
+
+def _demand_still_true(session: Session, quote: Quote, now: datetime) -> Change:
+    """The change, when the booking, the rule and the price are still those of the quote."""
+    bookings.locked(session, change_of(session, quote).segment.booking_id)
+    change = change_of(session, quote)
+    session.refresh(change.segment)
+    demand_changeable(change.segment, now)
+    gone = change.to_flight.cancelled or change.to_flight.has_left(now)
+    if change.segment.flight_id != change.from_flight.id or gone or len(change.segment.booking.seated) != change.travellers:
+        raise QuoteOutdated
+    fare = fares.of_flight(session, change.to_flight, change.segment.booking.fare_class)
+    cost = price(rule_for(change.segment.booking), change.segment.paid_minor, fare.price_minor, change.travellers)
+    if (cost.fee_minor, cost.difference_minor) != (change.fee_minor, change.difference_minor):
+        raise QuoteOutdated
+    return change

@@ -9,14 +9,14 @@ branch_labels = None
 depends_on = "care_0001"  # some records belong to a conversation
 
 TABLES = [
-    "customers",
     "tickets",
     "disruptions",
     "quotes",
     "vouchers",
     "voucher_entries",
-    "refunds",
     "payments",
+    "refunds",
+    "refund_parts",
     "invoices",
     "rebookings",
     "claims",
@@ -32,7 +32,6 @@ TABLES = [
     "boarding_passes",
     "name_corrections",
     "travel_documents",
-    "refund_parts",
 ]
 
 
@@ -44,6 +43,7 @@ def upgrade() -> None:
     _quotes()
     _vouchers()
     _payments()
+    _refunds()
     _invoices()
     _rebookings()
     _claims()
@@ -57,11 +57,12 @@ def upgrade() -> None:
     _check_in()
     _names()
     _documents()
-    _refund_parts()
+    op.drop_table("change_quotes")
 
 
 def downgrade() -> None:
-    for table in reversed([table for table in TABLES if table != "customers"]):
+    _old_quotes()
+    for table in reversed(TABLES):
         op.drop_table(table)
     _bookings_as_before()
     op.drop_table("customers")
@@ -196,27 +197,6 @@ def _vouchers() -> None:
 
 def _payments() -> None:
     op.create_table(
-        "refunds",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("booking_id", sa.Integer(), nullable=False),
-        sa.Column("conversation_id", sa.Integer(), nullable=True),
-        sa.Column("amount_minor", sa.Integer(), nullable=False),
-        sa.Column("currency", sa.String(3), nullable=False),
-        sa.Column("reason", sa.String(20), nullable=False),
-        sa.Column("way", sa.String(20), nullable=False),
-        sa.Column("status", sa.String(20), nullable=False),
-        sa.Column("key", sa.String(100), nullable=False),
-        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
-        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_refunds_booking_id_bookings")),
-        sa.UniqueConstraint("key", name=op.f("uq_refunds_key")),
-    )
-    op.create_index(op.f("ix_refunds_booking_id"), "refunds", ["booking_id"])
-    op.create_index(op.f("ix_refunds_conversation_id"), "refunds", ["conversation_id"])
-    op.create_index(op.f("ix_refunds_status"), "refunds", ["status"])
-    op.create_table(
         "payments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=True),
@@ -239,6 +219,44 @@ def _payments() -> None:
     op.create_index(op.f("ix_payments_booking_id"), "payments", ["booking_id"])
     op.create_index(op.f("ix_payments_quote_id"), "payments", ["quote_id"])
     op.create_index(op.f("ix_payments_status"), "payments", ["status"])
+
+
+def _refunds() -> None:
+    op.create_table(
+        "refunds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("amount_minor", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("reason", sa.String(20), nullable=False),
+        sa.Column("way", sa.String(20), nullable=False),
+        sa.Column("status", sa.String(20), nullable=False),
+        sa.Column("key", sa.String(100), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
+        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_refunds_booking_id_bookings")),
+        sa.UniqueConstraint("key", name=op.f("uq_refunds_key")),
+    )
+    op.create_index(op.f("ix_refunds_booking_id"), "refunds", ["booking_id"])
+    op.create_index(op.f("ix_refunds_conversation_id"), "refunds", ["conversation_id"])
+    op.create_index(op.f("ix_refunds_status"), "refunds", ["status"])
+    op.create_table(
+        "refund_parts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("refund_id", sa.Integer(), nullable=False),
+        sa.Column("payment_id", sa.Integer(), nullable=False),
+        sa.Column("amount_minor", sa.Integer(), nullable=False),
+        sa.Column("provider_reference", sa.String(60), nullable=True),
+        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refund_parts")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_refund_parts_payment_id_payments")),
+        sa.ForeignKeyConstraint(["refund_id"], ["refunds.id"], name=op.f("fk_refund_parts_refund_id_refunds")),
+        sa.UniqueConstraint("refund_id", "payment_id", name=op.f("uq_refund_parts_refund_id_payment_id")),
+    )
+    op.create_index(op.f("ix_refund_parts_payment_id"), "refund_parts", ["payment_id"])
 
 
 def _invoices() -> None:
@@ -411,7 +429,9 @@ def _notices() -> None:
         sa.Column("flight_id", sa.Integer(), nullable=False),
         sa.Column("by_email", sa.Boolean(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("known_departure", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("known_cancelled", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_notices")),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_change_notices_booking_id_bookings")),
         sa.ForeignKeyConstraint(
@@ -420,6 +440,7 @@ def _notices() -> None:
         sa.ForeignKeyConstraint(["flight_id"], ["flights.id"], name=op.f("fk_change_notices_flight_id_flights")),
         sa.UniqueConstraint("conversation_id", "flight_id", name=op.f("uq_change_notices_conversation_id_flight_id")),
     )
+    op.create_index(op.f("ix_change_notices_ended_at"), "change_notices", ["ended_at"])
     op.create_index(op.f("ix_change_notices_flight_id"), "change_notices", ["flight_id"])
 
 
@@ -525,23 +546,6 @@ def _documents() -> None:
     )
 
 
-def _refund_parts() -> None:
-    op.create_table(
-        "refund_parts",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("refund_id", sa.Integer(), nullable=False),
-        sa.Column("payment_id", sa.Integer(), nullable=False),
-        sa.Column("amount_minor", sa.Integer(), nullable=False),
-        sa.Column("provider_reference", sa.String(60), nullable=True),
-        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_refund_parts")),
-        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_refund_parts_payment_id_payments")),
-        sa.ForeignKeyConstraint(["refund_id"], ["refunds.id"], name=op.f("fk_refund_parts_refund_id_refunds")),
-        sa.UniqueConstraint("refund_id", "payment_id", name=op.f("uq_refund_parts_refund_id_payment_id")),
-    )
-    op.create_index(op.f("ix_refund_parts_payment_id"), "refund_parts", ["payment_id"])
-
-
 def _bookings_as_before() -> None:
     op.drop_index(op.f("ix_bookings_customer_id"), "bookings")
     op.drop_column("bookings", "customer_id")
@@ -554,3 +558,28 @@ def _bookings_as_before() -> None:
     op.drop_column("passengers", "born_on")
     op.drop_column("segments", "status")
     op.drop_column("segments", "checked_in_at")
+
+
+def _old_quotes() -> None:
+    op.create_table(
+        "change_quotes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("segment_id", sa.Integer(), nullable=False),
+        sa.Column("from_flight_id", sa.Integer(), nullable=False),
+        sa.Column("to_flight_id", sa.Integer(), nullable=False),
+        sa.Column("travellers", sa.Integer(), nullable=False),
+        sa.Column("fee_minor", sa.Integer(), nullable=False),
+        sa.Column("difference_minor", sa.Integer(), nullable=False),
+        sa.Column("total_minor", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("rule_id", sa.String(60), nullable=False),
+        sa.Column("rule_words", sa.String(500), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change_quotes")),
+        sa.ForeignKeyConstraint(["segment_id"], ["segments.id"], name=op.f("fk_change_quotes_segment_id_segments")),
+        sa.ForeignKeyConstraint(["from_flight_id"], ["flights.id"], name=op.f("fk_change_quotes_from_flight_id_flights")),
+        sa.ForeignKeyConstraint(["to_flight_id"], ["flights.id"], name=op.f("fk_change_quotes_to_flight_id_flights")),
+    )
+    op.create_index(op.f("ix_change_quotes_conversation_id"), "change_quotes", ["conversation_id"])

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from airline import changes
+from airline import changes, quotes, tickets
+from airline.bookings import PassengerKind
 from airline.changes import (
     AlreadyFlown,
     ChangeNotAllowed,
@@ -13,16 +14,18 @@ from airline.changes import (
     FlightCancelled,
     FlightFull,
     NoFlightThatDay,
-    QuoteExpired,
-    QuoteOutdated,
     SameDate,
     change_flight,
+    change_of,
     quote_date_change,
+    quote_flight_change,
 )
 from airline.fares import FareClass
 from airline.flights import OutsideTimetable
+from airline.quotes import QuoteExpired, QuoteOutdated
+from airline.tickets import TicketStatus
 from customer_care import receipts
-from tests.integration.airline.small_airline import NOW, TODAY, Airline
+from tests.integration.airline.small_airline import NOW, TODAY, Airline, fly
 
 
 def on(day: int) -> date:
@@ -32,7 +35,10 @@ def on(day: int) -> date:
 def test_a_quote_says_what_the_rule_says(airline: Airline) -> None:
     booking = airline.book(FareClass.STANDARD, 6, travellers=2)
     quote = quote_date_change(airline.session, booking.segments[0], on(2), NOW)
-    assert (quote.fee_minor, quote.difference_minor, quote.total_minor) == (7000, 4000, 11000)
+    assert ([tuple(line) for line in quote.lines], quote.total_minor) == (
+        [("change_fee", 7000), ("fare_difference", 4000)],
+        11000,
+    )
     assert quote.rule_id == "changes.standard"
     assert "€35.00" in quote.rule_words
     assert quote.expires_at == NOW + timedelta(minutes=15)
@@ -154,7 +160,7 @@ def test_nobody_returns_before_they_left(airline: Airline) -> None:
     with pytest.raises(DatesCross) as crossed:
         quote_date_change(airline.session, out, on(10), NOW)
     assert crossed.value.other is back
-    assert quote_date_change(airline.session, out, on(7), NOW).to_flight.day == on(7)
+    assert change_of(airline.session, quote_date_change(airline.session, out, on(7), NOW)).to_flight.day == on(7)
 
 
 def test_suggested_days_are_near_and_possible(airline: Airline) -> None:
@@ -168,5 +174,56 @@ def test_suggested_days_are_near_and_possible(airline: Airline) -> None:
 def test_a_quote_belongs_to_its_conversation(airline: Airline) -> None:
     booking = airline.book(FareClass.FLEX, 5)
     quote = quote_date_change(airline.session, booking.segments[0], on(6), NOW, airline.conversation_id)
-    assert changes.quote_of(airline.session, airline.conversation_id, quote.id) is quote
-    assert changes.quote_of(airline.session, airline.conversation_id + 1, quote.id) is None
+    assert quotes.of_conversation(airline.session, airline.conversation_id, quote.id) is quote
+    assert quotes.of_conversation(airline.session, airline.conversation_id + 1, quote.id) is None
+
+
+def test_a_change_exchanges_the_tickets_for_dearer_ones(airline: Airline) -> None:
+    booking = airline.book(FareClass.STANDARD, 6)
+    segment = booking.segments[0]
+    old = tickets.issue(airline.session, booking.passengers[0], segment, segment.paid_minor)
+    quote = quote_date_change(airline.session, segment, on(2), NOW)
+    change_flight(airline.session, quote, quote.key, NOW)
+    (new,) = tickets.open_on(airline.session, segment)
+    assert (old.status, old.paid_minor, new.paid_minor) == (TicketStatus.EXCHANGED, 10000, 12000)
+
+
+def test_an_infant_takes_no_seat_and_pays_nothing_for_a_change(airline: Airline) -> None:
+    booking = airline.book(FareClass.STANDARD, 6, travellers=2)
+    booking.passengers[1].kind = PassengerKind.INFANT
+    assert quote_date_change(airline.session, booking.segments[0], on(2), NOW).total_minor == 3500 + 2000
+
+
+def test_another_flight_of_the_same_day_can_be_chosen(airline: Airline) -> None:
+    fly(airline.session, "ZE414", "PTP", "ORY", 6)
+    booking = airline.book(FareClass.FLEX, 6)
+    quote = quote_flight_change(airline.session, booking.segments[0], airline.flight(6, "ZE414"), NOW)
+    change_flight(airline.session, quote, quote.key, NOW)
+    assert booking.segments[0].flight.number == "ZE414"
+
+
+def test_a_flight_of_another_route_is_no_change_of_date(airline: Airline) -> None:
+    booking = airline.book(FareClass.FLEX, 6)
+    with pytest.raises(NoFlightThatDay):
+        quote_flight_change(airline.session, booking.segments[0], airline.flight(7, "ZE413"), NOW)
+
+
+def test_a_change_is_put_back_with_its_price(airline: Airline) -> None:
+    booking = airline.book(FareClass.STANDARD, 6)
+    tickets.issue(airline.session, booking.passengers[0], booking.segments[0], 10000)
+    quote = quote_date_change(airline.session, booking.segments[0], on(2), NOW, airline.conversation_id)
+    change_flight(airline.session, quote, quote.key, NOW)
+    changes.change_back(airline.session, quote, NOW)
+    (ticket,) = tickets.open_on(airline.session, booking.segments[0])
+    assert (booking.segments[0].flight.day, booking.segments[0].paid_minor, ticket.paid_minor) == (on(6), 10000, 10000)
+    assert (airline.seats(2, FareClass.STANDARD), airline.seats(6, FareClass.STANDARD)) == (5, 5)
+
+
+def test_only_the_newest_change_is_put_back(airline: Airline) -> None:
+    booking = airline.book(FareClass.FLEX, 6)
+    first = quote_date_change(airline.session, booking.segments[0], on(2), NOW)
+    change_flight(airline.session, first, first.key, NOW)
+    second = quote_date_change(airline.session, booking.segments[0], on(3), NOW)
+    change_flight(airline.session, second, second.key, NOW)
+    with pytest.raises(QuoteOutdated):
+        changes.change_back(airline.session, first, NOW)
