@@ -95,6 +95,7 @@ def welcome(settings: Settings) -> list[str]:
         "Reassure is ready.",
         f"Customers: {here}/",
         f"Advisers:  {here}/desk",
+        *([f"Mailbox:   {here}/demo/mailbox shows what customers would get by e-mail"] if settings.mailbox_dir else []),
         f"Your site: {here}/widget.js is the widget, {here}/openapi.json the API, {here}/readyz says how all is",
     ]
 

@@ -16,6 +16,7 @@ from webrtc_gateway.http.chat import chat
 from webrtc_gateway.http.desk import desk
 from webrtc_gateway.http.failures import answer_failures
 from webrtc_gateway.http.health import health
+from webrtc_gateway.http.mailbox import demo_mailbox
 from webrtc_gateway.http.pages import pages, serve_assets
 
 LARGEST_REQUEST = 64 * 1024  # bytes
@@ -42,7 +43,7 @@ def create_app(settings: Settings) -> Sanic:  # type: ignore[type-arg]
         ACCESS_LOG=False,
     )
     app.ctx.house = build(settings)
-    app.blueprint([pages, chat, desk, health, api_description])
+    app.blueprint([pages, chat, desk, health, demo_mailbox, api_description])
     serve_assets(app, settings.web_dir)
     answer_failures(app)
     app.register_middleware(_answer_preflight, "request")
