@@ -44,7 +44,10 @@ class Movement:
 
 class PaymentProvider(Protocol):
     def charge(self, key: str, amount_minor: int, currency: str, description: str) -> Movement:
-        """Takes this much (above 0) from the customer. Raises PaymentDeclined, ProviderUnreachable or OtherMovement."""
+        """Takes this much (above 0) from the customer. Raises PaymentDeclined, ProviderUnreachable or OtherMovement.
+
+        A charge that is there is never declined: asked again, it is the same charge.
+        """
 
     def refund(self, key: str, charge_reference: str, amount_minor: int) -> Movement:
         """Gives this much (above 0) of a charge back. Raises NotRefundable, ProviderUnreachable or OtherMovement."""

@@ -50,7 +50,7 @@ class SandboxProvider:
     def charge(self, key: str, amount_minor: int, currency: str, description: str) -> Movement:
         """`description` is what a bank would print on the statement; this ledger keeps no words."""
         failure = next(self._plan, self._always)
-        if failure is Failure.DECLINED:
+        if failure is Failure.DECLINED and self.find(key) is None:
             raise PaymentDeclined
         with self._answering(failure), self._writing() as ledger:
             return _once(ledger, key, None, amount_minor, currency)
