@@ -13,6 +13,7 @@ one receipt. When 3 is refused, 4 (ours) marks the payment as going back, 5 (the
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from airline import deeds, payments, quotes, rulebook, sandbox_provider, vouchers
@@ -130,10 +131,20 @@ def _begin(session: Session, quote: Quote, now: datetime) -> tuple[str, Payment 
         raise PaymentReturned
     under_way = [payment for payment in begun if payment.status in OPEN]
     if not under_way:
+        _demand_no_twin_in_doubt(session, quote)
         _rehearse(session, quote, now)
         under_way = _pay_or_prepare(session, quote, f"{quote.key}-{len(begun) + 1}", now)
     card = next((payment for payment in under_way if payment.method == PaymentMethod.CARD), None)
     return under_way[0].attempt, card
+
+
+def _demand_no_twin_in_doubt(session: Session, quote: Quote) -> None:
+    """The same wish, asked for anew while its payment is in doubt, would be done and paid twice. Raises PaymentInDoubt."""
+    twins = select(Payment, Quote).join(Quote, Quote.id == Payment.quote_id)
+    like_it = (Quote.kind == quote.kind, Quote.booking_id == quote.booking_id, Quote.id != quote.id)
+    for payment, twin in session.execute(twins.where(*like_it, Payment.status.in_(OPEN))).all():
+        if twin.facts == quote.facts:
+            raise PaymentInDoubt(payment.at + _settles_within())
 
 
 def _rehearse(session: Session, quote: Quote, now: datetime) -> None:
@@ -228,9 +239,13 @@ def _note_returned(session: Session, payment_id: int, now: datetime) -> None:
 def _note_doubt(session: Session, quote: Quote, payment_id: int, now: datetime) -> datetime:
     """By when it is settled; promised once."""
     payment = session.get_one(Payment, payment_id)
-    settled_by = now + timedelta(hours=rulebook.rule("payments.in_doubt").parameters["settled_within_hours"])
+    settled_by = now + _settles_within()
     if payments.move(session, payment, PaymentStatus.IN_DOUBT) and quote.conversation_id is not None:
         amount = money_words(payment.amount_minor, payment.currency)
         text = f"Find out whether your payment of {amount} went through, and tell you"
         commitments.make(session, quote.conversation_id, Kind.CASE_ANSWERED, text, settled_by, now, subject=payment.key)
     return settled_by
+
+
+def _settles_within() -> timedelta:
+    return timedelta(hours=rulebook.rule("payments.in_doubt").parameters["settled_within_hours"])

@@ -18,7 +18,6 @@ from customer_care.database import Base
 from customer_care.errors import ReassureError
 
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is easily taken for another
-CODE_LENGTH = 10
 
 
 class VoucherKind(StrEnum):
@@ -71,12 +70,12 @@ class VoucherEntry(Base):
 
 def find(session: Session, code: str, booking: Booking) -> Voucher:
     """The voucher with this code, if it belongs to the customer of this booking. Raises UnknownVoucher."""
-    written = "".join(sign for sign in code.upper() if sign.isalnum())
-    theirs = (Voucher.code == written, Voucher.customer_id == booking.customer_id)
-    voucher = session.scalar(select(Voucher).where(*theirs)) if booking.customer_id is not None else None
-    if voucher is None:
+    if booking.customer_id is None:
         raise UnknownVoucher
-    return voucher
+    for voucher in session.scalars(select(Voucher).where(Voucher.customer_id == booking.customer_id)):
+        if code_key(voucher.code) == code_key(code):
+            return voucher
+    raise UnknownVoucher
 
 
 def of_customer(session: Session, booking: Booking) -> list[Voucher]:
@@ -120,7 +119,7 @@ def issue_for_refund(
 ) -> Voucher:
     """A new voucher in place of money for what was paid for this booking; `choose` picks the signs of its code."""
     voucher = Voucher(
-        code="V" + "".join(choose(SIGNS) for _ in range(CODE_LENGTH - 1)),
+        code="AZ-" + "".join(choose(SIGNS) for _ in range(8)),
         customer_id=booking.customer_id,
         kind=VoucherKind.REFUND,
         amount_minor=amount_minor,
@@ -134,6 +133,11 @@ def issue_for_refund(
     session.flush()
     enter(session, voucher, amount_minor, f"Refund of booking {booking.reference}", f"issued-{key}", now)
     return voucher
+
+
+def code_key(code: str) -> str:
+    """A code as it is compared: capitals and digits only."""
+    return "".join(sign for sign in code.upper() if sign.isalnum())
 
 
 def local_day(now: datetime) -> date:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from airline.bookings import Booking
 from airline.doing import PaymentInDoubt, PaymentReturned, carry_out
 from airline.fares import FareClass
 from airline.payment_provider import Movement, PaymentDeclined
@@ -173,6 +174,20 @@ def test_money_whose_way_back_fails_is_given_back_by_the_reconciler(quote: Quote
     assert reconcile(LATER, provider) == Settled(returned=1)
     assert provider.total_minor() == 0
     assert promises(quote)[Kind.REFUND_PAID] == CommitmentStatus.KEPT
+
+
+def test_the_same_wish_asked_for_anew_waits_while_its_payment_is_in_doubt(quote: Quote, tmp_path: Path) -> None:
+    """Both would be paid and done, one by the reconciler."""
+    provider = provider_in(tmp_path, Failure.AFTER)
+    with pytest.raises(PaymentInDoubt):
+        yes(quote, provider)
+    with database.unit_of_work() as session:
+        booking, conversation = session.get_one(Booking, quote.booking_id), quote.conversation_id or 0
+        anew = quote_try_out(session, booking, LATER, conversation)
+    with pytest.raises(PaymentInDoubt):
+        yes(anew, provider, minutes=6)
+    reconcile(NOW + timedelta(minutes=7), provider)
+    assert provider.total_minor() == PRICE_MINOR
 
 
 def test_the_reconciler_finishes_what_was_paid(quote: Quote, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_a_refund_as_a_voucher_makes_one_and_no_money_moves(connected: Engine, l
     with database.reading() as session:
         made = of_customer(session, session.get_one(Booking, refund.booking_id))
     assert [(voucher.code, voucher.kind, voucher.balance_minor) for voucher in made] == [
-        ("VAAAAAAAAA", VoucherKind.REFUND, 10000)
+        ("AZ-AAAAAAAA", VoucherKind.REFUND, 10000)
     ]
     assert provider.total_minor() == 10000
 
