@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from airline import rulebook
+from airline.bookings import Booking
 from airline.flights import Flight, FlightStatus
 from airline.refusals import Refusal
 from airline.rulebook import Rule
@@ -31,3 +32,9 @@ def demand_in_time(flight: Flight, rule: Rule, now: datetime) -> None:
     days = rule.parameters["within_days"]
     if now > flight.estimated_arrival + timedelta(days=days):
         raise AskedTooLate(rule, flight=flight.name, days=str(days))
+
+
+def demand_flown(booking: Booking, now: datetime) -> None:
+    """Raises NotLandedYet when no flight of the booking has left."""
+    if not any(segment.flight.has_left(now) for segment in booking.segments):
+        raise NotLandedYet(rulebook.rule("claims.after_landing"), flight=booking.segments[0].flight.name)

@@ -83,7 +83,7 @@ def limits_rule() -> Rule:
 
 def accepted_at_once(session: Session, booking: Booking, flight: Flight, kind: ExpenseKind, amount_minor: int) -> bool:
     """Whether the amount, with what was claimed before, is within the limit. Raises as `quote_expenses` does."""
-    _demand_disrupted(session, booking, flight)
+    demand_disrupted(session, booking, flight)
     if amount_minor <= 0:
         raise NoAmount(limits_rule())
     before = _claimed_before(session, booking, flight, kind)
@@ -94,7 +94,8 @@ def accepted_at_once(session: Session, booking: Booking, flight: Flight, kind: E
     return amount_minor + sum(claim.amount_minor for claim in before) <= limit_minor
 
 
-def _demand_disrupted(session: Session, booking: Booking, flight: Flight) -> None:
+def demand_disrupted(session: Session, booking: Booking, flight: Flight) -> None:
+    """Raises NotDisrupted."""
     flown = any(booked.flight.id == flight.id for booked in rebooking.flights_booked(session, booking))
     late_enough = disruptions.minutes_late(session, flight) >= 60 * limits_rule().parameters["hours_late"]
     if not flown or not (late_enough or disruptions.was_cancelled(session, flight)):

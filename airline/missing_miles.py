@@ -85,6 +85,12 @@ def missing_rule() -> Rule:
     return rulebook.rule("loyalty.missing")
 
 
+def demand_claimable(session: Session, segment: Segment, now: datetime) -> None:
+    """Raises what `quote_missing_miles` raises."""
+    _, account = _member(session, segment.booking)
+    _demand_missing(session, segment, account, now)
+
+
 def has_flown(session: Session, segment: Segment, member: Passenger) -> bool:
     """Whether the record shows that this traveller was on board: a ticket that was used, or a check-in."""
     used = (Ticket.segment_id == segment.id, Ticket.passenger_id == member.id, Ticket.status == TicketStatus.USED)

@@ -41,6 +41,12 @@ class NotAnOption(Refusal):
     code = "not_an_option"
 
 
+class NoOtherFlight(Refusal):
+    """No flight of ours within reach has a seat for everybody: what is left is the money, or a person."""
+
+    code = "no_other_flight"
+
+
 class Rebooking(Base):
     """That a segment moved from a disrupted flight to another; the claim for the first one reads it."""
 
@@ -116,6 +122,12 @@ def flights_instead(session: Session, segment: Segment, now: datetime) -> list[F
     found = session.scalars(select(Flight).where(*same_route, in_reach, Flight.cancelled.is_(False)))
     possible = [flight for flight in found if _is_possible(session, segment, flight, now)]
     return sorted(possible, key=lambda flight: abs(flight.scheduled_departure - booked.scheduled_departure))
+
+
+def demand_choice(session: Session, segment: Segment, now: datetime) -> None:
+    """Raises NoOtherFlight when there is nothing to choose from."""
+    if not flights_instead(session, segment, now):
+        raise NoOtherFlight(rebooking_rule(), flight=segment.flight.name)
 
 
 def refund_owed(session: Session, segment: Segment) -> int | None:

@@ -10,11 +10,11 @@ from airline.after_landing import AskedTooLate, NotLandedYet
 from airline.bag_reports import BagStatus, OldNews, quote_bag_report
 from airline.bookings import Booking
 from airline.cases import CaseKind, CaseStatus, quote_complaint
-from airline.changes import AlreadyFlown
 from airline.fares import FareClass
 from airline.lost_items import LostItemStatus, quote_lost_item
-from airline.notices import AlreadyWatched, ChangeNotice, NothingToWatch, quote_notice
+from airline.notices import AlreadyWatched, ChangeNotice, NoEmailForNotices, NothingToWatch, quote_notice
 from airline.quotes import Quote
+from airline.rebooking import HasLeft
 from customer_care import conversations
 from customer_care.commitments import CommitmentStatus, Kind, of_conversation
 from customer_care.errors import NotFound
@@ -166,22 +166,30 @@ def test_whoever_wants_to_be_told_is_promised_it_until_the_flight_leaves(airline
     assert say_yes(airline, quote).number == receipt.number
     [notice] = notices.of_flight(airline.session, airline.flight(AHEAD))
     assert (notice.by_email, notice.conversation_id) == (False, airline.conversation_id)
-    assert receipt.due_at == notice.until == airline.flight(AHEAD).estimated_departure
-    assert [kind for kind, _ in promises(airline)] == [Kind.NOTICE_OF_CHANGE]
+    assert receipt.due_at == notice.known_departure == airline.flight(AHEAD).estimated_departure
+    assert promises(airline) == [(Kind.NOTICE_OF_CHANGE, notice.subject)]
 
 
 def test_agreeing_to_email_later_changes_the_one_notice(airline: Airline) -> None:
     booking = airline.book(FareClass.LIGHT, AHEAD)
+    booking.contact_email = "ines@example.com"
     say_yes(airline, notice_quote(airline, booking, by_email=False))
     with pytest.raises(AlreadyWatched) as refused:
         notice_quote(airline, booking, by_email=False)
     assert refused.value.rule.id == "disruptions.notices"
     say_yes(airline, notice_quote(airline, booking, by_email=True))
     assert [notice.by_email for notice in airline.session.scalars(select(ChangeNotice))] == [True]
+    assert len(promises(airline)) == 1
+
+
+def test_nobody_is_promised_an_email_without_an_address(airline: Airline) -> None:
+    with pytest.raises(NoEmailForNotices) as refused:
+        notice_quote(airline, airline.book(FareClass.LIGHT, AHEAD), by_email=True)
+    assert refused.value.rule.id == "disruptions.notices"
 
 
 def test_a_flight_that_left_or_is_cancelled_has_nothing_to_tell(airline: Airline) -> None:
-    with pytest.raises(AlreadyFlown):
+    with pytest.raises(HasLeft):
         notice_quote(airline, airline.book(FareClass.LIGHT, FLOWN), by_email=False)
     airline.flight(AHEAD).cancelled = True
     with pytest.raises(NothingToWatch) as refused:
