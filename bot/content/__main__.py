@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bot.content import checks  # noqa: F401  they add themselves to CHECKS
 from bot.content.content import Content, read
-from bot.content.findings import CHECKS, Finding, Level
+from bot.content.findings import CHECKS, Finding, Level, all_findings, has_errors
 from bot.embedder import EmbeddingsNotBuilt
 
 
@@ -30,13 +30,13 @@ def main() -> int:
         return 0
     content = read(Path(options.folder), options.today, Path(os.environ.get("STATE_DIR", "var")))
     try:
-        findings = sorted(finding for each in CHECKS for finding in each.run(content))
+        findings = all_findings(content)
     except EmbeddingsNotBuilt as problem:
         print(problem, file=sys.stderr)
         return 2
     show = show_as_json if options.json else show_as_text
     show(findings, content)
-    return 1 if any(finding.level == Level.ERROR.value for finding in findings) else 0
+    return 1 if has_errors(findings) else 0
 
 
 def show_as_text(findings: Sequence[Finding], content: Content) -> None:

@@ -16,10 +16,11 @@ from pathlib import Path
 SPEAKERS = ("actions", "customer_care", "webrtc_gateway", "bot")
 RECORDS = ("airline", "customer_care")
 NOT_THE_PRODUCT = {"migrations", "content", "weights", "__pycache__"}
-RESPONSE = re.compile(r"utter_\w*")
+RESPONSE = re.compile(r"utter_[\w/]*")
 OPEN = ".+"
 ANY_RESPONSE = f"utter_{OPEN}"
-COMMITMENTS = ("CommitmentKind", "Kind")
+COMMITMENTS = "customer_care/commitments.py"
+MENDED = "another_answer_may_do"
 SPEAKING = {"say", "ask", "show", "tell_done", "refusal", "utter_message"}
 
 
@@ -34,12 +35,22 @@ class Saying:
     line: int
 
 
+@dataclass(frozen=True)
+class Class:
+    """A class: those above it, the texts that it holds, and, for a request, the errors after which another answer may do."""
+
+    name: str
+    path: str
+    above: frozenset[str]
+    texts: dict[str, str]
+    mended: frozenset[str]
+
+
 @dataclass
 class Code:
     """`said` are names and patterns of responses, `words` all names of values and parameters, `texts` all other plain texts.
 
-    `classes` are all classes with the names of those above them, `fields` the texts and `members` the names that they hold;
-    `attributes` are the names after a dot, by file.
+    `attributes` are the names after a dot, by file; `quote_lines` the names of a quote's lines, each with a file that has it.
     """
 
     sayings: list[Saying] = field(default_factory=list)
@@ -47,37 +58,49 @@ class Code:
     words: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     unreadable: list[tuple[str, int]] = field(default_factory=list)
-    classes: dict[str, set[str]] = field(default_factory=dict)
-    fields: dict[str, dict[str, str]] = field(default_factory=dict)
+    classes: list[Class] = field(default_factory=list)
     attributes: dict[str, set[str]] = field(default_factory=dict)
-
-    def kinds_of(self, above: str) -> list[str]:
-        """The names of the classes that stand below this one."""
-        return [name for name in self.classes if above in self._above(name)]
+    quote_lines: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def refusals(self) -> set[str]:
         """The codes of the airline's refusals: "no", because of a rule."""
-        return {self.fields[name]["code"] for name in self.kinds_of("Refusal") if "code" in self.fields[name]}
+        return {each.texts["code"] for each in self.refusal_classes}
+
+    @cached_property
+    def refusal_classes(self) -> list[Class]:
+        return [each for each in self.classes if "code" in each.texts and self._stands_below(each, "Refusal")]
+
+    @cached_property
+    def mendable(self) -> set[str]:
+        """The codes after which the question is asked again, because another answer may do."""
+        names = set().union(*(each.mended for each in self.classes))
+        return {each.texts["code"] for each in self.classes if each.name in names and "code" in each.texts}
 
     @cached_property
     def error_codes(self) -> set[str]:
-        return {fields["code"] for fields in self.fields.values() if "code" in fields}
+        return {each.texts["code"] for each in self.classes if "code" in each.texts}
+
+    @cached_property
+    def requests(self) -> set[str]:
+        """The intents of all requests that are served (actions/routine.py)."""
+        return self._texts_of("Routine", "intent")
 
     @cached_property
     def writes(self) -> set[str]:
-        """The intents of the requests that change something: routines that are a `Write` (actions/routine.py)."""
-        return {self.fields[name]["intent"] for name in self.kinds_of("Write") if "intent" in self.fields[name]}
+        """Those of them that change something."""
+        return self._texts_of("Write", "intent")
 
     @cached_property
     def commitment_kinds(self) -> set[str]:
-        return {name for kind in COMMITMENTS for name in self.fields.get(kind, {}) if name.isupper()}
+        kinds = (each for each in self.classes if each.path == COMMITMENTS and each.name.endswith("Kind"))
+        return {name for each in kinds for name in each.texts if name.isupper()}
 
     @cached_property
     def commitments_made(self) -> set[str]:
         """The kinds that some file besides their own names."""
-        elsewhere = (names for path, names in self.attributes.items() if not path.endswith("/commitments.py"))
-        return self.commitment_kinds.intersection(*[set().union(*elsewhere)])
+        elsewhere = (names for path, names in self.attributes.items() if path != COMMITMENTS)
+        return self.commitment_kinds.intersection(set().union(*elsewhere))
 
     def says(self, response: str, intents: set[str]) -> bool:
         """Whether some place may say this response; `utter_` and something unknown is an intent or the code of an error."""
@@ -86,9 +109,12 @@ class Code:
             return True
         return any(re.fullmatch(pattern, base) for pattern in self.said if pattern != ANY_RESPONSE)
 
-    def _above(self, name: str) -> set[str]:
-        above = self.classes.get(name, set())
-        return above.union(*(self._above(each) for each in above if each != name))
+    def _texts_of(self, above: str, name: str) -> set[str]:
+        return {each.texts[name] for each in self.classes if name in each.texts and self._stands_below(each, above)}
+
+    def _stands_below(self, each: Class, above: str) -> bool:
+        parents = [other for other in self.classes if other.name in each.above and other.name != each.name]
+        return above in each.above or any(self._stands_below(parent, above) for parent in parents)
 
 
 def read_code(folder: Path) -> Code:
@@ -124,6 +150,7 @@ def note(code: Code, node: ast.AST, path: str, names: dict[str, str]) -> None:
         code.said.update(pattern for pattern in [pattern_of(node, names)] if pattern.startswith("utter_"))
     elif isinstance(node, ast.keyword) and node.arg:
         code.words.add(node.arg)
+        code.quote_lines.update(dict.fromkeys(lines_in(node), path))
     elif isinstance(node, ast.Dict):
         code.words.update(key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
     elif isinstance(node, ast.arg):
@@ -132,12 +159,21 @@ def note(code: Code, node: ast.AST, path: str, names: dict[str, str]) -> None:
         code.words.add(node.attr)
         code.attributes.setdefault(path, set()).add(node.attr)
     elif isinstance(node, ast.ClassDef):
-        note_class(code, node)
+        code.classes.append(class_of(node, path))
 
 
-def note_class(code: Code, node: ast.ClassDef) -> None:
-    code.classes[node.name] = {each for base in node.bases if (each := name_of(base))}
-    code.fields[node.name] = constants(node)
+def lines_in(argument: ast.keyword) -> list[str]:
+    """The names in `lines=[("extra_bag", 4500)]`, however the list is put together."""
+    pairs = [node for node in ast.walk(argument.value) if isinstance(node, ast.Tuple)] if argument.arg == "lines" else []
+    names = [pair.elts[0] for pair in pairs if len(pair.elts) == 2]
+    return [name.value for name in names if isinstance(name, ast.Constant) and isinstance(name.value, str)]
+
+
+def class_of(node: ast.ClassDef, path: str) -> Class:
+    above = frozenset(name_of(base) for base in node.bases) - {""}
+    mended = [each.value for each in node.body if isinstance(each, ast.AnnAssign) and name_of(each.target) == MENDED]
+    names = frozenset(name_of(key) for each in mended if isinstance(each, ast.Dict) for key in each.keys if key)
+    return Class(node.name, path, above, constants(node), names)
 
 
 def functions(tree: ast.AST) -> Iterator[ast.AST]:

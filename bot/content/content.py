@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -79,7 +79,11 @@ class Content:
     state: Path
     sources: Sequence[Source]
     code: Code
-    memory: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def lost(self) -> bool:
+        """Whether some file could not be read at all."""
+        return any(source.troubles and source.root.value is None for source in self.sources)
 
     @cached_property
     def domain(self) -> Entry:
@@ -128,6 +132,11 @@ class Content:
     def walks(self) -> list[Walk]:
         """Rules and stories."""
         return [walk for source in self._data() for walk in walks_of(source.root)]
+
+    @cached_property
+    def named_by_rules(self) -> set[str]:
+        """Every intent, action and response that a rule or a story names."""
+        return {step.name for walk in self.walks for step in walk.all_steps()}
 
     @cached_property
     def rules_of_the_airline(self) -> list[Entry]:

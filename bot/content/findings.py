@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -41,11 +41,15 @@ Find = Callable[[Content], Iterator[Problem]]
 
 @dataclass(frozen=True)
 class Check:
-    """One kind of mistake. `meaning` is what a content designer reads about it in docs/reference/content-checks.md."""
+    """One kind of mistake. `meaning` is what a content designer reads about it in docs/reference/content-checks.md.
+
+    One that is `last` is only asked when nothing else is wrong: it takes long, and says less clearly what others say.
+    """
 
     name: str
     level: Level
     find: Find
+    last: bool = False
 
     @property
     def meaning(self) -> str:
@@ -57,13 +61,28 @@ class Check:
 
 
 CHECKS: list[Check] = []
+READING = "unreadable-file"
 
 
-def check(name: str, level: Level) -> Callable[[Find], Find]:
+def check(name: str, level: Level, *, last: bool = False) -> Callable[[Find], Find]:
     """Adds a function to the checks that are run, under this name."""
 
     def register(find: Find) -> Find:
-        CHECKS.append(Check(name, level, find))
+        CHECKS.append(Check(name, level, find, last))
         return find
 
     return register
+
+
+def all_findings(content: Content) -> list[Finding]:
+    """What every check finds, by file and line. When a file is lost, only that is told: all that it holds would be missing."""
+    if content.lost:
+        return [finding for each in CHECKS if each.name == READING for finding in each.run(content)]
+    found = [finding for each in CHECKS if not each.last for finding in each.run(content)]
+    if not has_errors(found):
+        found += [finding for each in CHECKS if each.last for finding in each.run(content)]
+    return sorted(found)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.level == Level.ERROR.value for finding in findings)

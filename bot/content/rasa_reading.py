@@ -17,5 +17,5 @@ def complaint_about(domain: Path) -> str:
     try:
         Domain.from_file(str(domain))
     except RasaException as refused:
-        return " ".join(str(refused).split())[:600]
+        return " ".join(str(refused).split())[:600].rstrip(".")
     return ""

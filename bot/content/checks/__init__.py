@@ -12,6 +12,6 @@ from bot.content.checks import (  # noqa: F401, I001  each of these files adds i
     wording,
     persons,
     promises,
-    writes,
+    requests,
     rules,
 )

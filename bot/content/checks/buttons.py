@@ -15,7 +15,7 @@ def buttons_without_words(content: Content) -> Iterator[Problem]:
     """A button without a title or without a payload."""
     for button in all_buttons(content):
         for missing in [name for name in ("title", "payload") if not getattr(button, name).strip()]:
-            yield Problem(button.at, f"This button has no {missing}.", f"Write {missing}: …")
+            yield Problem(button.at, f"This button has no {missing}.", f"Write its {missing}.")
 
 
 @check("unknown-payload", Level.ERROR)

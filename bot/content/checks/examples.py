@@ -10,6 +10,7 @@ from bot.content.findings import Level, Problem, check
 from bot.content.marked import Place
 
 FEWEST = 20
+FEWEST_OF_A_QUESTION = 10
 MOST_TIMES_THE_MEDIAN = 6
 # Not learned from examples: another part of the assistant notices it, or the gateway tells it.
 NOT_LEARNED = re.compile(r"EXTERNAL_\w+|speak_other_language|nlu_fallback|session_start|restart|back")
@@ -46,20 +47,19 @@ def unclosed_annotations(content: Content) -> Iterator[Problem]:
 
 @check("too-few-examples", Level.ERROR)
 def too_few_examples(content: Content) -> Iterator[Problem]:
-    """An intent that is learned from fewer than 20 examples is guessed rather than understood."""
+    """An intent with fewer than 20 examples, or a frequent question (`faq/…`) with fewer than 10: it would be guessed."""
     counts = Counter(example.intent for example in content.examples if example.said)
-    for intent, at in content.intents.items():
-        if counts[intent] < FEWEST and not NOT_LEARNED.fullmatch(intent):
-            fix = f"Write {FEWEST - counts[intent]} more in data/nlu, in other words and not from a pattern."
-            yield Problem(
-                first_place(content, intent) or at, f"{intent} has {counts[intent]} examples, fewer than {FEWEST}.", fix
-            )
+    for intent, at in learned(content).items():
+        fewest = FEWEST_OF_A_QUESTION if "/" in intent else FEWEST
+        if counts[intent] < fewest:
+            fix = f"Write {fewest - counts[intent]} more in data/nlu, in other words and not from a pattern."
+            yield Problem(at, f"{intent} has {counts[intent]} examples, fewer than {fewest}.", fix)
 
 
 @check("unbalanced-examples", Level.WARNING)
 def unbalanced_examples(content: Content) -> Iterator[Problem]:
     """An intent with more than six times as many examples as the one in the middle draws messages away from the others."""
-    counts = Counter(example.intent for example in content.examples if example.said)
+    counts = Counter(example.intent for example in content.examples if example.said and "/" not in example.intent)
     if not counts:
         return
     middle = median(counts.values())
@@ -67,8 +67,13 @@ def unbalanced_examples(content: Content) -> Iterator[Problem]:
         if count > MOST_TIMES_THE_MEDIAN * middle:
             fix = "Keep those that differ most, or divide the intent in two."
             sentence = f"{intent} has {count} examples, more than {MOST_TIMES_THE_MEDIAN} times the usual {middle:g}."
-            yield Problem(first_place(content, intent) or content.domain.at, sentence, fix)
+            yield Problem(learned(content)[intent], sentence, fix)
 
 
-def first_place(content: Content, intent: str) -> Place | None:
-    return next((block.at for name, block in content.example_blocks if name == intent), None)
+def learned(content: Content) -> dict[str, Place]:
+    """The intents that are learned, each with its place; of a group such as `faq`, its questions instead."""
+    places = {intent: block.at for intent, block in reversed(content.example_blocks)}
+    groups = {intent.split("/")[0] for intent in places if "/" in intent}
+    listed = {intent: places.get(intent, at) for intent, at in content.intents.items()}
+    known = {**listed, **{intent: at for intent, at in places.items() if "/" in intent}}
+    return {intent: at for intent, at in known.items() if intent not in groups and not NOT_LEARNED.fullmatch(intent)}

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from bot.content.content import Content
-from bot.content.findings import Level, Problem, check
+from bot.content.findings import READING, Level, Problem, check
 from bot.content.marked import Place
 
 
-@check("unreadable-file", Level.ERROR)
+@check(READING, Level.ERROR)
 def unreadable_files(content: Content) -> Iterator[Problem]:
     """A file that is not readable YAML, holds a name twice, unfolds to endless entries, or hides a program in a tag."""
     for source in content.sources:
@@ -23,13 +23,11 @@ def unreadable_programs(content: Content) -> Iterator[Problem]:
         )
 
 
-@check("refused-by-rasa", Level.ERROR)
+@check("refused-by-rasa", Level.ERROR, last=True)
 def refused_by_rasa(content: Content) -> Iterator[Problem]:
-    """What Rasa itself says about domain.yml when it would not start with it."""
-    if any(source.troubles for source in content.sources):
-        return
-    from bot.content.rasa_reading import complaint_about  # noqa: PLC0415  (takes a second, and may not be needed)
+    """What Rasa itself says about domain.yml when it would not start with it; asked only when nothing else is wrong."""
+    from bot.content.rasa_reading import complaint_about  # noqa: PLC0415  (it takes a second)
 
     complaint = complaint_about(content.folder / content.domain.at.path)
     if complaint:
-        yield Problem(content.domain.at, f"Rasa refuses this file: {complaint}", "Correct what it names.")
+        yield Problem(content.domain.at, f"Rasa refuses this file: {complaint}.", "Correct what it names.")

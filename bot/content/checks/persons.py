@@ -26,7 +26,7 @@ PARTS = re.compile(r"utter_(?:because|reason|held|title|wish|line|felt)_\w+")
 @check("no-way-to-a-person", Level.ERROR)
 def no_way_to_a_person(content: Content) -> Iterator[Problem]:
     """A refusal or a failure that names no person and has no button to one. A question that is asked again is none."""
-    refusals = {f"utter_refused_{code}" for code in content.code.refusals}
+    refusals = {f"utter_refused_{code}" for code in content.code.refusals - content.code.mendable}
     for wording in content.wordings:
         if says_no(wording, refusals) and not leads_to_a_person(wording):
             fix = 'Add a button with the payload /ask_for_person, or words such as "A person can help you now."'

@@ -16,6 +16,9 @@ def unknown_placeholders(content: Content) -> Iterator[Problem]:
     """A {placeholder} that none of the actions which say the response passes, and that is no slot."""
     for wording, word, name in placeholders(content):
         sayings = sayings_of(wording, content)
+        if not sayings and wording.response in content.named_by_rules:
+            fix = "Let an action say it and pass the value, or leave the word out."
+            yield Problem(word.at, f"{{{name}}} in {wording.response} is filled by nobody: a rule says it.", fix)
         if not sayings or any(saying.open or name in saying.given for saying in sayings):
             continue
         places = ", ".join(sorted({f"{saying.path}:{saying.line}" for saying in sayings}))
@@ -28,7 +31,7 @@ def uncertain_placeholders(content: Content) -> Iterator[Problem]:
     """A {placeholder} whose value is put together while the program runs, under a name that stands nowhere in the program."""
     for wording, word, name in placeholders(content):
         sayings = sayings_of(wording, content)
-        can_be_read = sayings and not any(saying.open for saying in sayings)
+        can_be_read = not any(saying.open for saying in sayings) if sayings else wording.response in content.named_by_rules
         if not can_be_read and name not in content.code.words:
             yield Problem(word.at, f"No action seems to pass {{{name}}} of {wording.response}.", "Look at its spelling.")
 

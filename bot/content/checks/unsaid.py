@@ -9,7 +9,8 @@ from bot.content.findings import Level, Problem, check
 @check("response-nobody-says", Level.WARNING)
 def responses_nobody_says(content: Content) -> Iterator[Problem]:
     """A response that no rule, form or action says."""
-    said = {step.name for walk in content.walks for step in walk.all_steps()}
+    said = content.named_by_rules
+    meant = {*content.intents, *(intent for intent, _ in content.example_blocks)}
     asked = {
         f"utter_ask_{name}"
         for form in content.forms.values()
@@ -18,14 +19,14 @@ def responses_nobody_says(content: Content) -> Iterator[Problem]:
     }
     for name, response in content.responses.items():
         base = name.removesuffix("_again")
-        if base not in said | asked and not content.code.says(name, set(content.intents)):
+        if base not in said | asked and not content.code.says(name, meant):
             yield Problem(response.at, f"Nobody says {name}.", "Delete it, or correct its name.")
 
 
 @check("intent-without-answer", Level.WARNING)
 def intents_without_answer(content: Content) -> Iterator[Problem]:
     """An intent that no rule and no part of the program knows: whoever says it is not answered."""
-    handled = {step.name for walk in content.walks for step in walk.all_steps() if step.kind == "intent"}
     for intent, at in content.intents.items():
-        if intent not in handled | content.code.texts:
+        served = {f"action_begin_{intent}", f"action_do_{intent}"} & content.actions.keys()
+        if not served and intent not in content.named_by_rules | content.code.texts:
             yield Problem(at, f"Nothing follows from {intent}.", "Write a rule for it in data/rules.")

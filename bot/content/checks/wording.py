@@ -34,6 +34,7 @@ ASKS = re.compile(
     r"\b(?:give|send|tell|type|enter|write|need|provide|share|what(?:'s| is| are)|which is|please|let me (?:have|know))\b|\?",
     re.IGNORECASE,
 )
+TOLD_BACK = re.compile(r"utter_(?:understood|title|wish)_")  # what the customer wants, in other words
 NEVER = re.compile(r"\b(?:never|not|cannot|can't|don't|no|without|instead of)\b", re.IGNORECASE)
 
 
@@ -78,7 +79,7 @@ def literal_time_promises(content: Content) -> Iterator[Problem]:
 def asks_for_secrets(content: Content) -> Iterator[Problem]:
     """A request for the number of a card or passport, a PIN or a password: those never belong in a chat."""
     for wording in content.wordings:
-        for word in wording.words():
+        for word in () if TOLD_BACK.match(wording.response) else wording.words():
             for sentence in re.split(r"(?<=[.!?])\s+", word.text()):
                 secret = SECRET.search(sentence)
                 if secret and ASKS.search(sentence) and not NEVER.search(sentence):
