@@ -8,12 +8,13 @@ from airline import identity, letters, quotes, rulebook
 from airline.bookings import Booking, Segment
 from airline.deeds import deed, receipt_of
 from airline.quotes import Quote
+from customer_care import mail
 from customer_care.receipts import Receipt
 
 
 def quote_confirmation(session: Session, booking: Booking, now: datetime, conversation_id: int | None = None) -> Quote:
     """Having the confirmation mailed again; it costs nothing. Raises NoAddress."""
-    to = identity.masked(identity.address_on_file(booking))
+    to = mail.masked(identity.address_on_file(booking))
     rule = rulebook.rule("payments.confirmation")
     return quotes.make(
         session, "resend_confirmation", rule, now, conversation_id=conversation_id, booking=booking, facts={"to": to}

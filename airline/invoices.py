@@ -13,6 +13,7 @@ from airline.money import money_words
 from airline.quotes import Quote
 from airline.refunds import RefundReason, RefundStatus
 from airline.refusals import Refusal
+from customer_care import mail
 from customer_care.database import Base
 from customer_care.receipts import Receipt
 
@@ -58,7 +59,7 @@ def quote_invoice(session: Session, booking: Booking, now: datetime, conversatio
     """Having an invoice mailed to the address on file; it costs nothing. Raises NothingPaid or NoAddress."""
     rule = rulebook.rule("payments.invoice")
     _demand_paid(session, booking)
-    to = identity.masked(identity.address_on_file(booking))
+    to = mail.masked(identity.address_on_file(booking))
     return quotes.make(session, "request_invoice", rule, now, conversation_id=conversation_id, booking=booking, facts={"to": to})
 
 

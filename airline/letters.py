@@ -17,7 +17,7 @@ def send(session: Session, booking: Booking, name: str, now: datetime, **values:
     address = identity.address_on_file(booking)
     subject, body = (wording.say(response, **values).text for response in (f"utter_mail_{name}_subject", f"utter_mail_{name}"))
     mail.put(session, address, subject, body, now)
-    return identity.masked(address)
+    return mail.masked(address)
 
 
 def send_if_possible(session: Session, booking: Booking, name: str, now: datetime, **values: str) -> None:
