@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from webrtc_gateway import messages
-from webrtc_gateway.messages import CustomerHandoff, DeskState, HandoffState, Received, Refused, Say, Turn, Turns
+from webrtc_gateway.messages import CustomerHandoff, DeskState, HandoffState, Press, Received, Refused, Say, Turn, Turns
 
 PATIENCE = 30.0  # seconds
 OWN_PAGE = {"X-Reassure": "desk"}
@@ -67,6 +67,13 @@ class CustomerLine(Line):
     def ask(self, text: str) -> tuple[float, list[Turn]]:
         """Says something. Returns the seconds from sending it until the answer had arrived, and the answer."""
         sent = self.send(Say("say", f"bench-{next(self.ids)}", text))
+        return self._answer(sent)
+
+    def press(self, button: Press) -> list[Turn]:
+        """Presses a button of an earlier answer. Returns what is answered."""
+        return self._answer(self.send(button))[1]
+
+    def _answer(self, sent: float) -> tuple[float, list[Turn]]:
         received, _ = self.wait_for(lambda message: isinstance(message, Received))
         answer, at = self.wait_for(lambda message: bool(answers_after(message, received.seq)))
         return at - sent, answers_after(answer, received.seq)

@@ -1,0 +1,92 @@
+"""Sample bookings by what a conversation needs of them: `with: [ahead, standard, one_way]`."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from airline.ancillaries import Ancillary
+from airline.bag_reports import BagReport, BagStatus
+from airline.bookings import Booking, BookingKind, BookingStatus, PassengerKind
+from airline.disruptions import Disruption
+from airline.fares import FareClass
+from airline.loyalty import LoyaltyAccount
+from airline.payments import Payment, PaymentMethod, PaymentStatus
+from airline.vouchers import Voucher
+
+
+@dataclass(frozen=True)
+class Look:
+    """A booking, looked at in its session at a moment."""
+
+    session: Session
+    booking: Booking
+    now: datetime
+
+    @property
+    def leaves_in(self) -> timedelta:
+        """Until the first flight ahead; no flight ahead is a year ago."""
+        ahead = self.booking.segments_ahead(self.now)
+        return ahead[0].flight.estimated_departure - self.now if ahead else timedelta(days=-365)
+
+    @property
+    def airports(self) -> set[str]:
+        return {code for segment in self.booking.segments for code in (segment.flight.origin, segment.flight.destination)}
+
+    def has(self, *conditions: object) -> bool:
+        return self.session.scalar(select(1).where(*conditions).limit(1)) is not None  # type: ignore[arg-type]
+
+
+Kind = Callable[[Look], bool]
+
+KINDS: dict[str, Kind] = {
+    "standard": lambda it: it.booking.fare_class == FareClass.STANDARD,
+    "flex": lambda it: it.booking.fare_class == FareClass.FLEX,
+    "light": lambda it: it.booking.fare_class == FareClass.LIGHT,
+    "ahead": lambda it: it.leaves_in > timedelta(days=4) and all(
+        segment in it.booking.segments_ahead(it.now) and not segment.flight.cancelled for segment in it.booking.segments
+    ),
+    "soon": lambda it: timedelta(hours=2) < it.leaves_in < timedelta(hours=24),
+    "flown": lambda it: not it.booking.segments_ahead(it.now),
+    "one_way": lambda it: len(it.booking.segments) == 1,
+    "return": lambda it: len(it.booking.segments) == 2,
+    "alone": lambda it: len(it.booking.passengers) == 1,
+    "two": lambda it: len(it.booking.passengers) == 2,
+    "adults": lambda it: all(who.kind == PassengerKind.ADULT for who in it.booking.passengers),
+    "settled": lambda it: it.booking.booked_at < it.now - timedelta(days=2),
+    "just_made": lambda it: it.booking.booked_at > it.now - timedelta(hours=20),
+    "long_haul": lambda it: bool(it.airports & {"ORY", "LYS", "NTE", "BOD", "YUL"}),
+    "short_haul": lambda it: it.airports <= {"PTP", "FDF", "SXM", "SBH"},
+    "flight_cancelled": lambda it: any(s.flight.cancelled and s.flight.scheduled_departure > it.now for s in it.booking.segments),
+    "flown_late": lambda it: it.has(
+        Disruption.flight_id.in_([s.flight_id for s in it.booking.segments if s.flight.estimated_arrival < it.now]),
+        Disruption.minutes >= 180, Disruption.extraordinary.is_(False),
+    ),
+    "paid_by_card": lambda it: not it.has(Payment.booking_id == it.booking.id, Payment.method != PaymentMethod.CARD),
+    "paid_by_voucher": lambda it: it.has(Payment.booking_id == it.booking.id, Payment.method == PaymentMethod.VOUCHER),
+    "paid_twice": lambda it: len(it.session.scalars(
+        select(Payment).where(Payment.booking_id == it.booking.id, Payment.status == PaymentStatus.CAPTURED)
+    ).all()) > 1,
+    "has_voucher": lambda it: it.has(Voucher.customer_id == it.booking.customer_id, Voucher.balance_minor > 0),
+    "member": lambda it: it.has(LoyaltyAccount.customer_id == it.booking.customer_id),
+    "bag_missing": lambda it: it.has(BagReport.booking_id == it.booking.id, BagReport.status == BagStatus.SEARCHING),
+    "no_bag_report": lambda it: not it.has(BagReport.booking_id == it.booking.id),
+    "no_extras": lambda it: not it.has(Ancillary.booking_id == it.booking.id),
+    "not_checked_in": lambda it: not any(segment.checked_in_at for segment in it.booking.segments),
+}  # fmt: skip
+
+
+def pick(session: Session, kinds: Collection[str], taken: Collection[str], now: datetime) -> Booking:
+    """The first booking that fits all kinds and was not picked before. Raises LookupError."""
+    usual = select(Booking).where(
+        Booking.status == BookingStatus.CONFIRMED, Booking.kind == BookingKind.INDIVIDUAL, Booking.contact_email != ""
+    )
+    if unknown := set(kinds) - KINDS.keys():
+        raise LookupError(f"no such kind of booking: {sorted(unknown)}")
+    for booking in session.scalars(usual.order_by(Booking.id)):
+        look = Look(session, booking, now)
+        if booking.reference not in taken and all(KINDS[kind](look) for kind in kinds):
+            return booking
+    raise LookupError(f"no booking is all of {sorted(kinds)}")
