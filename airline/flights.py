@@ -6,11 +6,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Date, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from airline import rulebook
 from airline.airports import AIRPORTS, Airport, Haul, distance_km, haul
 from customer_care.database import Base
 from customer_care.errors import ReassureError
-
-BOARDS_BEFORE = timedelta(minutes=45)
 
 
 class FlightStatus(StrEnum):
@@ -95,7 +94,8 @@ class Flight(Base):
 
     @property
     def boards_at(self) -> datetime:
-        return self.estimated_departure - BOARDS_BEFORE
+        minutes = rulebook.rule("deadlines.boarding").parameters["boards_minutes"]
+        return self.estimated_departure - timedelta(minutes=minutes)
 
     def status_at(self, now: datetime) -> FlightStatus:
         """Where the flight stands: what was announced about it, and what the clock says."""

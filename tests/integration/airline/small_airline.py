@@ -50,8 +50,8 @@ class Airline:
         fare = select(Fare.seats_left).where(Fare.flight_id == self.flight(day).id, Fare.fare_class == fare_class)
         return self.session.scalars(fare).one()
 
-    def reprice(self, day: int, fare_class: FareClass, price_minor: int) -> None:
-        fares = select(Fare).where(Fare.flight_id == self.flight(day).id, Fare.fare_class == fare_class)
+    def reprice(self, day: int, fare_class: FareClass, price_minor: int, number: str = "ZE412") -> None:
+        fares = select(Fare).where(Fare.flight_id == self.flight(day, number).id, Fare.fare_class == fare_class)
         self.session.scalars(fares).one().price_minor = price_minor
         self.session.flush()
 
