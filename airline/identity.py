@@ -89,7 +89,7 @@ def send(
     minutes = VALID_FOR // timedelta(minutes=1)
     subject, body = wording.say("utter_mail_code_subject").text, wording.say("utter_mail_code", code=digits, minutes=minutes).text
     mail.put(session, address, subject, body, now)
-    return masked(address)
+    return mail.masked(address)
 
 
 def check(session: Session, booking: Booking, conversation_id: int, code: str, now: datetime) -> None:
@@ -128,12 +128,6 @@ def address_on_file(booking: Booking) -> str:
     if not address:
         raise NoAddress
     return address
-
-
-def masked(address: str) -> str:
-    """An address that its owner recognises and nobody else learns: `c•••e@example.org`."""
-    name, _, domain = address.rpartition("@")
-    return f"{name[:1]}•••{name[-1:] if len(name) > 2 else ''}@{domain}"
 
 
 def _demand_not_too_many(session: Session, booking: Booking, conversation_id: int, now: datetime) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from customer_care import commitments, conversations, frustration, journal, receipts, wording, worklog
+from customer_care import commitments, conversations, frustration, journal, receipts, repairs, wording, worklog
 from customer_care.conversations import Conversation
 from customer_care.database import Base
 from customer_care.errors import ReassureError
@@ -45,7 +45,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that the adviser may see; `key` is goal, identity, done, failed, commitments, feelings or transcript.
+    """One thing that the adviser may see; `key` is goal, identity, done, failed, commitments, repairs, feelings or transcript.
 
     Feelings come with the `moments` of which their lines speak; the desk draws them.
     """
@@ -76,6 +76,7 @@ def draft(session: Session, conversation: Conversation, reasons: list[str]) -> l
         Item("done", _done(session, conversation)),
         Item("failed", _worked(session, conversation, Result.FAILED)),
         Item("commitments", [f"{c.text} ({_day(c.due_at)})" for c in commitments.unfinished(session, conversation.id)]),
+        Item("repairs", [repair.what for repair in repairs.open_ones(session, conversation.id)]),
         feelings(session, conversation, reasons),
         Item("transcript", _transcript(session, conversation)),
     ]

@@ -105,6 +105,12 @@ def _not_sent(mail: Mail, now: datetime) -> None:
         mail.body = ""
 
 
+def masked(address: str) -> str:
+    """An address that its owner recognises and nobody else learns: `c•••e@example.org`."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}•••{name[-1:] if len(name) > 2 else ''}@{domain}"
+
+
 def _one_line(text: str) -> str:
     """A header's value: what follows a line break would be a header of its own."""
     return " ".join(text.split())

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from customer_care import context, frustration, handoffs, journal, outbox, wording
+from customer_care import context, frustration, handoffs, journal, outbox, unasked, wording
 from customer_care.context import Consent
 from customer_care.conversations import Conversation, Verification
 from customer_care.frustration import ContestedReason, FrustrationReport
@@ -37,7 +37,13 @@ def held(session: Session, conversation: Conversation) -> list[dict[str, str]]:
         {"title": wording.say("utter_held_title_conversation").text, "text": kept},
         *({"title": wording.say(f"utter_held_title_{item.key}").text, "text": "\n".join(item.lines)} for item in noted),
         {"title": wording.say("utter_held_title_feelings").text, "text": _noticed(session, conversation)},
+        *_news_address(session, conversation),
     ]
+
+
+def _news_address(session: Session, conversation: Conversation) -> list[dict[str, str]]:
+    address = unasked.mail_address(session, conversation)
+    return [{"title": wording.say("utter_held_title_news").text, "text": address}] if address else []
 
 
 def _noticed(session: Session, conversation: Conversation) -> str:

@@ -4,14 +4,18 @@ Its steps have one order and one door, `_move`: no step can be left out, and onl
 made it and the words that the customer got. See README.md for the diagram.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from customer_care import journal
+from customer_care.conversations import Conversation
 from customer_care.database import Base
-from customer_care.errors import ReassureError
+from customer_care.errors import NotFound, ReassureError
 
 RECHECK_AFTER = timedelta(days=3)
 
@@ -138,6 +142,42 @@ def recheck(session: Session, repair: Repair, words: str, by: str, now: datetime
     if repair.recheck_due_at and now < repair.recheck_due_at:
         raise RecheckTooEarly(repair.recheck_due_at)
     _move(session, repair, RepairStatus.RECHECKED, words, by, now, closed_at=now)
+
+
+@dataclass(frozen=True)
+class Next:
+    """The step that a repair waits for, and how it is made."""
+
+    name: str
+    make: Callable[[Session, Repair, str, str, datetime], None]
+
+
+NEXT = {
+    RepairStatus.OPEN: Next("explain", explain),
+    RepairStatus.EXPLAINED: Next("apologise", apologise),
+    RepairStatus.APOLOGISED: Next("offer", offer),
+    RepairStatus.OFFERED: Next("decide", decide),
+    RepairStatus.DECIDED: Next("recheck", recheck),
+}
+SAID_TO_CUSTOMER = {"explain", "apologise", "offer"}
+
+
+def make_next_step(
+    session: Session, conversation: Conversation, repair_id: int, step: str, words: str, adviser: str, now: datetime
+) -> None:
+    """An adviser makes the step that this repair of the conversation waits for; what is for the customer is said to them.
+
+    Raises NotFound, StepMissing when another step is next, or RecheckTooEarly.
+    """
+    repair = session.get(Repair, repair_id)
+    if repair is None or repair.conversation_id != conversation.id:
+        raise NotFound("repair")
+    waits_for = NEXT.get(repair.status)
+    if waits_for is None or waits_for.name != step:
+        raise StepMissing(repair.status)
+    waits_for.make(session, repair, words, adviser, now)
+    if step in SAID_TO_CUSTOMER:
+        journal.append(session, conversation, journal.Speaker.ADVISER, words, now, name=adviser)
 
 
 # ── finding them ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 They keep a budget a day and quiet hours, and nobody is interrupted who is speaking with a person.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +14,19 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from customer_care import handoffs, journal, mail, wording
 from customer_care.conversations import Conversation
 from customer_care.database import Base
+from customer_care.errors import ReassureError
 from customer_care.journal import Speaker
 from customer_care.settings import QuietHours, Settings
 
 BUDGET_WINDOW = timedelta(days=1)
+ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 LOOKING = timedelta(seconds=20)  # the gateway notes every few seconds who has the page open
+
+
+class AddressUnclear(ReassureError):
+    """That does not look like an e-mail address."""
+
+    code = "address_unclear"
 
 
 class UnaskedMessage(Base):
@@ -89,8 +98,11 @@ def tell(
 
 
 def agree_to_mail(session: Session, conversation: Conversation, address: str, now: datetime) -> None:
-    """The customer wants news of this conversation at this address, when the page is closed."""
-    session.merge(MailConsent(conversation_id=conversation.id, address=address.strip()[:254], at=now))
+    """The customer wants news of this conversation at this address, when the page is closed. Raises AddressUnclear."""
+    address = address.strip()
+    if not ADDRESS.fullmatch(address):
+        raise AddressUnclear
+    session.merge(MailConsent(conversation_id=conversation.id, address=address, at=now))
 
 
 def no_more_mail(session: Session, conversation: Conversation) -> None:

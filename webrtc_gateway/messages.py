@@ -55,6 +55,7 @@ LegStatus = Literal["JOINING", "UP", "SILENT", "GONE"]
 PresenceStatus = Literal["Available", "Busy", "Away"]
 Speaker = Literal["customer", "assistant", "adviser", "system"]
 Outcome = Literal["solution", "compensation", "reasoned_no", "follow_up"]
+RepairStepName = Literal["explain", "apologise", "offer", "decide", "recheck"]
 LegFailure = Literal["microphone_refused", "microphone_absent", "no_network_path", "no_audio", "autoplay_blocked"]
 
 
@@ -153,7 +154,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class PackageItem:
-    """One thing that the adviser may see. `key` names it (goal, identity, done, failed, commitments, feelings, transcript)."""
+    """One thing that the adviser may see. `key` is goal, identity, done, failed, commitments, repairs, feelings or transcript."""
 
     key: str
     lines: list[str]
@@ -282,6 +283,14 @@ class SwitchNoticing:
 
 
 @dataclass(frozen=True)
+class NewsByMail:
+    """The customer wants news of what we promised at this address when the page is closed, or, with none, no more of them."""
+
+    type: Literal["news_by_mail"]
+    address: Annotated[str, Field(max_length=254), WITHOUT_NUL] | None
+
+
+@dataclass(frozen=True)
 class RateEffort:
     """1 (very hard) to 5 (very easy), or None for "I'd rather not say"."""
 
@@ -366,6 +375,16 @@ class Transfer:
 
 
 @dataclass(frozen=True)
+class MakeRepairStep:
+    """The next step of a repair, in words: the first three are said to the customer, the others are what the customer said."""
+
+    type: Literal["repair_step"]
+    repair: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    step: RepairStepName
+    words: Annotated[str, Field(min_length=1, max_length=2000), WITHOUT_NUL]
+
+
+@dataclass(frozen=True)
 class CommitmentMade:
     """Something the company said it would do, by when (ISO 8601 with offset)."""
 
@@ -436,6 +455,30 @@ class NoticingState:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """One thing that we said we would do. A `late` one was not done in time, and may be done by now: then `done_at` says when.
+
+    `remedy` is what we do about a late one.
+    """
+
+    id: int
+    text: str
+    due_at: str
+    state: Literal["open", "kept", "late"]
+    done_at: str | None
+    remedy: str | None
+
+
+@dataclass(frozen=True)
+class PromisesState:
+    """Everything that was promised in this conversation. `news_to` is where news of it go when the page is closed, masked."""
+
+    promises: list[Promised]
+    news_to: str | None
+    type: Literal["promises"] = "promises"
+
+
+@dataclass(frozen=True)
 class LegAnswer:
     sdp: str
     type: Literal["leg_answer"] = "leg_answer"
@@ -487,8 +530,18 @@ class Feeling:
 
 
 @dataclass(frozen=True)
+class OpenRepair:
+    """A mistake of ours that is not closed; `next` is the step that it waits for, not before `opens_at`."""
+
+    id: int
+    what: str
+    next: RepairStepName
+    opens_at: str | None
+
+
+@dataclass(frozen=True)
 class LiveHandoff:
-    """The handoff that this adviser has. `package` holds only what the customer agreed to pass on."""
+    """The handoff that this adviser has. `package` holds only what the customer agreed to pass on, and so do `repairs`."""
 
     id: str
     status: HandoffStatus
@@ -496,6 +549,7 @@ class LiveHandoff:
     reason_text: str
     package: Package
     feelings: list[Feeling]
+    repairs: list[OpenRepair]
     call: Call | None
     callback_phone: str | None
     customer_here: bool
@@ -521,6 +575,7 @@ FromCustomer = Annotated[
     | Meet
     | StepBack
     | SwitchNoticing
+    | NewsByMail
     | RateEffort
     | LegOffer
     | LegCandidate
@@ -542,12 +597,14 @@ FromDesk = Annotated[
     | Hold
     | Resume
     | Transfer
+    | MakeRepairStep
     | HangUp
     | Finish,
     Field(discriminator="type"),
 ]
 ToCustomer = Annotated[
-    Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | LegAnswer | Refused, Field(discriminator="type")
+    Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | PromisesState | LegAnswer | Refused,
+    Field(discriminator="type"),
 ]
 ToDesk = Annotated[DeskState | Turns | Received | LegAnswer | Refused, Field(discriminator="type")]
 

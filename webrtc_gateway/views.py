@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from customer_care import context, frustration, handoffs, journal, queue, wording
+from customer_care import commitments, context, frustration, handoffs, journal, mail, queue, repairs, unasked, wording
 from customer_care.advisers import REACHABLE_FOR, Adviser
+from customer_care.commitments import Commitment, CommitmentStatus
 from customer_care.context import Item
 from customer_care.conversations import Conversation
 from customer_care.handoffs import Handoff, Status, Way
+from customer_care.repairs import Repair, RepairStatus
 from webrtc_gateway import call as rules
 from webrtc_gateway import messages
 from webrtc_gateway.assistant import cards
@@ -17,6 +19,12 @@ from webrtc_gateway.call import Side
 
 CUSTOMER_HERE_FOR = REACHABLE_FOR
 CONSENTED = "transcript"
+# How the customer sees it; what was set aside is not shown at all.
+PROMISED: dict[CommitmentStatus, Any] = {
+    CommitmentStatus.OPEN: "open",
+    CommitmentStatus.KEPT: "kept",
+    CommitmentStatus.BROKEN: "late",
+}
 
 
 def turn(record: journal.Turn) -> messages.Turn:
@@ -83,6 +91,13 @@ def customer_handoff(
     )
 
 
+def promises(session: Session, conversation: Conversation) -> messages.PromisesState:
+    """What was promised to this customer, as they see it."""
+    address = unasked.mail_address(session, conversation)
+    made = [_promised(commitment) for commitment in commitments.of_conversation(session, conversation.id)]
+    return messages.PromisesState(made, mail.masked(address) if address else None)
+
+
 def desk(session: Session, adviser: Adviser, live: messages.Call | None, now: datetime) -> messages.DeskState:
     """Everything that this adviser's desk shows besides the turns."""
     mine = handoffs.of_adviser(session, adviser.id)
@@ -121,6 +136,23 @@ def first_visible_turn(session: Session, handoff: Handoff) -> int:
     return handoff.accepted_seq or 0
 
 
+def _promised(commitment: Commitment) -> messages.Promised:
+    return messages.Promised(
+        id=commitment.id,
+        text=commitment.text,
+        due_at=commitment.due_at.isoformat(),
+        state=PROMISED[commitment.status],
+        done_at=_iso(commitment.done_at),
+        remedy=commitment.remedy,
+    )
+
+
+def _open_repair(repair: Repair) -> messages.OpenRepair:
+    opens_at = repair.recheck_due_at if repair.status == RepairStatus.DECIDED else None
+    step: Any = repairs.NEXT[repair.status].name
+    return messages.OpenRepair(repair.id, repair.what, step, _iso(opens_at))
+
+
 def _queue_entry(session: Session, handoff: Handoff, adviser: Adviser) -> messages.QueueEntry:
     return messages.QueueEntry(
         handoff=handoff.public_id,
@@ -152,10 +184,17 @@ def _live_handoff(session: Session, handoff: Handoff, live: messages.Call | None
         reason_text=_reason_for_desk(session, handoff),
         package=package([item for item in items if item.key != CONSENTED]),
         feelings=feelings(session, conversation, items),
+        repairs=[_open_repair(repair) for repair in _agreed_repairs(session, conversation, items)],
         call=live,
         callback_phone=handoff.phone,
         customer_here=conversation.seen_at > now - CUSTOMER_HERE_FOR,
     )
+
+
+def _agreed_repairs(session: Session, conversation: Conversation, delivered: list[Item]) -> list[Repair]:
+    """The open repairs, where the customer agreed to pass on what went wrong."""
+    agreed = any(item.key == "repairs" for item in delivered)
+    return repairs.open_ones(session, conversation.id) if agreed else []
 
 
 def _way(handoff: Handoff) -> Any:

@@ -20,6 +20,7 @@ from customer_care import (
     privacy,
     queue,
     repair_talk,
+    unasked,
     wording,
 )
 from customer_care.access import Visitor
@@ -139,6 +140,7 @@ class CustomerConnection(Connection):
         self.send_state(messages.AssistantBusy(self.hub.is_busy(self.visitor.conversation)))
         self.send_state(messages.HandoffState(shown.handoff))
         self.send_state(messages.NoticingState(shown.noticing.value))
+        self.send_state(shown.promises)
 
     async def handle(self, message: Any) -> None:
         match message:
@@ -157,6 +159,9 @@ class CustomerConnection(Connection):
                 noticing = await in_thread(_switch_noticing, self.visitor, message.on)
                 self.send_state(messages.NoticingState(noticing.value), always=True)
                 self.house.relay.wake()
+                self._changed()
+            case messages.NewsByMail():
+                self.send_state(await in_thread(_news_by_mail, self.visitor, message.address), always=True)
                 self._changed()
             case _:
                 await in_thread(_move_handoff, self.visitor, message)
@@ -196,6 +201,7 @@ class Shown:
     turns: list[messages.Turn]
     handoff: messages.CustomerHandoff | None
     noticing: Noticing
+    promises: messages.PromisesState
 
 
 def _known_visitor(session: Session, house: House, token: str) -> Visitor | None:
@@ -234,7 +240,12 @@ def _look(session: Session, visitor: Visitor, after: int, house: House) -> Shown
     turns = [views.turn(record) for record in journal.read_after(session, conversation, after)]
     newest = handoffs.newest(session, conversation)
     call = signalling.call_view(house.switchboard, newest.public_id, Side.CUSTOMER) if newest else None
-    return Shown(turns, views.customer_handoff(session, conversation, call, clock.now()), frustration.noticing(conversation))
+    return Shown(
+        turns,
+        views.customer_handoff(session, conversation, call, clock.now()),
+        frustration.noticing(conversation),
+        views.promises(session, conversation),
+    )
 
 
 def _say(session: Session, visitor: Visitor, message: messages.Say) -> tuple[int, int]:
@@ -327,6 +338,16 @@ def _switch_noticing(session: Session, visitor: Visitor, on: bool) -> Noticing:
     conversation = access.conversation_of(session, visitor)
     frustration.switch(session, conversation, on, clock.now())
     return frustration.noticing(conversation)
+
+
+def _news_by_mail(session: Session, visitor: Visitor, address: str | None) -> messages.PromisesState:
+    conversation = access.conversation_of(session, visitor)
+    if address:
+        unasked.agree_to_mail(session, conversation, address, clock.now())
+    else:
+        unasked.no_more_mail(session, conversation)
+    session.flush()
+    return views.promises(session, conversation)
 
 
 def _leave(session: Session, visitor: Visitor, hung_up: bool) -> str:

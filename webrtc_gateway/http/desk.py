@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sanic import Blueprint, HTTPResponse, Request, Websocket, empty, json
 from sqlalchemy.orm import Session
 
-from customer_care import access, advisers, calls, clock, handoffs, journal
+from customer_care import access, advisers, calls, clock, handoffs, journal, repairs
 from customer_care.access import ADVISER_SESSION_FOR, TICKET_FOR, NotSignedIn
 from customer_care.advisers import Adviser, Presence
 from customer_care.database import in_thread, read_in_thread
@@ -134,7 +134,7 @@ class DeskConnection(Connection):
                 await in_thread(advisers.set_presence, self.adviser_id, Presence(message.presence), clock.now())
             case messages.Accept() | messages.Decline():
                 await in_thread(_answer, self.adviser_id, message)
-            case messages.LegFailed() | messages.Transfer() | messages.Finish():
+            case messages.LegFailed() | messages.Transfer() | messages.MakeRepairStep() | messages.Finish():
                 await in_thread(_move_handoff, self.adviser_id, message)
         await self._changed()
 
@@ -219,6 +219,9 @@ def _move_handoff(session: Session, adviser_id: int, message: Any) -> None:
             calls.end_open_calls_of(session, handoff, Ended.HANDOFF_OVER, now)
             # The adviser who passed it on must not be the one at whom it rings next.
             advisers.set_presence(session, adviser_id, Presence.BUSY, now)
+        case messages.MakeRepairStep():
+            name = access.adviser(session, adviser_id).name
+            repairs.make_next_step(session, conversation, message.repair, message.step, message.words, name, now)
         case messages.Finish():
             promises = [Promise(made.text, _due(made.due_at)) for made in message.commitments]
             handoffs.finish(session, conversation, handoff, Outcome(message.outcome), message.note, promises, now)

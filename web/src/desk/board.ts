@@ -14,6 +14,7 @@ import "./incoming";
 import { askForNotifications, notificationPermission } from "./notices";
 import { alerts, presence } from "./presence";
 import { queue } from "./queue";
+import "./repairs";
 import { Ring } from "./ring";
 import { Workplace } from "./workplace";
 import "./wrap-up";
@@ -57,7 +58,8 @@ export class Board extends LitElement {
           ${alerts(this.#ring, this.permission, this.#toggleRing, this.#askToNotify)}
         </div>
         <main class="middle">${this.#middle(handoff)}</main>
-        <div class="side right">${contextPanel(handoff)} ${handoff ? this.#wrapUp(handoff) : nothing}</div>
+        <div class="side right">${contextPanel(handoff)} ${handoff?.repairs.length ? this.#repairs(handoff) : nothing}
+          ${handoff ? this.#wrapUp(handoff) : nothing}</div>
       </div>
       ${this.#incoming()}`;
   }
@@ -103,6 +105,11 @@ export class Board extends LitElement {
     const talking = handoff.way === "voice" && handoff.call !== null && handoff.call.status !== "ENDED";
     const finish = this.#workplace.finish.bind(this.#workplace);
     return html`<reassure-wrap-up .talking=${talking} .finish=${finish}></reassure-wrap-up>`;
+  }
+
+  #repairs({ repairs }: LiveHandoff) {
+    const step = this.#workplace.repairStep.bind(this.#workplace);
+    return html`<reassure-repairs class="box" .repairs=${repairs} .step=${step}></reassure-repairs>`;
   }
 
   #incoming() {

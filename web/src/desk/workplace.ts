@@ -2,7 +2,7 @@
 import { type FromLeg, Leg } from "../shared/call";
 import { callWanted } from "../shared/call-decisions";
 import { newClientId } from "../shared/client-id";
-import type { DeskState, Finish, LiveHandoff, Refused } from "../shared/messages.gen";
+import type { DeskState, Finish, LiveHandoff, MakeRepairStep, Refused } from "../shared/messages.gen";
 import { MicrophoneProblem } from "../shared/microphone";
 import { type LineState, Socket } from "../shared/socket";
 import * as transcripts from "../shared/transcript-state";
@@ -105,6 +105,10 @@ export class Workplace {
 
   finish(outcome: Finish["outcome"], note: string, commitments: Finish["commitments"]): void {
     this.#deliver({ type: "finish", outcome, note, commitments });
+  }
+
+  repairStep(repair: number, step: MakeRepairStep["step"], words: string): void {
+    this.#deliver({ type: "repair_step", repair, step, words });
   }
 
   #hear(message: ToDesk): void {

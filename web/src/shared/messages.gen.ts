@@ -10,6 +10,7 @@ export interface Wire {
     | Meet
     | StepBack
     | SwitchNoticing
+    | NewsByMail
     | RateEffort
     | LegOffer
     | LegCandidate
@@ -29,9 +30,11 @@ export interface Wire {
     | Hold
     | Resume
     | Transfer
+    | MakeRepairStep
     | HangUp
     | Finish;
-  ToCustomer: Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | LegAnswer | Refused;
+  ToCustomer:
+    Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | PromisesState | LegAnswer | Refused;
   ToDesk: DeskState | Turns | Received | LegAnswer | Refused;
 }
 /**
@@ -99,6 +102,13 @@ export interface SwitchNoticing {
   on: boolean;
 }
 /**
+ * The customer wants news of what we promised at this address when the page is closed, or, with none, no more of them.
+ */
+export interface NewsByMail {
+  type: "news_by_mail";
+  address: string | null;
+}
+/**
  * 1 (very hard) to 5 (very easy), or None for "I'd rather not say".
  */
 export interface RateEffort {
@@ -156,6 +166,15 @@ export interface Resume {
  */
 export interface Transfer {
   type: "transfer";
+}
+/**
+ * The next step of a repair, in words: the first three are said to the customer, the others are what the customer said.
+ */
+export interface MakeRepairStep {
+  type: "repair_step";
+  repair: number;
+  step: "explain" | "apologise" | "offer" | "decide" | "recheck";
+  words: string;
 }
 /**
  * Wrap-up: how it ended, a note for colleagues, and what was promised.
@@ -320,7 +339,7 @@ export interface Package {
   items: PackageItem[];
 }
 /**
- * One thing that the adviser may see. `key` names it (goal, identity, done, failed, commitments, feelings, transcript).
+ * One thing that the adviser may see. `key` is goal, identity, done, failed, commitments, repairs, feelings or transcript.
  */
 export interface PackageItem {
   key: string;
@@ -345,6 +364,27 @@ export interface Call {
 export interface NoticingState {
   noticing: "on" | "off" | "never";
   type: "noticing";
+}
+/**
+ * Everything that was promised in this conversation. `news_to` is where news of it go when the page is closed, masked.
+ */
+export interface PromisesState {
+  promises: Promised[];
+  news_to: string | null;
+  type: "promises";
+}
+/**
+ * One thing that we said we would do. A `late` one was not done in time, and may be done by now: then `done_at` says when.
+ *
+ * `remedy` is what we do about a late one.
+ */
+export interface Promised {
+  id: number;
+  text: string;
+  due_at: string;
+  state: "open" | "kept" | "late";
+  done_at: string | null;
+  remedy: string | null;
 }
 export interface LegAnswer {
   sdp: string;
@@ -397,7 +437,7 @@ export interface Ringing {
   expires_at: string;
 }
 /**
- * The handoff that this adviser has. `package` holds only what the customer agreed to pass on.
+ * The handoff that this adviser has. `package` holds only what the customer agreed to pass on, and so do `repairs`.
  */
 export interface LiveHandoff {
   id: string;
@@ -416,6 +456,7 @@ export interface LiveHandoff {
   reason_text: string;
   package: Package;
   feelings: Feeling[];
+  repairs: OpenRepair[];
   call: Call | null;
   callback_phone: string | null;
   customer_here: boolean;
@@ -429,4 +470,13 @@ export interface Feeling {
   score: number;
   in_words: string;
   reasons: string[];
+}
+/**
+ * A mistake of ours that is not closed; `next` is the step that it waits for, not before `opens_at`.
+ */
+export interface OpenRepair {
+  id: number;
+  what: string;
+  next: "explain" | "apologise" | "offer" | "decide" | "recheck";
+  opens_at: string | null;
 }

@@ -12,10 +12,10 @@ export type Incoming =
   | { type: "received"; id: string }
   | { type: "refused"; about: string | null }
   | { type: "turns"; turns: Pick<Turns["turns"][number], "client_id">[] }
-  | { type: "handoff" | "desk" | "welcome" | "assistant_busy" | "leg_answer" | "noticing" };
+  | { type: "handoff" | "desk" | "welcome" | "assistant_busy" | "leg_answer" | "noticing" | "promises" };
 
-/** The one request that is answered by a state of its own. */
-const SWITCH = "switch_noticing";
+/** The requests that are answered by a state of their own. */
+const ANSWERED_BY: Record<string, Incoming["type"]> = { switch_noticing: "noticing", news_by_mail: "promises" };
 
 interface Held<Out> {
   message: Out;
@@ -82,9 +82,10 @@ function answers(heard: Incoming, message: Outgoing): boolean {
       return heard.about === (message.id ?? message.type);
     case "handoff":
     case "desk":
-      return message.id === undefined && message.type !== SWITCH;
+      return message.id === undefined && !(message.type in ANSWERED_BY);
     case "noticing":
-      return message.type === SWITCH;
+    case "promises":
+      return ANSWERED_BY[message.type] === heard.type;
     default:
       return false;
   }

@@ -7,6 +7,7 @@ const packageItems: Record<string, string> = {
   done: "What was done",
   failed: "What did not work",
   commitments: "What we promised",
+  repairs: "What went wrong on our side",
   feelings: "How it went so far",
   transcript: "What we wrote here",
 };
@@ -17,6 +18,7 @@ const contextItems: Record<string, string> = {
   done: "Done",
   failed: "Failed",
   commitments: "Promised",
+  repairs: "Our mistakes",
   feelings: "Feelings, in words",
   transcript: "Transcript shared",
 };
@@ -101,6 +103,22 @@ export const words = {
     removeNo: "Keep it",
     removeFailed: "It could not be deleted just now. Nothing was changed; please try again in a moment.",
     removed: "Your conversation is deleted. This is a new one.",
+  },
+
+  promises: {
+    title: "What we promised you",
+    none: "Nothing is promised in this conversation.",
+    state: { open: "Open", kept: "Kept", late: "Late" },
+    due: (day: string) => `By ${day}`,
+    done: (day: string) => `Done ${day}`,
+    sorry: "This was not done in time. We are sorry.",
+    news: "E-mail me news when this page is closed",
+    newsTo: (address: string) => `News go to ${address} when this page is closed, and never at night.`,
+    address: "Your e-mail address",
+    addressHint: "Only for news of what we promised here, and never at night.",
+    addressMissing: "Please enter an address such as name@example.org.",
+    agree: "Send me news",
+    end: "No more e-mails",
   },
 
   package: {
@@ -274,6 +292,19 @@ export const words = {
     feelingsWhy: "Why?",
     feelingsTable: "How each message seemed to go, and why",
     feelingsColumns: ["When", "It seemed", "Why"],
+
+    repairs: "Mistakes to put right",
+    repairWords: "What you say to the customer",
+    repairHeard: "What the customer said",
+    repairSteps: {
+      explain: "Explain it",
+      apologise: "Apologise",
+      offer: "Make the offer",
+      decide: "Note the decision",
+      recheck: "All is well: close it",
+    },
+    repairOpens: (day: string) => `Whether all is well can be noted from ${day}.`,
+    repairMissing: "Please write what is said first.",
 
     wrapUp: "Wrap-up",
     outcome: "Outcome",

@@ -1,7 +1,7 @@
 // <reassure-chat>: the launcher and the panel. Not modal, no focus trap; Escape closes and gives the focus back.
 import { html, LitElement, nothing, unsafeCSS } from "lit";
 import { query, state } from "lit/decorators.js";
-import { Download, Eye, type IconNode, MessageCircle, Minus, Trash2, UserRound } from "lucide";
+import { Download, Eye, type IconNode, ListChecks, MessageCircle, Minus, Trash2, UserRound } from "lucide";
 import "../shared/composer";
 import type { Composer } from "../shared/composer";
 import { icon } from "../shared/icon";
@@ -14,13 +14,14 @@ import "./deletion";
 import "./handoff-panel";
 import type { HandoffPanel } from "./handoff-panel";
 import "./held";
+import "./promises";
 import { waitInShort } from "./status-words";
 import "./transcript";
 import type { TranscriptLog } from "./transcript";
 
 const WAS_OPEN = "reassure.open";
 
-type Aside = "none" | "held" | "deletion";
+type Aside = "none" | "promises" | "held" | "deletion";
 
 export class Chat extends LitElement {
   /** The gateway that served this script. */
@@ -84,6 +85,7 @@ export class Chat extends LitElement {
     return html`<header>
       <div class="row">
         <h2>${title}</h2>
+        ${tool(ListChecks, words.promises.title, () => this.#turnTo("promises"))}
         ${tool(Download, words.tools.download, () => this.#download(conversation))}
         ${tool(Eye, words.tools.held, () => this.#turnTo("held"))}
         ${tool(Trash2, words.tools.remove, () => this.#turnTo("deletion"))} ${tool(Minus, words.chat.close, () => this.#close())}
@@ -94,6 +96,14 @@ export class Chat extends LitElement {
 
   #aside(conversation: Conversation) {
     const back = () => this.#turnTo("none");
+    if (this.aside === "promises") {
+      return html`<reassure-promises
+        class="aside"
+        .promises=${conversation.promises}
+        .newsByMail=${(address: string | null) => conversation.newsByMail(address)}
+        .back=${back}
+      ></reassure-promises>`;
+    }
     if (this.aside === "held") {
       return html`<reassure-held
         class="aside"

@@ -3,7 +3,15 @@
 import type { FromLeg } from "../shared/call";
 import { newClientId } from "../shared/client-id";
 import { type Keep, keepForBrowser, keepForTab } from "../shared/keep";
-import type { Consent, CustomerHandoff, NoticingState, Refused, Turn, Wait } from "../shared/messages.gen";
+import type {
+  Consent,
+  CustomerHandoff,
+  NoticingState,
+  PromisesState,
+  Refused,
+  Turn,
+  Wait,
+} from "../shared/messages.gen";
 import { type LineState, Socket } from "../shared/socket";
 import * as transcripts from "../shared/transcript-state";
 import { Unanswered } from "../shared/unanswered";
@@ -27,6 +35,8 @@ export class Conversation {
   wait: Wait | null = null;
   /** Whether the assistant notices when things go badly; null until the gateway has said so. */
   noticing: NoticingState["noticing"] | null = null;
+  /** What was promised in this conversation; null until the gateway has said so. */
+  promises: PromisesState | null = null;
   /** A sentence about what just failed or what is being waited for. */
   notice = "";
   readonly call: CallHere;
@@ -115,6 +125,11 @@ export class Conversation {
     this.#deliver({ type: "switch_noticing", on });
   }
 
+  /** News of promises go to this address while the page is closed; with null, no more of them. */
+  newsByMail(address: string | null): void {
+    this.#deliver({ type: "news_by_mail", address });
+  }
+
   async meetByVoice(): Promise<void> {
     const { handoff } = this;
     if (!handoff || !(await this.call.allowMicrophone())) return;
@@ -180,6 +195,9 @@ export class Conversation {
       case "noticing":
         this.noticing = message.noticing;
         break;
+      case "promises":
+        this.promises = message;
+        break;
       case "leg_answer":
         void this.call.leg.answered(message.sdp);
         break;
@@ -233,6 +251,7 @@ export class Conversation {
     this.#unanswered.forget();
     this.transcript = transcripts.EMPTY;
     this.handoff = null;
+    this.promises = null;
     this.busy = false;
     this.notice = "";
   }

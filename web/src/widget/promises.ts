@@ -1,0 +1,95 @@
+// What we promised: each with its time and what became of it, and whether news of it may come by e-mail.
+import { css, html, LitElement, nothing } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import { define } from "../shared/define";
+import type { Promised, PromisesState } from "../shared/messages.gen";
+import { controls } from "../shared/styles";
+import { dayAndTime } from "../shared/times";
+import { words } from "../shared/words.en";
+
+export class Promises extends LitElement {
+  @property({ attribute: false }) promises: PromisesState | null = null;
+  @property({ attribute: false }) newsByMail: (address: string | null) => void = () => {};
+  @property({ attribute: false }) back: () => void = () => {};
+  @state() private addressMissing = false;
+  @query("#address") private address!: HTMLInputElement;
+
+  static override styles = [
+    controls,
+    css`
+      section {
+        padding: 16px;
+      }
+      li {
+        padding: 12px 0;
+        border-bottom: 1px solid var(--reassure-line);
+        overflow-wrap: anywhere;
+      }
+      .state {
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  override firstUpdated(): void {
+    this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
+  }
+
+  override render() {
+    return html`<section class="stack" aria-labelledby="title">
+      <h2 id="title" tabindex="-1">${words.promises.title}</h2>
+      ${this.promises ? this.#list(this.promises) : html`<p class="quiet">${words.line.connecting}</p>`}
+      <button type="button" @click=${() => this.back()}>${words.tools.back}</button>
+    </section>`;
+  }
+
+  #list({ promises, news_to }: PromisesState) {
+    if (promises.length === 0) return html`<p>${words.promises.none}</p>`;
+    return html`<ul aria-labelledby="title">
+        ${promises.map(promised)}
+      </ul>
+      ${news_to ? this.#news(news_to) : this.#ask()}`;
+  }
+
+  #news(address: string) {
+    return html`<p class="small">${words.promises.newsTo(address)}</p>
+      <button type="button" @click=${() => this.newsByMail(null)}>${words.promises.end}</button>`;
+  }
+
+  #ask() {
+    return html`<form class="stack" @submit=${this.#agree} novalidate>
+      <h3>${words.promises.news}</h3>
+      <label for="address">${words.promises.address}</label>
+      <input
+        id="address"
+        type="email"
+        autocomplete="email"
+        maxlength="254"
+        aria-describedby="address-hint"
+        aria-invalid=${this.addressMissing}
+      />
+      <p id="address-hint" class="small ${this.addressMissing ? "problem" : "quiet"}">
+        ${this.addressMissing ? words.promises.addressMissing : words.promises.addressHint}
+      </p>
+      <button>${words.promises.agree}</button>
+    </form>`;
+  }
+
+  #agree(event: Event): void {
+    event.preventDefault();
+    this.addressMissing = this.address.value.trim() === "" || !this.address.validity.valid;
+    if (this.addressMissing) this.address.focus();
+    else this.newsByMail(this.address.value.trim());
+  }
+}
+
+function promised({ text, due_at, state, done_at, remedy }: Promised) {
+  return html`<li>
+    <p>${text}</p>
+    <p class="small"><span class="state">${words.promises.state[state]}</span> · ${words.promises.due(dayAndTime(due_at))}</p>
+    ${state === "late" ? html`<p class="small">${words.promises.sorry} ${done_at ? nothing : remedy}</p>` : nothing}
+    ${done_at ? html`<p class="small quiet">${words.promises.done(dayAndTime(done_at))}</p>` : nothing}
+  </li>`;
+}
+
+define("reassure-promises", Promises);
