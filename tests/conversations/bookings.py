@@ -14,6 +14,7 @@ from airline.disruptions import Disruption
 from airline.fares import FareClass
 from airline.loyalty import LoyaltyAccount
 from airline.payments import Payment, PaymentMethod, PaymentStatus
+from airline.travel_documents import needs_passport
 from airline.vouchers import Voucher
 
 
@@ -75,6 +76,8 @@ KINDS: dict[str, Kind] = {
     "no_bag_report": lambda it: not it.has(BagReport.booking_id == it.booking.id),
     "no_extras": lambda it: not it.has(Ancillary.booking_id == it.booking.id),
     "not_checked_in": lambda it: not any(segment.checked_in_at for segment in it.booking.segments),
+    "border": lambda it: any(needs_passport(segment.flight) for segment in it.booking.segments),
+    "no_border": lambda it: not any(needs_passport(segment.flight) for segment in it.booking.segments),
 }  # fmt: skip
 
 

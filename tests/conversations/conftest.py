@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, MetaData, Table, select
 
 from airline.bookings import Booking
 from customer_care import clock, database
-from customer_care.database import Base
 from tests.bot.asking import run
 from tests.conversations.bookings import pick
 from tests.product import Product, running
@@ -48,14 +47,10 @@ class Airline:
 
     def contents(self) -> dict[str, dict[Any, tuple[Any, ...]]]:
         """Every row of every table, by its key."""
+        kept = MetaData()
         with self.engine.connect() as connection:
-            return {
-                table.name: {
-                    tuple(getattr(row, column.name) for column in table.primary_key): tuple(row)
-                    for row in connection.execute(text(f"SELECT * FROM {table.name}"))
-                }
-                for table in Base.metadata.sorted_tables
-            }
+            kept.reflect(connection)
+            return {table.name: _rows(connection, table) for table in kept.sorted_tables}
 
     def _codes(self, address: str, since: datetime) -> list[str]:
         folder = self.product.state_dir / "mailbox"
@@ -65,6 +60,11 @@ class Airline:
         mine = (letter for key, letter in letters if address in str(letter["To"]) and _arrived(folder, key) >= since.timestamp())
         found = (re.search(r"\b\d{6}\b", _words(letter)) for letter in mine)
         return [code[0] for code in found if code]
+
+
+def _rows(connection: Connection, table: Table) -> dict[Any, tuple[Any, ...]]:
+    keys = [column.name for column in table.primary_key]
+    return {tuple(row[key] for key in keys): tuple(row.values()) for row in connection.execute(select(table)).mappings()}
 
 
 def _arrived(folder: Path, key: str) -> float:
