@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from airline import ancillaries, check_in, fares, quotes, rebooking, refunds, rulebook, tickets
 from airline.ancillaries import Ancillary, AncillaryStatus
 from airline.bookings import Booking, BookingStatus, PassengerKind, Segment, SegmentStatus
+from airline.changes import FlightFull
 from airline.deeds import deed, receipt_of
+from airline.fares import Fare
 from airline.money import money_words
 from airline.quotes import Quote, QuoteOutdated
 from airline.refunds import RefundReason
@@ -22,6 +24,7 @@ from airline.refusals import Refusal
 from airline.rulebook import Rule
 from airline.seats import Seat
 from airline.tickets import Ticket, TicketStatus
+from airline.undoing import undo
 from customer_care.receipts import Receipt
 
 
@@ -75,13 +78,19 @@ def quote_refund_request(session: Session, booking: Booking, now: datetime, conv
     return _quote(session, "request_refund", booking, assess(session, booking, now), now, conversation_id)
 
 
-def quote_cooling_off(session: Session, booking: Booking, now: datetime, conversation_id: int | None = None) -> Quote:
-    """Taking a fresh booking back for nothing. Raises NothingToGiveUp, CoolingOffOver or PaidElsewhere."""
+def assess_cooling_off(session: Session, booking: Booking, now: datetime) -> Assessment:
+    """What taking a fresh booking back brings. Raises NothingToGiveUp, CoolingOffOver or PaidElsewhere; changes nothing."""
     found = _all_back(session, booking, _demand_ahead(booking, now), now)
     if found is None:
         rule = rulebook.rule("refunds.cooling_off")
         raise CoolingOffOver(rule, hours=str(rule.parameters["hours_after_booking"]))
     refunds.shared_out(session, booking, found.refund_minor)
+    return found
+
+
+def quote_cooling_off(session: Session, booking: Booking, now: datetime, conversation_id: int | None = None) -> Quote:
+    """Taking a fresh booking back for nothing. Raises what `assess_cooling_off` raises."""
+    found = assess_cooling_off(session, booking, now)
     return _quote(session, "cancel_cooling_off", booking, found, now, conversation_id)
 
 
@@ -101,6 +110,25 @@ def request_refund(session: Session, quote: Quote, key: str, now: datetime) -> R
 def cancel_cooling_off(session: Session, quote: Quote, key: str, now: datetime) -> Receipt:
     """Like `cancel_booking`; after the cooling-off time the quote is outdated."""
     return _give_up(session, quote, key, now)
+
+
+@undo("cancel_booking")
+@undo("request_refund")
+@undo("cancel_cooling_off")
+def take_up_again(session: Session, done: Quote, now: datetime) -> None:
+    """The flights are booked again and nothing is owed; chosen seats are not kept. Raises FlightFull or RefundPaid."""
+    booking = session.get_one(Booking, done.booking_id, with_for_update={"of": Booking}, populate_existing=True)
+    if done.total_minor:
+        refunds.withdraw(session, done.key, now)
+    for segment in _given_up(booking, done):
+        if segment.flight.cancelled or not fares.take_seats(session, _fare_of(session, segment), len(booking.seated)):
+            raise FlightFull(segment.flight)
+        segment.status = SegmentStatus.BOOKED
+    for ticket in session.scalars(select(Ticket).where(Ticket.id.in_(done.facts["tickets"]))).unique():
+        ticket.status = TicketStatus.OPEN
+    for extra_id, status in done.facts["extras"].items():
+        session.get_one(Ancillary, int(extra_id)).status = AncillaryStatus(status)
+    booking.status, booking.cancelled_at = BookingStatus.CONFIRMED, None
 
 
 # ── the arithmetic ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -207,7 +235,12 @@ def _quote(session: Session, kind: str, booking: Booking, found: Assessment, now
         now,
         conversation_id=conversation_id,
         booking=booking,
-        facts={"segments": [segment.id for segment in found.segments], "reason": found.reason},
+        facts={
+            "reason": found.reason,
+            "segments": [segment.id for segment in found.segments],
+            "tickets": [ticket.id for ticket in _open_tickets(session, found.segments)],
+            "extras": {str(extra.id): extra.status for extra in _extras(session, booking, found.segments)},
+        },
         lines=found.lines,
         currency=booking.currency,
     )
@@ -234,7 +267,16 @@ def _give_up(session: Session, quote: Quote, key: str, now: datetime) -> Receipt
         f"Cancelled {flights}",
         next_step=f"We pay {money_words(found.refund_minor, booking.currency)} back" if found.refund_minor else None,
         due_at=due_at if found.refund_minor else None,
+        undo_until=_undo_until(found, now),
     )
+
+
+def _undo_until(found: Assessment, now: datetime) -> datetime | None:
+    """Until the money leaves, and never after boarding; a flight that does not go as planned is not taken up again."""
+    if found.reason == RefundReason.DISRUPTION:
+        return None
+    money_leaves = now + timedelta(hours=rulebook.rule("refunds.payout").parameters["after_hours"])
+    return min(money_leaves, *(segment.flight.boards_at for segment in found.segments))
 
 
 def _demand_still_true(session: Session, quote: Quote, booking: Booking, now: datetime) -> Assessment:
@@ -255,5 +297,13 @@ def _leave(session: Session, segment: Segment) -> None:
     for extra in _extras(session, booking, [segment]):
         extra.status = AncillaryStatus.CANCELLED
     check_in.leave_flight(session, segment)
-    fares.give_seats_back(session, fares.of_flight(session, segment.flight, booking.fare_class), len(booking.seated))
+    fares.give_seats_back(session, _fare_of(session, segment), len(booking.seated))
     segment.status = SegmentStatus.CANCELLED
+
+
+def _fare_of(session: Session, segment: Segment) -> Fare:
+    return fares.of_flight(session, segment.flight, segment.booking.fare_class)
+
+
+def _given_up(booking: Booking, done: Quote) -> list[Segment]:
+    return [segment for segment in booking.segments if segment.id in done.facts["segments"]]

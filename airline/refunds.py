@@ -14,7 +14,8 @@ from airline.money import money_words
 from airline.payments import Payment, PaymentMethod
 from airline.promises import promise
 from airline.refusals import Refusal
-from customer_care.commitments import Kind
+from customer_care import commitments
+from customer_care.commitments import Commitment, CommitmentStatus, Kind
 from customer_care.database import Base
 
 
@@ -25,6 +26,7 @@ class RefundStatus(StrEnum):
     IN_DOUBT = "in_doubt"
     PAID = "paid"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"  # what it was owed for was put back
 
 
 class RefundReason(StrEnum):
@@ -82,6 +84,12 @@ class PaidElsewhere(Refusal):
     code = "paid_elsewhere"
 
 
+class RefundPaid(Refusal):
+    """The money has left, or may have: what it was paid for cannot be put back."""
+
+    code = "refund_paid"
+
+
 @dataclass(frozen=True)
 class Share:
     """So much of a payment goes back."""
@@ -129,6 +137,17 @@ def request(
     return refund
 
 
+def withdraw(session: Session, key: str, now: datetime) -> None:
+    """Nothing is owed any more, because what it was owed for was put back. Raises RefundPaid when it is too late for that."""
+    refund = session.scalars(select(Refund).where(Refund.key == key).with_for_update(of=Refund)).one()
+    if refund.status != RefundStatus.REQUESTED:
+        raise RefundPaid(rulebook.rule("refunds.payout"), booking=refund.booking.reference)
+    refund.status = RefundStatus.WITHDRAWN
+    promised = (Commitment.kind == Kind.REFUND_PAID, Commitment.subject == key, Commitment.status == CommitmentStatus.OPEN)
+    for made in session.scalars(select(Commitment).where(*promised)).all():
+        commitments.release(session, made, now)
+
+
 def shared_out(session: Session, booking: Booking, amount_minor: int) -> list[Share]:
     """Out of which payments this much can go back, cards first and the newest first. Raises PaidElsewhere."""
     shares, missing_minor = [], amount_minor
@@ -145,7 +164,8 @@ def shared_out(session: Session, booking: Booking, amount_minor: int) -> list[Sh
 def left_of(session: Session, payment: Payment) -> int:
     """How much of a payment has not been paid back, or promised back, the way it came."""
     promised = select(func.coalesce(func.sum(RefundPart.amount_minor), 0)).join(Refund, Refund.id == RefundPart.refund_id)
-    gone: int = session.scalars(promised.where(RefundPart.payment_id == payment.id, Refund.way == PaymentMethod.CARD)).one()
+    the_way_it_came = (Refund.way == PaymentMethod.CARD, Refund.status != RefundStatus.WITHDRAWN)
+    gone: int = session.scalars(promised.where(RefundPart.payment_id == payment.id, *the_way_it_came)).one()
     return payment.amount_minor - gone
 
 

@@ -99,11 +99,15 @@ class SandboxProvider:
             raise ProviderUnreachable
 
 
-@cache
 def of_this_process() -> SandboxProvider:
     """The sandbox as the settings want it, its ledger in `STATE_DIR/payment-sandbox.db`."""
     chosen = settings.current()
-    return SandboxProvider(chosen.state_dir / "payment-sandbox.db", always=Failure(chosen.payment_sandbox_fails))
+    return _opened(chosen.state_dir / "payment-sandbox.db", Failure(chosen.payment_sandbox_fails))
+
+
+@cache
+def _opened(file: Path, always: Failure) -> SandboxProvider:
+    return SandboxProvider(file, always=always)
 
 
 def _once(ledger: sqlite3.Connection, key: str, charge_reference: str | None, amount_minor: int, currency: str) -> Movement:

@@ -11,6 +11,7 @@ from airline.money import money_words
 from airline.quotes import Quote, QuoteOutdated
 from airline.refunds import RefundReason
 from airline.refusals import Refusal
+from airline.rulebook import Rule
 from airline.tickets import Ticket, TicketStatus
 from customer_care.receipts import Receipt
 
@@ -27,23 +28,35 @@ def unused(session: Session, booking: Booking, now: datetime) -> list[Ticket]:
     return [ticket for segment in not_flown for ticket in tickets.open_on(session, segment) if ticket.taxes_minor]
 
 
+def rule() -> Rule:
+    return rulebook.rule("refunds.unused_tax")
+
+
+def owed_minor(session: Session, booking: Booking, now: datetime) -> int:
+    """What would go back, in minor units; 0 when there is nothing."""
+    return sum(ticket.taxes_minor for ticket in unused(session, booking, now))
+
+
+def demand_some(session: Session, booking: Booking, now: datetime) -> None:
+    """Raises NoUnusedTaxes or PaidElsewhere."""
+    taxes_minor = owed_minor(session, booking, now)
+    if not taxes_minor:
+        raise NoUnusedTaxes(rule(), booking=booking.reference)
+    refunds.shared_out(session, booking, taxes_minor)
+
+
 def quote_unused_taxes(session: Session, booking: Booking, now: datetime, conversation_id: int | None = None) -> Quote:
     """What goes back. Raises NoUnusedTaxes or PaidElsewhere."""
-    rule = rulebook.rule("refunds.unused_tax")
-    found = unused(session, booking, now)
-    if not found:
-        raise NoUnusedTaxes(rule, booking=booking.reference)
-    taxes_minor = sum(ticket.taxes_minor for ticket in found)
-    refunds.shared_out(session, booking, taxes_minor)
+    demand_some(session, booking, now)
     return quotes.make(
         session,
         "refund_unused_tax",
-        rule,
+        rule(),
         now,
         conversation_id=conversation_id,
         booking=booking,
-        facts={"tickets": [ticket.id for ticket in found]},
-        lines=[("taxes_back", -taxes_minor)],
+        facts={"tickets": [ticket.id for ticket in unused(session, booking, now)]},
+        lines=[("taxes_back", -owed_minor(session, booking, now))],
         currency=booking.currency,
     )
 
@@ -58,7 +71,7 @@ def refund_unused_tax(session: Session, quote: Quote, key: str, now: datetime) -
         raise QuoteOutdated
     for ticket in found:
         ticket.status = TicketStatus.REFUNDED
-    due_at = now + timedelta(days=rulebook.rule("refunds.unused_tax").parameters["pay_days"])
+    due_at = now + timedelta(days=rule().parameters["pay_days"])
     refunds.request(
         session, booking, amount_minor, RefundReason.UNUSED_TAX, key, due_at, now, conversation_id=quote.conversation_id
     )
@@ -68,7 +81,7 @@ def refund_unused_tax(session: Session, quote: Quote, key: str, now: datetime) -
 
 
 def _was_not_flown(segment: Segment, now: datetime) -> bool:
-    parameters, left_at = rulebook.rule("refunds.unused_tax").parameters, segment.flight.estimated_departure
+    parameters, left_at = rule().parameters, segment.flight.estimated_departure
     known = left_at + timedelta(hours=parameters["hours_after_flight"]) <= now
     in_time = now <= left_at + timedelta(days=parameters["days_after_flight"])
     flew = segment.checked_in_at is not None or not segment.flight.has_left(now)
