@@ -31,6 +31,16 @@ class Slot(StrEnum):
     FLIGHT = "flight"
     TRAVELLER = "traveller"
     BAGS = "bags"
+    OTHER_FLIGHT = "other_flight"
+    TROUBLED_FLIGHT = "troubled_flight"
+    EXPENSE = "expense"
+    EXPENSE_AMOUNT = "expense_amount"
+    DAMAGE = "damage"
+    BAG_DESCRIPTION = "bag_description"
+    LOST_ITEM = "lost_item"
+    LOST_WHERE = "lost_where"
+    COMPLAINT = "complaint"
+    NOTIFY_BY = "notify_by"
 
 
 class Task(StrEnum):

@@ -1,0 +1,164 @@
+"""After a cancelled or late flight: what may be chosen, and another flight free of charge."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import ClassVar
+
+from actions import reading
+from actions.conversation import Slot
+from actions.dates import Day, day_in
+from actions.questions import Question, WhichFlight, flight_of
+from actions.reply import Reply
+from actions.routine import Level, Lookup, Matter, NotThat, Write
+from actions.wording import day_of, lands_words, span_words, time_words
+from airline import rebooking, rulebook
+from airline.bookings import Segment
+from airline.flights import Flight, local_day
+from airline.money import money_words
+from airline.quotes import Quote
+from airline.rebooking import NotAnOption, Options
+from customer_care import conditions
+from customer_care.errors import ReassureError
+
+NEXT = ("earliest", "soonest", "next available", "next flight", "next one", "next plane", "first available", "asap", "as soon as")
+TOLD = 3
+CHOICES = 4
+
+
+class WhichDisrupted(WhichFlight):
+    """One of the flights that do not go as planned."""
+
+    def candidates(self, matter: Matter) -> list[Segment]:
+        return rebooking.disrupted_segments(matter.session, matter.own_booking, matter.now)
+
+
+class WhichOther(Question):
+    """The flight to take instead, kept as its id: by its day, its number, or "the next one"."""
+
+    slot = Slot.OTHER_FLIGHT
+
+    def read(self, matter: Matter, *, asked: bool) -> str | None:
+        offered = _offered(matter)
+        if not offered:
+            return None
+        text = matter.text.lower()
+        if any(words in text for words in NEXT):
+            return str(_next(flight_of(matter).flight, offered).id)
+        day = self._day(matter, asked=asked)
+        number = reading.flight_number_in(matter.text, expected=asked and day is None)
+        if not asked and (day is None or _is_the_booked_one(flight_of(matter).flight, day, number)):
+            return None
+        if day is None and number is None:
+            return None
+        fitting = [flight for flight in offered if day in {None, flight.day} and number in {None, flight.number}]
+        if not fitting and asked:
+            raise NotThat("utter_other_flight_not_offered")
+        return str(fitting[0].id) if len(fitting) == 1 else None
+
+    def choices(self, matter: Matter) -> list[tuple[str, str]]:
+        nearest = sorted(_offered(matter)[:CHOICES], key=lambda flight: flight.scheduled_departure)
+        return [(_title(flight, matter), f"{flight.name} on {flight.day:%-d %B}") for flight in nearest]
+
+    def _day(self, matter: Matter, *, asked: bool) -> date | None:
+        booked = flight_of(matter).flight
+        today = local_day(booked, matter.now)
+        meant = day_in(matter.text, today, booked=booked.day, expected=asked, month_first=matter.dialogue.month_first)
+        return meant.day if isinstance(meant, Day) else None
+
+
+class AskDisruptionOptions(Lookup):
+    intent = "ask_disruption_options"
+    goal = "Know the choices after a cancellation or a delay"
+    level = Level.BOOKING
+
+    def tell(self, matter: Matter, reply: Reply) -> None:
+        disrupted = rebooking.disrupted_segments(matter.session, matter.own_booking, matter.now)
+        if not disrupted:
+            rule = _note_rule(matter, "disruptions.rebooking")
+            reply.say("utter_options_none", reference=matter.own_booking.reference, rule=rule)
+        for segment in disrupted:
+            self._tell_one(rebooking.options(matter.session, segment, matter.now), matter, reply)
+
+    def _tell_one(self, options: Options, matter: Matter, reply: Reply) -> None:
+        _note_rule(matter, "disruptions.refund" if options.refund_minor else "disruptions.rebooking")
+        flight, booking = options.segment.flight, options.segment.booking
+        what = "cancelled" if options.cancelled else "late"
+        choice = _choice(options)
+        reply.say(
+            f"utter_options_{what}_{choice}",
+            reference=booking.reference,
+            flight=flight.name,
+            day=day_of(flight, matter.now),
+            late=span_words(timedelta(minutes=options.minutes_late)),
+            flights=" · ".join(_title(other, matter) for other in options.flights[:TOLD]),
+            refund=money_words(options.refund_minor or 0, booking.currency),
+        )
+
+
+class RebookDisruption(Write):
+    intent = "rebook_disruption"
+    goal = "Another flight after a disruption"
+    level = Level.CODE
+    questions: ClassVar[Sequence[Question]] = (WhichDisrupted(), WhichOther())
+    another_answer_may_do: ClassVar[Mapping[type[ReassureError], Slot]] = {NotAnOption: Slot.OTHER_FLIGHT}
+
+    def demand_possible(self, matter: Matter) -> None:
+        booking = matter.own_booking
+        if not rebooking.disrupted_segments(matter.session, booking, matter.now):
+            for segment in booking.segments_ahead(matter.now) or booking.segments:
+                rebooking.demand_disrupted(matter.session, segment, matter.now)
+        if matter.has(Slot.FLIGHT):
+            rebooking.demand_choice(matter.session, flight_of(matter), matter.now)
+
+    def quote(self, matter: Matter) -> Quote:
+        other = matter.session.get_one(Flight, int(matter.answer(Slot.OTHER_FLIGHT)))
+        return rebooking.quote_rebooking(matter.session, flight_of(matter), other, matter.now, matter.talk.id)
+
+    def values(self, matter: Matter, quote: Quote) -> dict[str, str]:
+        old = matter.session.get_one(Flight, quote.facts["from_flight_id"])
+        new = matter.session.get_one(Flight, quote.facts["to_flight_id"])
+        return {
+            "flight": old.name,
+            "old_day": day_of(old, matter.now),
+            "other": new.name,
+            "new_day": day_of(new, matter.now),
+            "departs": time_words(new.estimated_departure, new.leaves_from),
+            "lands": lands_words(new),
+            "city": new.lands_in.city,
+        }
+
+
+def _is_the_booked_one(booked: Flight, day: date, number: str | None) -> bool:
+    """ "My flight on Friday was cancelled" names the flight that is left, not the one that is wanted."""
+    return day == booked.day and number in {None, booked.number}
+
+
+def _choice(options: Options) -> str:
+    """What is left to choose: "both", another of the "flights", the "refund", or a "person" finds something."""
+    if options.flights:
+        return "both" if options.refund_minor else "flights"
+    return "refund" if options.refund_minor else "person"
+
+
+def _offered(matter: Matter) -> list[Flight]:
+    if matter.booking is None or not matter.has(Slot.FLIGHT):
+        return []
+    return rebooking.flights_instead(matter.session, flight_of(matter), matter.now)
+
+
+def _next(booked: Flight, offered: Sequence[Flight]) -> Flight:
+    """The first that leaves after the booked one; the nearest when there is none."""
+    later = [flight for flight in offered if flight.scheduled_departure > booked.scheduled_departure]
+    return min(later, key=lambda flight: flight.scheduled_departure, default=offered[0])
+
+
+def _title(flight: Flight, matter: Matter) -> str:
+    departs = time_words(flight.estimated_departure, flight.leaves_from)
+    return f"{flight.name}, {day_of(flight, matter.now)}, {departs}"
+
+
+def _note_rule(matter: Matter, rule_id: str) -> str:
+    """The words of the rule that decides, noted as shown, for a "why?" and for the adviser."""
+    matter.memory.rule = rule_id
+    conditions.note_shown(matter.session, matter.talk, rule_id, matter.now)
+    return rulebook.rule(rule_id).words

@@ -1,0 +1,93 @@
+"""After a cancelled or late flight: what may be chosen is told, and another flight is taken free of charge."""
+
+import pytest
+
+from airline.rebooking import Rebooking
+from customer_care import database
+from tests.integration.actions.talking import Talk
+from tests.integration.actions.troubled import Customer, added, ahead, booking_of, cancelled, receipts_here
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+def flight_id_of(customer: Customer) -> int:
+    with database.reading() as session:
+        return booking_of(session, customer).segments[0].flight_id
+
+
+def test_the_choices_after_a_cancellation_are_told_with_the_money() -> None:
+    talk = cancelled().begin("my flight was cancelled, what now", "ask_disruption_options")
+    assert talk.said[-1] == "utter_options_cancelled_both"
+    assert "€" in talk.text
+    assert {"Another flight", "My money back"} <= set(talk.buttons)
+    assert talk.form is None
+
+
+def test_a_booking_that_goes_as_planned_has_nothing_to_choose() -> None:
+    talk = ahead().begin("what can I do about my flight", "ask_disruption_options")
+    assert talk.said[-1] == "utter_options_none"
+
+
+def test_the_next_flight_is_taken_after_a_yes_free_of_charge() -> None:
+    customer = cancelled()
+    before = flight_id_of(customer)
+    talk = customer.begin("put me on another flight", "rebook_disruption")
+    assert talk.asks_for == "other_flight"
+    assert talk.buttons
+    talk.say("the next one please")
+    assert talk.asks_for == "confirmed"
+    assert "free of charge" in talk.text
+    assert flight_id_of(customer) == before
+    talk.say("yes", "affirm")
+    (move,) = added(Rebooking, "at")
+    assert (move.from_flight_id, move.to_flight_id) == (before, flight_id_of(customer))
+    (receipt,) = receipts_here()
+    assert (receipt.amount_minor, talk.cards[-1]["receipt"]["number"]) == (0, receipt.number)
+
+
+def test_a_pressed_flight_is_the_one_that_is_taken() -> None:
+    talk = cancelled().begin("I need another flight", "rebook_disruption")
+    pressed = talk.events[-1]
+    assert pressed["event"] == "bot"
+    title = talk.buttons[1]
+    number, day = title.split(", ")[0], title.split(", ")[1].split(" ", 1)[1]
+    talk.say(f"{number} on {day}")
+    assert talk.asks_for == "confirmed"
+    assert f"{number} on {title.split(', ')[1]}" in talk.text
+
+
+def test_another_day_is_chosen_after_all() -> None:
+    talk = cancelled().begin("I need another flight", "rebook_disruption")
+    first, second = talk.buttons[:2]
+    talk.say(first.replace(",", ""))
+    assert talk.asks_for == "confirmed"
+    talk.say(f"no, rather {second}", "deny")
+    assert talk.asks_for == "confirmed"
+    assert second.split(", ")[1] in talk.text
+
+
+def test_a_flight_far_away_is_not_offered_and_asked_again() -> None:
+    talk = cancelled().begin("I need another flight", "rebook_disruption")
+    talk.say("28 December")
+    assert talk.said[0] == "utter_other_flight_not_offered"
+    assert talk.asks_for == "other_flight"
+
+
+def test_no_leaves_everything_as_it_was() -> None:
+    customer = cancelled()
+    before = flight_id_of(customer)
+    talk = customer.begin("I need another flight", "rebook_disruption")
+    talk.say("the next one")
+    talk.say("no thanks", "deny")
+    assert (talk.said, flight_id_of(customer), receipts_here()) == (["utter_declined"], before, [])
+
+
+def test_a_flight_that_runs_is_not_rebooked_and_the_rule_says_why() -> None:
+    talk = Talk()
+    customer = ahead()
+    talk.say("rebook me", "rebook_disruption")
+    talk.say(customer.reference)
+    talk.say(customer.surname)
+    assert talk.said[-1] == "utter_refused_not_disrupted"
+    assert "at least 3 hours late" in talk.text
+    assert talk.form is None
