@@ -1,7 +1,9 @@
 """Rasa's REST channel, which also tells how the message was understood: in a header, beside the same answers as ever.
 
     POST /webhooks/rest/webhook  ->  [{"recipient_id", "text", …}, …]
-    Reassure-Findings: {"frustration": {"score", "level", "reasons", …}}
+    Reassure-Findings: {"frustration": {"score", "level", "reasons", …}, "responses": ["utter_…", …]}
+
+`responses` names, for each answer with words, the response of domain.yml that it was made from (null where there is none).
 
 Whoever does not know the header misses nothing of Rasa's contract. It is there only when the message was taken and its turn is
 in the tracker store: never after a failure half-way, and never with the findings about another message.
@@ -10,8 +12,9 @@ in the tracker store: never after a failure half-way, and never with the finding
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
+from itertools import takewhile
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -55,4 +58,12 @@ async def findings(tracker_store: Any, message: UserMessage) -> dict[str, Any]:
     latest = tracker.latest_message if tracker else None
     if latest is None or latest.message_id != message.message_id:
         return {}
-    return {name: latest.parse_data[name] for name in TOLD if latest.parse_data.get(name)}
+    told = {name: latest.parse_data[name] for name in TOLD if latest.parse_data.get(name)}
+    return {**told, "responses": responses_since(tracker.events)}
+
+
+def responses_since(events: Iterable[Any]) -> list[str | None]:
+    """From which response each answer with words to the last message was made."""
+    to_last = takewhile(lambda event: event.type_name != "user", reversed(list(events)))
+    said = [event for event in to_last if event.type_name == "bot" and event.text]
+    return [(event.metadata or {}).get("utter_action") for event in reversed(said)]

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from customer_care.conversations import Conversation
 from customer_care.database import Base
 
+RESPONSE = "response"  # among a turn's extras: the name in domain.yml of what the assistant said
+
 
 class Speaker(StrEnum):
     CUSTOMER = "customer"
@@ -75,6 +77,13 @@ def append(
 def read_after(session: Session, conversation: Conversation, seq: int, limit: int = 500) -> list[Turn]:
     """The turns that follow number `seq`, in order, at most `limit`."""
     return list(session.scalars(select(Turn).where(_of(conversation), Turn.seq > seq).order_by(Turn.seq).limit(limit)))
+
+
+def said_from(session: Session, response: str, since: datetime) -> list[Turn]:
+    """The assistant's turns since then that were made from this response of domain.yml or its `_again` sister, everywhere."""
+    names = (response, f"{response}_again")
+    from_it = (Turn.speaker == Speaker.ASSISTANT, Turn.extras[RESPONSE].as_string().in_(names), Turn.at >= since)
+    return list(session.scalars(select(Turn).where(*from_it).order_by(Turn.id)))
 
 
 def turn_number(session: Session, conversation: Conversation, seq: int) -> Turn | None:

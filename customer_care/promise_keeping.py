@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from customer_care import commitments, repair_talk, repairs, unasked, wording
-from customer_care.commitments import Commitment, CommitmentStatus
+from customer_care.commitments import Commitment, CommitmentStatus, Kind
 from customer_care.conversations import Conversation
 from customer_care.database import reading, unit_of_work
 from customer_care.repairs import Mistake
@@ -17,6 +17,8 @@ from customer_care.unasked import Manners
 
 LONGEST_WARNING = timedelta(days=1)
 SHORTEST_WARNING = timedelta(minutes=10)
+# "We tell you when your flight changes" is kept by nothing happening: nobody is warned of that.
+NEVER_AT_RISK = {Kind.NOTICE_OF_CHANGE}
 PART_LEFT = 4  # with a quarter of its time left, what is not done is at risk
 
 
@@ -69,7 +71,8 @@ def _conversations_to_tell(session: Session, now: datetime) -> list[int]:
 
 def _at_risk(session: Session, now: datetime, *only: ColumnElement[bool]) -> list[Commitment]:
     soon = (Commitment.status == CommitmentStatus.OPEN, Commitment.due_at <= now + LONGEST_WARNING)
-    unwarned = _of_present_customers().where(*soon, Commitment.warned_at.is_(None), *only).order_by(Commitment.due_at)
+    can_be = (Commitment.warned_at.is_(None), Commitment.kind.not_in(NEVER_AT_RISK))
+    unwarned = _of_present_customers().where(*soon, *can_be, *only).order_by(Commitment.due_at)
     return [commitment for commitment in session.scalars(unwarned) if at_risk_from(commitment) <= now < commitment.due_at]
 
 

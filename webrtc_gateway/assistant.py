@@ -56,11 +56,15 @@ class Cards:
 
 @dataclass
 class Reply:
-    """One answer: words, quick answers as {title, payload}, and cards as plain JSON that `Cards` has accepted."""
+    """One answer: words, quick answers as {title, payload}, and cards as plain JSON that `Cards` has accepted.
+
+    `response` is the name in domain.yml of what was said, None where the assistant did not tell.
+    """
 
     text: str
     buttons: list[dict[str, str]] = field(default_factory=list)
     cards: dict[str, Any] = field(default_factory=dict)
+    response: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ class Assistant:
         """What the assistant answers, and how the message seemed to it. Raises AssistantUnreachable or AssistantUncertain."""
         body = {"sender": conversation, "message": text, "metadata": {"turn": turn, "noticing": noticing}}
         messages, headers = await self._exchange("POST", "/webhooks/rest/webhook", {}, body)
-        return Answer(_replies(messages), _frustration(_findings(headers)))
+        findings = _findings(headers)
+        return Answer(_named(_replies(messages), findings.get("responses")), _frustration(findings))
 
     async def say_again(self, conversation: str, text: str, turn: int, noticing: Noticing) -> Answer:
         """For a message that may have arrived before: its answers from the tracker, or, if it never did, said now."""
@@ -182,6 +187,15 @@ def _replies(messages: list[dict[str, Any]]) -> list[Reply]:
     return replies
 
 
+def _named(replies: list[Reply], responses: object) -> list[Reply]:
+    """The answers with the names of their responses, where there is one for each that has words."""
+    worded = [reply for reply in replies if reply.text]
+    if isinstance(responses, list) and len(responses) == len(worded):
+        for reply, response in zip(worded, responses, strict=True):
+            reply.response = response if isinstance(response, str) else None
+    return replies
+
+
 def _findings(headers: httpx.Headers) -> dict[str, Any]:
     """What bot/channel.py adds to Rasa's own contract; nothing when another assistant, or Rasa's plain channel, answers."""
     try:
@@ -207,7 +221,8 @@ def _answer_to(turn: int, events: Iterable[dict[str, Any]]) -> Answer | None:
         elif event["event"] == "bot" and listening:
             data = event.get("data") or {}
             custom = data.get("custom") or {}
-            replies.append(Reply(event.get("text") or "", _buttons(data), _accepted(custom)))
+            response = (event.get("metadata") or {}).get("utter_action")
+            replies.append(Reply(event.get("text") or "", _buttons(data), _accepted(custom), response))
     return Answer(replies, felt) if replies else None
 
 

@@ -180,7 +180,7 @@ def _journal_replies(session: Session, delivery: Delivery, replies: list[Reply],
     if felt:
         frustration.record(session, conversation, delivery.turn, felt.score, felt.level, felt.reasons, now)
     for number, reply in enumerate(replies):
-        extras = {"buttons": reply.buttons, **reply.cards}
+        extras = {"buttons": reply.buttons, **reply.cards, **({journal.RESPONSE: reply.response} if reply.response else {})}
         client_id = f"reply:{delivery.row.id}:{number}"
         journal.append(session, conversation, Speaker.ASSISTANT, reply.text, now, client_id=client_id, extras=extras)
         if offer := reply.cards.get("offer"):

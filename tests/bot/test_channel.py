@@ -57,6 +57,13 @@ def test_the_header_tells_of_the_message_what_the_tracker_tells(rasa: httpx.Clie
     assert told["level"] == "handover"
 
 
+def test_the_header_names_the_response_of_each_answer_with_words(rasa: httpx.Client) -> None:
+    answer = say(rasa, "are you a bot?")
+    named = json.loads(answer.headers["Reassure-Findings"])["responses"]
+    assert len(named) == len([message for message in answer.json() if message.get("text")])
+    assert all(name is None or name.startswith("utter_") for name in named)
+
+
 def test_the_answers_are_those_of_rasas_own_channel(rasa: httpx.Client) -> None:
     (words, *_) = say(rasa, "I want to talk to a human").json()
     assert set(words) <= {"recipient_id", "text", "buttons", "custom"}

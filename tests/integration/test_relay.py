@@ -55,6 +55,7 @@ class Rasa:
 
     def __init__(self, webhook: Answer, events: list[dict[str, Any]] | None = None, frustration: object = None) -> None:
         self.webhook, self.events, self.frustration = webhook, events or [], frustration
+        self.responses: list[str | None] = []
         self.heard: list[str] = []
         self.told_of_noticing: list[str] = []
         self.forgot: list[str] = []
@@ -85,8 +86,8 @@ class Rasa:
             answer = await self.webhook(request)
         finally:
             self.at_once -= 1
-        if self.frustration:
-            answer.headers["Reassure-Findings"] = json.dumps({"frustration": self.frustration})
+        findings = {"frustration": self.frustration, "responses": self.responses}
+        answer.headers["Reassure-Findings"] = json.dumps({name: found for name, found in findings.items() if found})
         return answer
 
 
@@ -127,6 +128,24 @@ async def test_answers_are_journalled_in_order_with_their_cards() -> None:
         turn = journal.turn_number(session, session.get_one(Conversation, conversation_id), 2)
         assert turn is not None
         assert turn.extras["work"] == {"done": "Looked it up"}
+
+
+@pytest.mark.parametrize(
+    ("told_of", "kept"),
+    [
+        (["utter_flight_on_time", None], ["utter_flight_on_time", None]),
+        (["utter_flight_on_time"], [None, None]),  # it cannot be told which of the two this was
+        ([], [None, None]),
+    ],
+)
+async def test_it_is_kept_from_which_response_an_answer_was_made(told_of: list[str | None], kept: list[str | None]) -> None:
+    conversation_id = a_conversation_with("my flight?")
+    rasa = Rasa(saying({"text": "It is on time."}, {"custom": {"work": {"done": "Looked it up"}}}, {"text": "Anything else?"}))
+    rasa.responses = told_of
+    await deliver(rasa, conversation_id)
+    with database.reading() as session:
+        turns = journal.read_after(session, session.get_one(Conversation, conversation_id), 1)
+    assert [turn.extras.get(journal.RESPONSE) for turn in turns] == kept
 
 
 @pytest.mark.parametrize(
