@@ -17,11 +17,11 @@ def tell_refusal(routine: Routine, dialogue: Dialogue, reply: Reply, refused: Re
     response = f"utter_refused_{refused.code}"
     if not reply.has(response):
         raise refused
-    values = {"reference": dialogue.memory.booking_reference or ""}
+    values = {"reference": dialogue.memory.booking_reference or ""} | dict(refused.values)
     if isinstance(refused, Refusal):
         dialogue.memory.rule = refused.rule.id
         _note(routine, dialogue, refused, now)
-        values |= {"rule": refused.rule.words} | refused.values
+        values |= {"rule": refused.rule.words}
     reply.say(response, **values)
 
 

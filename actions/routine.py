@@ -133,6 +133,9 @@ class Write(Routine):
         """The name in `utter_confirm_…` and `utter_done_…`: what ends in different ways is asked and told in different words."""
         return self.intent
 
+    def remember(self, memory: Memory, quote: Quote) -> None:
+        """What the conversation knows differently once it is done. Called before `values` of what was done."""
+
     def values(self, matter: Matter, quote: Quote) -> dict[str, str]:
         """Words for `utter_confirm_…` and `utter_done_…` besides {total}, {rule}, {receipt}, {reference} and {valid_until}."""
         return {}

@@ -1,21 +1,43 @@
 """Every routine: what the assistant can do besides a flight's status, showing a booking and moving a flight to another day."""
 
+from actions.assistance import RequestAssistance
 from actions.bag_reports import ReportDelayedBag, TraceBag
+from actions.check_in import CheckIn
+from actions.children import AddChild
 from actions.claims import ClaimDamagedBag, ClaimDelayCompensation, ClaimExpenses
 from actions.complaints import AskCaseStatus, MakeComplaint
+from actions.contact_details import UpdateContact
 from actions.disruptions import AskDisruptionOptions, RebookDisruption
 from actions.extra_bags import AddBag
 from actions.faq import Faq
 from actions.lost_items import ReportLostItem
 from actions.loyalty import AskLoyaltyBalance, ClaimMissingMiles
+from actions.meals import OrderMeal
+from actions.minors import BookUnaccompaniedMinor
+from actions.names import CorrectName
 from actions.notices import NotifyMe
+from actions.pets import BringPet
 from actions.routine import Routine
+from actions.seats import ChooseSeat
+from actions.sports import BringSportsEquipment
+from actions.travel_documents import GivePassportData
 from actions.undoing import UndoChange
 
 ROUTINES: tuple[Routine, ...] = (
     Faq(),
     UndoChange(),
     AddBag(),
+    ChooseSeat(),
+    OrderMeal(),
+    RequestAssistance(),
+    BringPet(),
+    BringSportsEquipment(),
+    AddChild(),
+    BookUnaccompaniedMinor(),
+    CheckIn(),
+    GivePassportData(),
+    CorrectName(),
+    UpdateContact(),
     AskDisruptionOptions(),
     RebookDisruption(),
     ClaimDelayCompensation(),

@@ -163,6 +163,7 @@ class DoRoutine(CareAction):
         if quote is None:
             raise QuoteOutdated
         receipt = doing.carry_out(quote.id, talk_id, now)
+        routine.remember(dialogue.memory, quote)
         with open_matter(dialogue, now) as matter:
             done = _quote(matter) or quote
             values = words_of_quote(matter, done) | routine.values(matter, done)

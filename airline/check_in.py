@@ -55,9 +55,13 @@ class PassportMissing(Refusal):
 
 
 class AlreadyCheckedIn(ReassureError):
-    """The boarding passes are made already."""
+    """The boarding passes are made already; `values` are words about them for who shows them again."""
 
     code = "already_checked_in"
+
+    def __init__(self, **values: str) -> None:
+        super().__init__()
+        self.values = values
 
 
 class BoardingPass(Base):
@@ -99,7 +103,7 @@ def quote_check_in(session: Session, segment: Segment, now: datetime, conversati
 
     Raises NotFlying, AlreadyCheckedIn, CheckInNotOpen, CheckInClosed, CheckInAtDesk or PassportMissing.
     """
-    _demand_possible(session, segment, now)
+    demand_possible(session, segment, now)
     rule = rulebook.rule("check_in.online")
     return quotes.make(
         session,
@@ -121,7 +125,7 @@ def check_in(session: Session, quote: Quote, key: str, now: datetime) -> Receipt
         raise QuoteOutdated
     # Locked, so that the passes of a flight are counted one after the other.
     session.execute(select(Flight.id).where(Flight.id == segment.flight_id).with_for_update())
-    _demand_possible(session, segment, now)
+    demand_possible(session, segment, now)
     _seat_everybody(session, segment, now)
     _issue_passes(session, segment, now)
     segment.checked_in_at = now
@@ -161,7 +165,8 @@ def leave_flight(session: Session, segment: Segment) -> None:
     segment.checked_in_at = None
 
 
-def _demand_possible(session: Session, segment: Segment, now: datetime) -> None:
+def demand_possible(session: Session, segment: Segment, now: datetime) -> None:
+    """Raises NotFlying, AlreadyCheckedIn, CheckInNotOpen, CheckInClosed, CheckInAtDesk or PassportMissing."""
     flight, rule = segment.flight, rulebook.rule("check_in.online")
     demand_flying(segment, now)
     if segment.checked_in_at:

@@ -41,6 +41,7 @@ class SeatTaken(ReassureError):
     def __init__(self, label: str) -> None:
         super().__init__(label)
         self.label = label
+        self.values = {"seat": label}
 
 
 class NoSuchSeat(ReassureError):
@@ -51,6 +52,7 @@ class NoSuchSeat(ReassureError):
     def __init__(self, label: str) -> None:
         super().__init__(label)
         self.label = label
+        self.values = {"seat": label}
 
 
 class ExitRow(Refusal):

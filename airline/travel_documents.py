@@ -10,15 +10,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Date, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from airline import rulebook
+from airline import letters, rulebook
 from airline.airports import Airport
 from airline.bookings import Passenger
 from airline.flights import Flight
-from customer_care import access
+from customer_care import access, settings
 from customer_care.database import Base
 from customer_care.errors import ReassureError
 
 LINK = "passport_page"
+PAGE = "/passport"
 # ICAO Doc 9303, part 4: the number of a passport has up to nine letters and digits.
 PASSPORT_NUMBER = re.compile(r"[A-Z0-9]{6,9}")
 FRENCH = frozenset({"PTP", "FDF", "CAY", "SBH", "ORY", "LYS", "NTE", "BOD"})
@@ -51,8 +52,19 @@ class TravelDocument(Base):
 
 def make_link(session: Session, traveller: Passenger, now: datetime) -> str:
     """The secret of a fresh link to this traveller's page; it opens until the data is given, for as long as the rule says."""
-    lifetime = timedelta(minutes=rulebook.rule("check_in.passport").parameters["link_minutes"])
-    return access.issue_pass(session, LINK, str(traveller.id), lifetime, now)
+    return access.issue_pass(session, LINK, str(traveller.id), timedelta(minutes=link_minutes()), now)
+
+
+def send_link(session: Session, traveller: Passenger, now: datetime) -> str:
+    """Mails a fresh link to the address on the booking's file, which is returned masked. Raises NoAddress."""
+    link = f"{settings.current().public_url}{PAGE}/{make_link(session, traveller, now)}"
+    about = {"traveller": traveller.first_name, "reference": traveller.booking.reference, "minutes": str(link_minutes())}
+    return letters.send(session, traveller.booking, "passport_link", now, link=link, **about)
+
+
+def link_minutes() -> int:
+    """How long a link opens the page."""
+    return rulebook.rule("check_in.passport").parameters["link_minutes"]
 
 
 def traveller_of(session: Session, secret: str, now: datetime) -> Passenger:

@@ -4,13 +4,16 @@ A subclass says what went wrong in its name and carries what the screen needs. `
 the sentence for the person is looked up by it in the wording, so an error never carries a customer's words.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 
 class ReassureError(Exception):
-    """Something that a person is told about in a sentence."""
+    """Something that a person is told about in a sentence; `values` fill its {placeholders}."""
 
     code: ClassVar[str] = "reassure_error"
+    values: Mapping[str, str] = MappingProxyType({})
 
 
 class NotFound(ReassureError):

@@ -40,6 +40,7 @@ class Settings:
     secret_key: str
     rasa_url: str
     rasa_token: str
+    public_url: str
     allowed_origins: tuple[str, ...]
     allow_loopback_media: bool
     allow_private_media: bool
@@ -84,6 +85,7 @@ def load(environment: Mapping[str, str]) -> Settings:
         secret_key=environment.get("SECRET_KEY") or _kept_secret(state_dir / "secret-key"),
         rasa_url=environment.get("RASA_URL") or f"http://127.0.0.1:{rasa_port}",
         rasa_token=environment.get("RASA_TOKEN") or _kept_secret(state_dir / "rasa-token"),
+        public_url=environment.get("PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
         allowed_origins=tuple(origin for origin in environment.get("ALLOWED_ORIGINS", "").split(",") if origin),
         allow_loopback_media=_yes(environment, "ALLOW_LOOPBACK_MEDIA"),
         allow_private_media=_yes(environment, "ALLOW_PRIVATE_MEDIA"),

@@ -1,0 +1,122 @@
+"""Choosing or changing seats: a label, a window, an aisle, or together."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from actions import reading
+from actions.conversation import Slot
+from actions.questions import Question, WhichFlight, WhichTraveller, flight_of
+from actions.routine import Level, Matter, Write
+from airline import seats
+from airline.bookings import Passenger
+from airline.quotes import Quote
+from airline.seats import ExitRow, NoSuchSeat, OnALap, SeatTaken, Wish
+from customer_care.errors import ReassureError
+
+EVERYBODY = re.compile(r"\b(?:all|everyone|everybody|both|us|we|our|together|whole family)\b", re.IGNORECASE)
+LABEL = re.compile(r"\b(\d{1,2})([a-h])\b", re.IGNORECASE)
+SPACED_LABEL = re.compile(r"\b(\d{1,2})[\s-]?([a-h])\b", re.IGNORECASE)
+TOGETHER = "together"
+WISHES = {
+    Wish.WINDOW: re.compile(r"\bwindows?\b", re.IGNORECASE),
+    Wish.AISLE: re.compile(r"\b(?:aisle|isle|corridor)\b", re.IGNORECASE),
+    TOGETHER: re.compile(
+        r"\b(?:together|next to (?:each other|one another|my|him|her)|side by side|any(?:where| seat)?|don'?t (?:care|mind))\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+class WrongNumberOfSeats(ReassureError):
+    """Fewer or more seats were named than there are travellers, or the flight has not as many of them free."""
+
+    code = "wrong_number_of_seats"
+
+
+class WhoSits(WhichTraveller):
+    """One traveller, or all who have a seat, kept as their ids with commas between them."""
+
+    slot = Slot.TRAVELLERS
+
+    def read(self, matter: Matter, *, asked: bool) -> str | None:
+        if matter.booking is None:
+            return None
+        one = super().read(matter, asked=asked)
+        if one is None and EVERYBODY.search(matter.text):
+            return ",".join(str(who.id) for who in matter.own_booking.seated)
+        return one
+
+    def assume(self, matter: Matter) -> str | None:
+        seated = matter.own_booking.seated
+        return str(seated[0].id) if len(seated) == 1 else None
+
+    def choices(self, matter: Matter) -> list[tuple[str, str]]:
+        each = [(f"{who.first_name} {who.surname}", who.first_name) for who in matter.own_booking.seated]
+        return [*each, ("All of us", "all of us")]
+
+
+class WhichSeats(Question):
+    """Labels with commas between them, or "window", "aisle" or "together"; which seats those are, the flight decides."""
+
+    slot = Slot.SEAT
+
+    def read(self, matter: Matter, *, asked: bool) -> str | None:
+        labels = [f"{int(row)}{letter.upper()}" for row, letter in (SPACED_LABEL if asked else LABEL).findall(matter.text)]
+        if labels:
+            return ",".join(dict.fromkeys(labels))
+        said = [wish for wish, words in WISHES.items() if words.search(matter.text)]
+        return said[0] if said else None
+
+    def choices(self, matter: Matter) -> list[tuple[str, str]]:
+        flight, count = flight_of(matter).flight, len(travellers_of(matter))
+        if count > 1:
+            labels = seats.together(matter.session, flight, count)
+            return [(f"{', '.join(labels)}: together", ", ".join(labels))]
+        found = [(wish, seats.suggest(matter.session, flight, wish, 2)) for wish in Wish]
+        return [(f"{label}: {wish}", label) for wish, labels in found for label in labels]
+
+
+class ChooseSeat(Write):
+    intent = "choose_seat"
+    goal = "Choose a seat"
+    level = Level.BOOKING
+    questions: ClassVar[Sequence[Question]] = (WhichFlight(), WhoSits(), WhichSeats())
+    another_answer_may_do: ClassVar[Mapping[type[ReassureError], Slot]] = {
+        SeatTaken: Slot.SEAT,
+        NoSuchSeat: Slot.SEAT,
+        ExitRow: Slot.SEAT,
+        WrongNumberOfSeats: Slot.SEAT,
+        OnALap: Slot.TRAVELLERS,
+    }
+
+    def quote(self, matter: Matter) -> Quote:
+        travellers, labels = travellers_of(matter), _labels(matter)
+        if len(labels) != len(travellers):
+            raise WrongNumberOfSeats
+        choices = list(zip(travellers, labels, strict=True))
+        return seats.quote_seats(matter.session, flight_of(matter), choices, matter.now, matter.talk.id)
+
+    def values(self, matter: Matter, quote: Quote) -> dict[str, str]:
+        labels = [label for _, label in quote.facts["seats"]]
+        names = [traveller.first_name for traveller in travellers_of(matter)]
+        return {"seats": ", ".join(labels), "travellers": ", ".join(names), "flight": flight_of(matter).flight.name}
+
+
+def travellers_of(matter: Matter) -> list[Passenger]:
+    """The travellers who were chosen. Raises LookupError when the booking no longer has them."""
+    wanted = {int(kept) for kept in matter.answer(Slot.TRAVELLERS).split(",")}
+    found = [who for who in matter.own_booking.passengers if who.id in wanted]
+    if len(found) < len(wanted):
+        raise LookupError("traveller")
+    return found
+
+
+def _labels(matter: Matter) -> list[str]:
+    """The seats that were named, or free ones that fit the wish."""
+    wanted, flight, count = matter.answer(Slot.SEAT), flight_of(matter).flight, len(travellers_of(matter))
+    if wanted in set(Wish) and count == 1:
+        return seats.suggest(matter.session, flight, Wish(wanted), 1)
+    if reading.WORD.fullmatch(wanted):
+        return seats.together(matter.session, flight, count)
+    return wanted.split(",")

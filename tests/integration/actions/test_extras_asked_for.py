@@ -1,0 +1,148 @@
+"""Meals, help, animals and sports equipment: asked for in a conversation, added to the flight, and refused with the rule."""
+
+import pytest
+from sqlalchemy import update
+
+from airline.ancillaries import Ancillary
+from airline.flights import Flight
+from customer_care import commitments, database
+from tests.integration.actions.conftest import NOW
+from tests.integration.actions.customers import customer, receipts_here, rows
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+def added() -> list[tuple[str, str, int]]:
+    return [(one.kind.value, one.detail, one.paid_minor) for one in rows(Ancillary) if one.ordered_at == NOW]
+
+
+# ── meals ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_meal_is_ordered_for_both_flights_and_one_of_the_travellers() -> None:
+    guest = customer("ahead", "return", "two", "adults", "long_haul", "no_extras")
+    talk = guest.ask("I need a vegan meal", "order_meal")
+    assert (talk.asks_for, talk.buttons[-1]) == ("flight", "Both flights")
+    talk.say("both please")
+    assert talk.asks_for == "traveller"
+    talk.say(guest.booking.passengers[1].first_name)
+    assert talk.asks_for == "confirmed"
+    assert "vegan meal" in talk.text
+    assert "free of charge" in talk.text
+    talk.say("yes", "affirm")
+    assert added() == [("meal", "vegan", 0)] * 2
+    (receipt,) = receipts_here()
+    assert talk.cards[-1]["receipt"]["number"] == receipt.number
+
+
+def test_another_meal_before_the_yes_is_another_meal() -> None:
+    talk = customer("ahead", "one_way", "alone", "long_haul").ask("order a vegan meal for my flight", "order_meal")
+    talk.say("no wait, gluten free", "deny")
+    assert talk.asks_for == "confirmed"
+    assert "gluten-free" in talk.text
+    talk.say("yes", "affirm")
+    assert added() == [("meal", "gluten-free", 0)]
+
+
+def test_a_short_flight_serves_none_and_the_rule_says_so() -> None:
+    talk = customer("ahead", "one_way", "alone", "short_haul").ask("can I have a halal meal", "order_meal")
+    assert talk.said[0] == "utter_refused_no_meal_served"
+    assert "180 minutes" in talk.text
+    assert (talk.form, added()) == (None, [])
+
+
+# ── help ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("she can't walk", "WCHC"),
+        ("No stairs", "WCHS"),
+        ("I can manage stairs", "WCHR"),
+        ("blind", "BLND"),
+        ("he is deaf", "DEAF"),
+    ],
+)
+def test_a_wheelchair_is_asked_about_once_and_confirmed(said: str, code: str) -> None:
+    talk = customer("ahead", "one_way", "alone", "no_extras").ask("I need a wheelchair", "request_assistance")
+    assert talk.asks_for == "help"
+    talk.say(said)
+    assert talk.asks_for == "confirmed"
+    talk.say("yes", "affirm")
+    assert added() == [("assistance", code, 0)]
+    assert talk.said[0] == "utter_done_request_assistance"
+
+
+def test_help_on_the_last_day_is_confirmed_and_the_station_is_told() -> None:
+    talk = customer("soon", "one_way", "alone", "no_extras").ask("assistance for a blind passenger", "request_assistance")
+    talk.say("yes", "affirm")
+    assert added() == [("assistance", "BLND", 0)]
+    with database.reading() as session:
+        (promised,) = commitments.open_ones(session, receipts_here()[0].conversation_id or 0)
+    assert "We tell the station" in promised.text
+
+
+# ── animals ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_cat_is_weighed_and_flies_in_the_cabin() -> None:
+    talk = customer("ahead", "one_way", "alone", "no_extras").ask("I want to bring my cat", "bring_pet")
+    assert talk.asks_for == "kilos"
+    talk.say("about 5.5 with the bag")
+    assert "in the cabin" in talk.text
+    assert "cat of 6 kg" in talk.text
+    talk.say("yes", "affirm")
+    assert added() == [("pet", "cabin", 5500)]
+    assert receipts_here()[0].amount_minor == 5500
+
+
+def test_a_weight_that_was_wrong_is_corrected_and_priced_again() -> None:
+    talk = customer("ahead", "one_way", "alone", "no_extras").ask("my dog weighs 7 kg, can it come", "bring_pet")
+    assert talk.cards[-1]["quote"]["total"] == "€55.00"
+    talk.say("no, it is 12 kg with the crate", "correct")
+    assert talk.cards[-1]["quote"]["total"] == "€120.00"
+    talk.say("no", "deny")
+    assert (added(), receipts_here()) == ([], [])
+
+
+def test_too_heavy_is_refused_with_the_rule_and_asked_again() -> None:
+    talk = customer("ahead", "one_way", "alone").ask("bring my dog, 60 kg", "bring_pet")
+    assert talk.said == ["utter_refused_pet_too_heavy", "utter_ask_kilos"]
+    talk.say("500")
+    assert talk.said[0] == "utter_kilos_out_of_range"
+
+
+# ── sports equipment ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_golf_clubs_are_paid_and_fly() -> None:
+    talk = customer("ahead", "one_way", "alone", "no_extras").ask("I want to bring my golf clubs", "bring_sports_equipment")
+    assert talk.cards[-1]["quote"]["total"] == "€45.00"
+    talk.say("yes", "affirm")
+    assert added() == [("sports", "golf", 4500)]
+
+
+def test_a_surfboard_is_asked_for_and_nothing_is_paid_yet() -> None:
+    talk = customer("ahead", "one_way", "alone", "no_extras").ask("can I take a surfboard", "bring_sports_equipment")
+    talk.say("yes", "affirm")
+    (surfboard,) = [one for one in rows(Ancillary) if one.ordered_at == NOW]
+    assert (surfboard.status, surfboard.paid_minor) == ("requested", 0)
+    assert "The station answers" in talk.cards[-1]["receipt"]["next"]
+
+
+def test_what_we_do_not_carry_is_asked_again() -> None:
+    talk = customer("ahead", "one_way", "alone").ask("I want to bring sports gear", "bring_sports_equipment")
+    talk.say("a piano")
+    assert talk.said == ["utter_equipment_unclear", "utter_ask_equipment_again"]
+
+
+def test_a_flight_that_left_meanwhile_is_refused_after_the_yes() -> None:
+    guest = customer("ahead", "one_way", "alone", "no_extras")
+    talk = guest.ask("I want to bring my golf clubs", "bring_sports_equipment")
+    with database.unit_of_work() as session:
+        flights = [segment.flight_id for segment in guest.booking.segments]
+        session.execute(update(Flight).where(Flight.id.in_(flights)).values(cancelled=True))
+    talk.say("yes", "affirm")
+    assert talk.said[0] == "utter_refused_not_flying"
+    assert (added(), receipts_here()) == ([], [])
