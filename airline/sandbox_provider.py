@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from airline.payment_provider import Movement, NotRefundable, OtherMovement, PaymentDeclined, ProviderUnreachable
 from customer_care import settings
@@ -33,6 +34,16 @@ class Failure(StrEnum):
     DECLINED = "declined"
     BEFORE = "before"
     AFTER = "after"
+
+
+class Entry(NamedTuple):
+    """One line of the ledger; what went back says of which charge."""
+
+    key: str
+    reference: str
+    charge_reference: str | None
+    amount_minor: int
+    currency: str
 
 
 class SandboxProvider:
@@ -67,11 +78,10 @@ class SandboxProvider:
         with closing(self._connected()) as ledger:
             return _known(ledger, key)
 
-    def bring_forward(self, charges: Iterable[tuple[str, str, int, str]]) -> None:
-        """Enters charges from before this ledger: key, reference, minor units, currency. Known ones stay as they are."""
-        rows = [(key, reference, None, amount_minor, currency) for key, reference, amount_minor, currency in charges]
+    def bring_forward(self, entries: Iterable[Entry]) -> None:
+        """Enters movements from before this ledger; known ones stay as they are."""
         with self._writing() as ledger:
-            ledger.executemany("INSERT OR IGNORE INTO movements VALUES (?, ?, ?, ?, ?)", rows)
+            ledger.executemany("INSERT OR IGNORE INTO movements VALUES (?, ?, ?, ?, ?)", entries)
 
     def total_minor(self) -> int:
         """The sum of the ledger: what was charged, less what was given back."""

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from airline import sandbox_provider
 from airline.airports import HOME
 from airline.bookings import Booking
 from airline.flights import Flight
-from airline.sample_data import after_flights, bookings, journeys, money, people, schedule
+from airline.sample_data import after_flights, bookings, journeys, ledger, money, people, schedule
 from airline.sample_data.board import Board
 from airline.sample_data.journeys import Journey, Now, Scene
 from airline.sample_data.references import FIRST_REFERENCE, first_of_batch
@@ -60,6 +61,7 @@ def main() -> None:
     now = clock.now()
     with database.unit_of_work() as session:
         fill(session, now)
+        ledger.bring_forward(session, sandbox_provider.of_this_process())
         for booking in showcase(session, now):
             print(f"Booking: {booking.reference} {booking.passengers[0].surname}")
 

@@ -19,6 +19,7 @@ from airline.sample_data.schedule import CURRENCY
 from airline.vouchers import Voucher, VoucherEntry, VoucherKind
 
 REFUND_TAKES = timedelta(days=7)
+TWICE_ONE_IN = 60
 
 
 def add_money(session: Session, written: Sequence[Written], now: datetime) -> None:
@@ -27,6 +28,7 @@ def add_money(session: Session, written: Sequence[Written], now: datetime) -> No
     vouchers = _add_gift_vouchers(session, [one for one in paying if one.journey.method == PaymentMethod.VOUCHER])
     payments = add_for_ids(session, Payment, (_payment(one, vouchers.get(one.booking_id)) for one in paying))
     add(session, Payment, (_change_payment(one) for one in paying if was_changed(one.journey) and any(change_costs(one.journey))))
+    add(session, Payment, _paid_twice(paying))
     paid_with = {one.booking_id: payment_id for one, payment_id in zip(paying, payments, strict=True)}
     _add_refunds(session, [one for one in paying if one.cancelled_at], paid_with, now)
 
@@ -79,6 +81,18 @@ def _change_payment(one: Written) -> dict[str, Any]:
         "key": key,
         "at": one.journey.booked_at + timedelta(days=2),
     }
+
+
+def _paid_twice(paying: Sequence[Written]) -> list[dict[str, Any]]:
+    """A few customers clicked twice on a page that was slow, before there were keys for that."""
+    by_card = [one for one in paying if one.journey.method == PaymentMethod.CARD and not one.cancelled_at]
+    clicked = chance("paid twice").sample(by_card, len(by_card) // TWICE_ONE_IN)
+    return [_again(_payment(one, None)) for one in clicked]
+
+
+def _again(payment: dict[str, Any]) -> dict[str, Any]:
+    key = f"{payment['key']}-again"
+    return payment | {"key": key, "provider_reference": f"ch-{key}", "at": payment["at"] + timedelta(minutes=2)}
 
 
 # ── refunds ───────────────────────────────────────────────────────────────────────────────────────────────────────────
