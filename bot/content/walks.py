@@ -88,7 +88,7 @@ def moments(walk: Walk) -> Iterator[Moment]:
             if step.kind == "action" or (step.kind == "intent" and state.said):
                 yield Moment(step.at, walk, state, step.name if step.kind == "action" else LISTEN)
             state = state.after(step)
-        if walk.is_rule and walk.waits and state.said and state.said[-1][0] == "action":
+        if walk.waits and state.said and state.said[-1][0] == "action":
             yield Moment(way[-1].at, walk, state, LISTEN)
 
 

@@ -51,6 +51,8 @@ MISTAKES = [
     ("form-without-check", DOMAIN, "  - validate_add_bag_form", "  - validate_bag_form"),
     ("contradiction", RULES, "  - rule: Back", f"{SECOND_RULE}  - rule: Back"),
     ("contradiction", RULES, STEP, f"{STEP}      - action: utter_finished\n"),
+    ("contradiction", STORIES, "      - intent: add_bag\n", "      - action: utter_finished\n      - intent: add_bag\n"),
+    ("rule-with-two-messages", RULES, STEP, f"{STEP}      - intent: EXTERNAL_finished\n      - action: utter_finished\n"),
     ("contradiction", STORIES, "      - action: action_tell_status", "      - action: utter_finished"),
     ("contradiction", STORIES, "      - action: action_do_add_bag", "      - action: action_tell_status"),
     ("response-nobody-says", DOMAIN, "  utter_finished:", "  utter_hello:\n    - text: Hello.\n  utter_finished:"),
@@ -103,6 +105,8 @@ MISTAKES = [
     ("rule-number-written-out", AIRLINE_RULES, "{most} bags", "{most} bags of 23 kg"),
     ("rule-parameter-unused", AIRLINE_RULES, "hours_before: 2", "days_before: 2"),
     ("rule-twice", AIRLINE_RULES, small_content.FILES[AIRLINE_RULES], small_content.FILES[AIRLINE_RULES] * 2),
+    ("refused-by-rasa", RULES, "action: utter_finished", "akction: utter_finished"),
+    ("refused-by-rasa", FLIGHTS, "    examples: |", "    colour: red\n    examples: |"),
     ("refused-by-rasa", DOMAIN, "    type: bool\n", "    type: boole\n"),
 ]  # fmt: skip
 # What follows from a wrong name or from a line that is not read.
@@ -143,7 +147,7 @@ def found_at_once(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, An
     folder = tmp_path_factory.mktemp("contents")
     projects = [(file, old, new) for _, file, old, new in MISTAKES] + silent
     folders = [str(small_content.with_change(folder / str(at), *change)) for at, change in enumerate(projects)]
-    found: list[dict[str, Any]] = inside_rasa("check_contents", TODAY, *folders)
+    found: list[dict[str, Any]] = inside_rasa("check_contents", TODAY, str(folder / "state"), *folders)
     return found
 
 

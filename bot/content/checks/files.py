@@ -1,5 +1,6 @@
 """Whether the files can be read at all."""
 
+import re
 from collections.abc import Iterator
 
 from bot.content.content import Content
@@ -25,9 +26,17 @@ def unreadable_programs(content: Content) -> Iterator[Problem]:
 
 @check("refused-by-rasa", Level.ERROR, last=True)
 def refused_by_rasa(content: Content) -> Iterator[Problem]:
-    """What Rasa itself says about domain.yml when it would not start with it; asked only when nothing else is wrong."""
-    from bot.content.rasa_reading import complaint_about  # noqa: PLC0415  (it takes a second)
+    """What Rasa itself refuses in domain.yml, in examples, rules or stories; asked only when nothing else is wrong."""
+    from bot.content.rasa_reading import complaint_about, complaints_about_form  # noqa: PLC0415  (it takes a second)
 
     complaint = complaint_about(content.folder / content.domain.at.path)
     if complaint:
         yield Problem(content.domain.at, f"Rasa refuses this file: {complaint}.", "Correct what it names.")
+    training = [source for source in content.sources if {"nlu", "rules", "stories"} & source.root.map().keys()]
+    refused = complaints_about_form([content.folder / source.path for source in training])
+    for source in training:
+        complaint = refused.get(content.folder / source.path, "")
+        if complaint:
+            named = re.search(r":(\d+):", complaint)
+            at = Place(source.path, int(named[1])) if named else source.root.at
+            yield Problem(at, f"Rasa refuses this file: {complaint}.", "Correct what it names.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.content.content import Content
 from bot.content.findings import Level, Problem, check
 from bot.content.marked import Entry
-from bot.content.walks import LISTEN, Moment, State, moments
+from bot.content.walks import LISTEN, Moment, State, Step, Walk, moments
 
 
 @check("contradiction", Level.ERROR)
@@ -18,18 +18,43 @@ def contradictions(content: Content) -> Iterator[Problem]:
         if moment.walk.is_rule and moment.state.said:
             ruled[moment.state.said[-1]].append(moment)
     for moment in every:
-        for rule in ruled[moment.state.said[-1]] if moment.state.said else []:
-            if rule.action != moment.action and decides(rule, moment, content) and is_told_here(rule, moment):
+        rules = ruled[moment.state.said[-1]] if moment.state.said else []
+        for rule in most_specific([rule for rule in rules if applies(rule, moment, content)]):
+            if rule.action != moment.action and is_told_here(rule, moment):
                 yield Problem(moment.at, sentence_about(rule, moment), "Keep one of them, or let a condition tell them apart.")
 
 
-def decides(rule: Moment, moment: Moment, content: Content) -> bool:
+@check("rule-with-two-messages", Level.ERROR)
+def rules_with_two_messages(content: Content) -> Iterator[Problem]:
+    """A rule in which the customer speaks twice: Rasa refuses it, because a rule must hold wherever it begins."""
+    for walk in content.walks:
+        second = [step for step in first_way(walk) if step.kind == "intent"][1:2]
+        if walk.is_rule and second:
+            fix = "Begin another rule with it, or make it a story."
+            yield Problem(second[0].at, f'In the rule "{walk.title}" the customer speaks twice.', fix)
+
+
+def first_way(walk: Walk) -> tuple[Step, ...]:
+    return next(iter(walk.ways()), ())
+
+
+def applies(rule: Moment, moment: Moment, content: Content) -> bool:
     """Whether the rule's steps and state so far are those of the other, which may have gone through more before."""
     steps, others = rule.state.said, moment.state.said
     if rule.walk.from_start and not (moment.walk.from_start and len(steps) == len(others)):
         return False
     same_steps = others[-len(steps) :] == steps
     return same_steps and rule.state.loop == moment.state.loop and told(rule.state, content) <= told(moment.state, content)
+
+
+def most_specific(rules: list[Moment]) -> list[Moment]:
+    """Of several rules that apply, Rasa follows the one that says most about what came before."""
+    most = max((specificity(rule) for rule in rules), default=None)
+    return [rule for rule in rules if specificity(rule) == most]
+
+
+def specificity(rule: Moment) -> tuple[int, int, bool]:
+    return len(rule.state.said), len(rule.state.slots), rule.walk.from_start
 
 
 def told(state: State, content: Content) -> set[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import os
 import sys
 
 from bot.content import __main__ as command
@@ -16,5 +17,5 @@ def checked(folder: str, *options: str) -> dict[str, object]:
     return {"code": code, "findings": json.loads(said.getvalue())["findings"]}
 
 
-today, *folders = sys.argv[1:]
+today, os.environ["STATE_DIR"], *folders = sys.argv[1:]
 sys.stdout.write(json.dumps([checked(folder, "--today", today) for folder in folders]) + "\n")
