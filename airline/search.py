@@ -87,6 +87,12 @@ def destinations(session: Session, origin: str) -> list[Airport]:
     return sorted((AIRPORTS[code] for code in codes), key=lambda airport: airport.city)
 
 
+def origins(session: Session, destination: str) -> list[Airport]:
+    """From where one can fly to this airport without changing planes, by the name of the city."""
+    codes = session.scalars(select(Flight.origin).where(Flight.destination == destination).distinct())
+    return sorted((AIRPORTS[code] for code in codes), key=lambda airport: airport.city)
+
+
 def demand_flown(session: Session, origin: str, destination: str) -> None:
     """Raises RouteNotFlown."""
     if not flights.is_flown(session, origin, destination):
