@@ -15,7 +15,7 @@ import actions
 import airline
 import customer_care
 import webrtc_gateway
-from customer_care import handoffs, settings, wording
+from customer_care import commitments, handoffs, repairs, settings, wording
 from customer_care.errors import ReassureError
 
 ROOT = Path(__file__).parents[2]
@@ -144,6 +144,12 @@ def test_the_settings_and_their_table_have_the_same_names(tmp_path: Path) -> Non
 def test_the_diagram_of_the_handoff_has_exactly_its_moves() -> None:
     drawn = {(source, target) for source, target in ARROW.findall(section("customer_care/README.md", "Handoff"))}
     assert drawn == {(source, target) for source, targets in handoffs.MOVES.items() for target in targets}
+
+
+@pytest.mark.parametrize(("heading", "moves"), [("Commitment", commitments.MOVES), ("Repair", repairs.MOVES)])
+def test_the_diagrams_of_commitment_and_repair_have_exactly_their_moves(heading: str, moves: dict[Any, set[Any]]) -> None:
+    drawn = {(source, target) for source, target in ARROW.findall(section("customer_care/README.md", heading))}
+    assert drawn == {(source, target) for source, targets in moves.items() for target in targets}
 
 
 class AskedFor(dict[str, str]):
