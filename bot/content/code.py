@@ -21,7 +21,7 @@ OPEN = ".+"
 ANY_RESPONSE = f"utter_{OPEN}"
 COMMITMENTS = "customer_care/commitments.py"
 MENDED = "another_answer_may_do"
-SPEAKING = {"say", "ask", "show", "tell_done", "refusal", "utter_message"}
+SPEAKING = {"say", "ask", "show", "tell_done", "refusal", "utter_message", "words_of"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Class:
     path: str
     above: frozenset[str]
     texts: dict[str, str]
+    methods: frozenset[str]
     mended: frozenset[str]
 
 
@@ -90,6 +91,11 @@ class Code:
     def writes(self) -> set[str]:
         """Those of them that change something."""
         return self._texts_of("Write", "intent")
+
+    @cached_property
+    def worded_in_several_ways(self) -> set[str]:
+        """The intents whose request says by itself which of several wordings is meant: `add_bag` and `add_bag_free`, say."""
+        return {each.texts["intent"] for each in self.classes if "intent" in each.texts and "wording" in each.methods}
 
     @cached_property
     def commitment_kinds(self) -> set[str]:
@@ -173,7 +179,8 @@ def class_of(node: ast.ClassDef, path: str) -> Class:
     above = frozenset(name_of(base) for base in node.bases) - {""}
     mended = [each.value for each in node.body if isinstance(each, ast.AnnAssign) and name_of(each.target) == MENDED]
     names = frozenset(name_of(key) for each in mended if isinstance(each, ast.Dict) for key in each.keys if key)
-    return Class(node.name, path, above, constants(node), names)
+    methods = frozenset(each.name for each in node.body if isinstance(each, ast.FunctionDef))
+    return Class(node.name, path, above, constants(node), methods, names)
 
 
 def functions(tree: ast.AST) -> Iterator[ast.AST]:

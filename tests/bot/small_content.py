@@ -127,6 +127,10 @@ responses:
   utter_done_add_bag:
     - text: "Done: {count}. Your receipt is {receipt}. We will send it to you."
       metadata: {commitment: CONFIRMATION_SENT}
+  utter_confirm_add_bag_free:
+    - text: "Shall I add {count}, free of charge?"
+  utter_done_add_bag_free:
+    - text: "Done: {count}. Your receipt is {receipt}."
   utter_finished:
     - text: "I am back. Never send your card number here; nobody will ring you about it."
   utter_refused_too_many_bags:
@@ -237,6 +241,9 @@ class AddBag(Write):
         reply.say(f"utter_confirm_{self.intent}", title=title, lines=lines, **self.values)
         reply.say(f"utter_done_{self.intent}", **self.values)
         reply.say("utter_refused_too_many_bags", rule=self.rule.words)
+
+    def wording(self):
+        return f"{self.intent}_free" if self.free else self.intent
 
     def values(self):
         return {"count": "1 bag", "total": "45 EUR", "receipt": "R-1"}

@@ -95,6 +95,8 @@ MISTAKES = [
     ("request-without-words", DOMAIN, "  utter_wish_add_bag:", "  utter_wish_bags:"),
     ("request-without-words", DOMAIN, "      - bags\n      - confirmed", "      - code\n      - confirmed"),
     ("refusal-without-words", DOMAIN, "  utter_refused_too_many_bags:", "  utter_refused_many_bags:"),
+    ("write-without-confirm", DOMAIN, "  utter_confirm_add_bag_free:", "  utter_ask_add_bag_free:"),
+    ("write-without-receipt", DOMAIN, "  utter_done_add_bag_free:", "  utter_said_add_bag_free:"),
     ("quote-line-without-words", DOMAIN, "  utter_line_extra_bag:", "  utter_line_bags:"),
     ("yes-before-the-end", DOMAIN, "      - bags\n      - confirmed\n", "      - confirmed\n      - bags\n"),
     ("rule-incomplete", AIRLINE_RULES, "  source: conditions of carriage, 8.1\n", ""),

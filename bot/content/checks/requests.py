@@ -1,5 +1,6 @@
 """Requests that are served by their names (actions/routine.py): what each needs in domain.yml, and what each change needs."""
 
+import re
 from collections.abc import Iterator
 
 from bot.content.content import Content
@@ -67,9 +68,10 @@ def writes_without_confirm(content: Content) -> Iterator[Problem]:
             sentence = f"{request} changes something and does not ask for a yes."
             fix = f"Let the required_slots of {request}_form end with {YES}."
             yield Problem(form.at if form else place_of(request, content), sentence, fix)
-        if f"utter_confirm_{request}" not in content.responses:
-            fix = f"Write utter_confirm_{request}: what is done to what, what it costs, and what follows."
-            yield Problem(form.at if form else place_of(request, content), f"No words ask for the yes to {request}.", fix)
+        for wording in wordings_of(request, content):
+            if f"utter_confirm_{wording}" not in content.responses:
+                fix = f"Write utter_confirm_{wording}: what is done to what, what it costs, and what follows."
+                yield Problem(form.at if form else place_of(request, content), f"No words ask for the yes to {wording}.", fix)
 
 
 @check("yes-before-the-end", Level.ERROR)
@@ -87,18 +89,33 @@ def yes_before_the_end(content: Content) -> Iterator[Problem]:
 def writes_without_receipt(content: Content) -> Iterator[Problem]:
     """A request that changes something and never says so: the receipt is told with `utter_done_<request>`."""
     for request in sorted(content.code.writes):
-        if f"utter_done_{request}" not in content.responses:
-            at = place_of(request, content)
-            yield Problem(at, f"Nothing tells that {request} is done.", f"Write utter_done_{request}, with {{receipt}}.")
+        for wording in wordings_of(request, content):
+            if f"utter_done_{wording}" not in content.responses:
+                at = place_of(request, content)
+                yield Problem(at, f"Nothing tells that {wording} is done.", f"Write utter_done_{wording}, with {{receipt}}.")
 
 
 @check("receipt-not-named", Level.WARNING)
 def receipts_not_named(content: Content) -> Iterator[Problem]:
     """A response `utter_done_<request>` that shows the receipt's number on the card alone: not everybody sees the card."""
+    told = {f"utter_done_{wording}" for request in content.code.writes for wording in wordings_of(request, content)}
     for wording in content.wordings:
-        request = wording.response.removeprefix("utter_done_")
-        if wording.response.startswith("utter_done_") and request in content.code.writes and "{receipt}" not in wording.text:
+        if wording.response in told and "{receipt}" not in wording.text:
             yield Problem(wording.at, f"{wording.response} names no receipt.", 'Add "Your receipt is {receipt}."')
+
+
+def wordings_of(request: str, content: Content) -> list[str]:
+    """The names under which a change is asked and told: its own, or those that begin with it where the program chooses."""
+    if request not in content.code.worded_in_several_ways:
+        return [request]
+    said = re.compile(rf"utter_(?:confirm|done)_({re.escape(request)}(?:_\w+)?)")
+    found = {match[1] for name in content.responses if (match := said.fullmatch(name.removesuffix("_again")))}
+    others = {wording for wording in found if any(belongs_to(other, wording) for other in content.code.writes - {request})}
+    return sorted(found - others) or [request]
+
+
+def belongs_to(request: str, wording: str) -> bool:
+    return wording == request or wording.startswith(f"{request}_")
 
 
 def groups(content: Content) -> set[str]:
