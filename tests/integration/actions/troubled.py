@@ -48,9 +48,7 @@ def ahead() -> Customer:
 def flown() -> Customer:
     """Alone on one flight that has landed in the last days, on time."""
     with database.reading() as session:
-        return _customer(
-            _first(session, lambda s: NOW - timedelta(days=6) < s.flight.estimated_arrival < NOW and not s.flight.cancelled)
-        )
+        return _customer(_first(session, _landed_on_time))
 
 
 def cancelled(*, notice: timedelta = timedelta(days=2), extraordinary: bool = False) -> Customer:
@@ -116,6 +114,11 @@ def _first(session: Session, fits: Any) -> Booking:
         if alone and booked and fits(booking.segments[0]) and booking.segments[0].flight.destination != "PTP":
             return booking
     raise LookupError("no such booking among the sample")
+
+
+def _landed_on_time(segment: Segment) -> bool:
+    landed = segment.flight.estimated_arrival
+    return NOW - timedelta(days=6) < landed < NOW and landed == segment.flight.scheduled_arrival
 
 
 def _customer(booking: Booking) -> Customer:
