@@ -14,6 +14,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).parent / "weights"
+Views = tuple[np.ndarray, np.ndarray]
 LONGEST_SENTENCE = 128  # tokens; what the published model was trained with
 
 
@@ -25,7 +26,10 @@ class EmbeddingsNotBuilt(Exception):
 
 
 class Embedder:
-    """Turns a sentence into vectors of length 1, so that a dot product is the cosine of two meanings."""
+    """Turns a sentence into vectors of length 1, so that a dot product is the cosine of two meanings.
+
+    `known` are views that need not be worked out again. `asked`, once it is a dict, collects all that are asked for.
+    """
 
     def __init__(self, folder: Path) -> None:
         if not (folder / "minilm-int8.onnx").exists():
@@ -33,16 +37,21 @@ class Embedder:
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._session = onnxruntime.InferenceSession(str(folder / "minilm-int8.onnx"), one_quiet_thread())
         self._remembered = lru_cache(maxsize=4096)(self._views)
+        self.known: dict[str, Views] = {}
+        self.asked: dict[str, Views] | None = None
 
     def embed(self, text: str) -> np.ndarray:
         """One vector of 384 float32, the mean over the words. The same text again costs nothing; do not write into the result."""
         return self.views(text)[0]
 
-    def views(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def views(self, text: str) -> Views:
         """Two vectors of 384 float32 from one reading: the mean over the words, and the largest value of each dimension."""
-        return self._remembered(text)
+        views = self.known.get(text) or self._remembered(text)
+        if self.asked is not None:
+            self.asked[text] = views
+        return views
 
-    def _views(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def _views(self, text: str) -> Views:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         sentence, strongest = (view[0] for view in self._session.run(["sentence", "strongest"], {"token_ids": ids}))
         for view in (sentence, strongest):

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.embedder import the_embedder
+from bot.known_embeddings import KnownEmbeddings
 from bot.light_rasa import log_without_words, prepare
 from bot.light_training import prepare_training
 
@@ -56,6 +58,8 @@ def train(model: Path) -> None:
     prepare_training()
     from rasa.model_training import train as train_with_rasa  # noqa: PLC0415  (after prepare)
 
+    known = KnownEmbeddings(model.parent)
+    known.lend(the_embedder())
     training = ["data/nlu", "data/rules", "data/stories"]
     # A half-written file must never be taken for a model, so it gets its name last.
     unfinished = f"unfinished-{os.getpid()}"
@@ -67,6 +71,7 @@ def train(model: Path) -> None:
         fixed_model_name=unfinished,
         force_training=True,
     )
+    known.keep(the_embedder())
     Path(result.model).replace(model)
 
 
