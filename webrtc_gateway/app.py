@@ -18,6 +18,7 @@ from webrtc_gateway.http.failures import answer_failures
 from webrtc_gateway.http.health import health
 from webrtc_gateway.http.mailbox import demo_mailbox
 from webrtc_gateway.http.pages import pages, serve_assets
+from webrtc_gateway.http.passport import passport
 
 LARGEST_REQUEST = 64 * 1024  # bytes
 # Larger than any message may be, so that a message that is too long gets a sentence and not a closed socket.
@@ -43,7 +44,7 @@ def create_app(settings: Settings) -> Sanic:  # type: ignore[type-arg]
         ACCESS_LOG=False,
     )
     app.ctx.house = build(settings)
-    app.blueprint([pages, chat, desk, health, demo_mailbox, api_description])
+    app.blueprint([pages, chat, desk, health, passport, demo_mailbox, api_description])
     serve_assets(app, settings.web_dir)
     answer_failures(app)
     app.register_middleware(_answer_preflight, "request")

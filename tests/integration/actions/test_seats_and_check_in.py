@@ -88,8 +88,8 @@ def test_a_border_asks_for_the_passport_and_the_link_goes_by_mail() -> None:
     assert talk.said[0] == "utter_refused_passport_missing"
     talk.say("/give_passport_data")
     assert talk.said[0] == "utter_passport_link"
-    link = next(line for line in rows(Mail)[-1].body.splitlines() if "/passport/" in line)
-    secret = link.rpartition("/")[2]
+    link = next(line for line in rows(Mail)[-1].body.splitlines() if "/passport?key=" in line)
+    secret = link.rpartition("=")[2]
     assert secret not in talk.text
     with database.unit_of_work() as session:
         travel_documents.give(session, secret, "12AB34567", date(2031, 5, 1), NOW)
