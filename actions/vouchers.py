@@ -69,7 +69,7 @@ class AskVoucherBalance(Lookup):
             for one in theirs[:TOLD]
         ]
         if lines:
-            reply.say("utter_voucher_balance", vouchers="\n".join(lines))
+            reply.say("utter_voucher_balance", reference=matter.own_booking.reference, vouchers="\n".join(lines))
         else:
             reply.say("utter_voucher_none", reference=matter.own_booking.reference)
 

@@ -102,7 +102,7 @@ def _words(invoice: Invoice, booking: Booking) -> dict[str, str]:
     return {
         "number": invoice.number,
         "reference": booking.reference,
-        "name": invoice.made_out_to,
+        "customer": invoice.made_out_to,
         "day": f"{invoice.made_at:%-d %B %Y}",
         "lines": "\n".join(f"{amount:>{width}}  {what}" for what, amount in amounts),
     }
