@@ -17,6 +17,7 @@ from airline.airports import HOME
 from airline.flights import UnknownFlight
 
 UNSURE = "utter_unsure"
+UNSURE_AGAIN = "utter_unsure_again"
 GUESSES_SHOWN = 2
 
 
@@ -86,7 +87,11 @@ class OfferGuesses(CareAction):
             tell_flight_status(dialogue, reply, dialogue.memory.flight_number or "", meant.day, now)
             dialogue.memory.flight_date = meant.day
             return
-        if any(said.response == UNSURE for said in dialogue.said_before):
+        said = {said.response for said in dialogue.said_before}
+        if UNSURE_AGAIN in said and dialogue.may_offer_person:
+            reply.say("utter_unsure_offer_person")
+            return
+        if UNSURE in said:
             reply.say(UNSURE)  # its second wording asks the specific question and brings its own buttons
             return
         titled = [guess for guess in self._likely(dialogue) if reply.has(f"utter_title_{guess}")]
