@@ -38,9 +38,15 @@ class OtherLanguages(GraphComponent):
             names = [(entity["start"], entity["end"]) for entity in message.get(ENTITIES) or [] if entity["entity"] in NAMES]
             written = language_of(text, names) if not text.lstrip().startswith("/") else Written(ENGLISH)
             message.set(LANGUAGE, written.code, add_to_output=True)
-            if written.code != ENGLISH and not (written.mixed and understood(message)):
+            served = understood(message) and (written.mixed or wants_a_person(message))
+            if written.code != ENGLISH and not served:
                 take_for_a_wish_to_speak_it(message)
         return messages
+
+
+def wants_a_person(message: Message) -> bool:
+    """Which is understood in every language."""
+    return (message.get(INTENT) or {}).get(INTENT_NAME_KEY) == "ask_for_person"
 
 
 def understood(message: Message) -> bool:
