@@ -14,7 +14,9 @@ from airline.money import money_words
 from airline.payments import Payment, PaymentMethod
 from airline.quotes import Quote, QuoteOutdated
 from airline.refunds import RefundReason, Share
+from customer_care import repairs
 from customer_care.receipts import Receipt
+from customer_care.repairs import Mistake
 
 
 class Problem(StrEnum):
@@ -73,6 +75,9 @@ def report_payment_problem(session: Session, quote: Quote, key: str, now: dateti
         shares=[share],
     )
     amount = money_words(twice.amount_minor, twice.currency)
+    if quote.conversation_id is not None:
+        wrong = f"{twice.what} was paid twice; {amount} goes back to you"
+        repairs.open_for(session, quote.conversation_id, Mistake.MONEY_ERROR, twice.key, wrong, now)
     what = f"Found that {twice.what} was paid twice"
     return receipt_of(session, quote, key, now, what, next_step=f"We pay {amount} back", due_at=due_at)
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from customer_care import clock, database, journal, repair_talk, repairs, settings, unasked, wording
 from customer_care.conversations import Conversation
 from customer_care.database import reading, unit_of_work
-from customer_care.repairs import Mistake, Repair, RepairStatus
+from customer_care.repairs import Mistake, RepairStatus
 from customer_care.unasked import Manners
 
 
@@ -62,14 +62,8 @@ def told_again(
     about, buttons = f"repair-{repair.id}", repair_talk.answers_to_an_offer()
     if not unasked.tell(session, conversation, said, now, manners, about=about, buttons=buttons):
         return "later"
-    _made_three_steps(session, repair, said, now)
+    repairs.told_in_one(session, repair, said, words, now)
     return "now"
-
-
-def _made_three_steps(session: Session, repair: Repair, said: str, now: datetime) -> None:
-    """The one message has said what was wrong, that we are sorry, and what is right."""
-    for step in (repairs.explain, repairs.apologise, repairs.offer):
-        step(session, repair, said, "assistant", now)
 
 
 def main(arguments: Sequence[str]) -> str | None:

@@ -107,10 +107,7 @@ def _apologised(session: Session, commitment: Commitment, now: datetime) -> None
     commitment.apologised_at = now
     repair = repair_of(session, commitment, now)
     if repair.status == repairs.RepairStatus.OPEN:
-        said, remedy = _sorry_for(commitment), commitment.remedy or ""
-        repairs.explain(session, repair, said, "assistant", now)
-        repairs.apologise(session, repair, said, "assistant", now)
-        repairs.offer(session, repair, remedy, "assistant", now)
+        repairs.told_in_one(session, repair, _sorry_for(commitment), commitment.remedy or "", now)
 
 
 def _warning_of(commitment: Commitment) -> str:

@@ -12,7 +12,7 @@ from customer_care import context, handoffs, journal, repairs, unasked, wording
 from customer_care.conversations import Conversation
 from customer_care.database import reading, unit_of_work
 from customer_care.journal import Speaker
-from customer_care.repairs import Repair, RepairStatus
+from customer_care.repairs import Mistake, Repair, RepairStatus
 from customer_care.unasked import Manners
 
 PERSON = "/ask_for_person"  # the assistant's own: it is heard there too
@@ -59,6 +59,27 @@ def _not_well(session: Session, conversation: Conversation, now: datetime) -> st
 
 
 ANSWERS = {ACCEPTED: _accepted, WELL: _well, NOT_WELL: _not_well}
+
+
+def own_up(now: datetime, manners: Manners) -> None:
+    """Tells customers of money errors that our own records show: what went wrong, that we are sorry, and what we do."""
+    if manners.quiet.hold(now):
+        return
+    with reading() as session:
+        found = [repair.id for repair in repairs.untold(session, Mistake.MONEY_ERROR)]
+    for repair_id in found:
+        with unit_of_work() as session:
+            _own_up(session, session.get_one(Repair, repair_id), now, manners)
+
+
+def _own_up(session: Session, repair: Repair, now: datetime, manners: Manners) -> None:
+    conversation = session.get_one(Conversation, repair.conversation_id)
+    said = wording.say("utter_repair_money_error", what=repair.what).text
+    about, buttons = f"repair-{repair.id}", answers_to_an_offer()
+    if repair.status == RepairStatus.OPEN and unasked.tell(
+        session, conversation, said, now, manners, about=about, buttons=buttons
+    ):
+        repairs.told_in_one(session, repair, said, said, now)
 
 
 def ask_whether_well(now: datetime, manners: Manners) -> None:

@@ -144,6 +144,13 @@ def recheck(session: Session, repair: Repair, words: str, by: str, now: datetime
     _move(session, repair, RepairStatus.RECHECKED, words, by, now, closed_at=now)
 
 
+def told_in_one(session: Session, repair: Repair, said: str, offered: str, now: datetime) -> None:
+    """One message of the assistant has explained, apologised and offered: three steps at once."""
+    explain(session, repair, said, "assistant", now)
+    apologise(session, repair, said, "assistant", now)
+    offer(session, repair, offered, "assistant", now)
+
+
 @dataclass(frozen=True)
 class Next:
     """The step that a repair waits for, and how it is made."""
@@ -186,6 +193,12 @@ def make_next_step(
 def open_ones(session: Session, conversation_id: int) -> list[Repair]:
     mine = (Repair.conversation_id == conversation_id, Repair.status != RepairStatus.RECHECKED)
     return list(session.scalars(select(Repair).where(*mine).order_by(Repair.id)))
+
+
+def untold(session: Session, mistake: Mistake) -> list[Repair]:
+    """Of this kind, of which the customer has heard nothing yet."""
+    silent = (Repair.status == RepairStatus.OPEN, Repair.mistake == mistake)
+    return list(session.scalars(select(Repair).where(*silent).order_by(Repair.id)))
 
 
 def to_recheck(session: Session, now: datetime) -> list[Repair]:

@@ -6,6 +6,7 @@ from functools import partial
 
 from airline import notices, sandbox_provider
 from airline.reconciliation import reconcile
+from airline.refund_payout import pay_due
 from customer_care import mail, mail_server, promise_keeping, repair_talk, unasked
 from customer_care.settings import Settings
 
@@ -18,8 +19,10 @@ def all_of(settings: Settings) -> Mapping[str, Job]:
     manners = unasked.manners_of(settings)
     return {
         "payments": partial(reconcile, provider=sandbox_provider.of_this_process()),
+        "refunds": partial(pay_due, provider=sandbox_provider.of_this_process()),
         "notices": partial(notices.watch, manners=manners),
         "promises": partial(promise_keeping.tend, manners=manners),
+        "repairs": partial(repair_talk.own_up, manners=manners),
         "rechecks": partial(repair_talk.ask_whether_well, manners=manners),
         "mails": partial(mail.send_due, mail_server.of(settings), settings.mail_from),
     }

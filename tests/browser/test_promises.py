@@ -1,4 +1,4 @@
-"""What we promised: in the widget's list, in words and by e-mail; a broken promise is apologised for; the mailbox shows the mail."""
+"""What we promised: in the list of the widget, in words, by e-mail; what is late is apologised for; the mailbox shows mails."""
 
 import re
 from collections.abc import Iterator

@@ -108,3 +108,17 @@ def test_a_repair_that_is_not_well_goes_back_to_its_offer_and_a_person_is_asked_
 
 def test_other_buttons_are_not_taken_for_an_answer_to_a_repair() -> None:
     assert not press(a_customer(), "/affirm", NOW)
+
+
+def test_a_money_error_is_owned_up_to_once_by_ourselves() -> None:
+    customer = a_customer()
+    with database.unit_of_work() as session:
+        what = "your seat was paid twice; 25.00 euros goes back to you"
+        repairs.open_for(session, customer, Mistake.MONEY_ERROR, "payment-3", what, NOW)
+    for _ in range(2):
+        repair_talk.own_up(NOW, MANNERS)
+    (said,) = said_to(customer)
+    assert "your seat was paid twice" in said.text
+    with database.reading() as session:
+        (open_one,) = repairs.open_ones(session, customer)
+    assert open_one.status == RepairStatus.OFFERED
