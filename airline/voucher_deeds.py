@@ -67,7 +67,7 @@ def quote_conversion(
 ) -> Quote:
     """Turning what is left on it into money. Raises VoucherExpired, VoucherSpent or VoucherNotMoney."""
     rule = rulebook.rule("vouchers.conversion")
-    _demand_convertible(session, voucher, now)
+    demand_convertible(session, voucher, now)
     return quotes.make(
         session,
         "convert_voucher",
@@ -85,7 +85,7 @@ def quote_conversion(
 def convert_voucher(session: Session, quote: Quote, key: str, now: datetime) -> Receipt:
     """Empties the voucher and owes its money. Raises QuoteOutdated and what quoting raises."""
     voucher = _demand_still_true(session, quote)
-    issued_for = _demand_convertible(session, voucher, now)
+    issued_for = demand_convertible(session, voucher, now)
     amount_minor = voucher.balance_minor
     due_at = now + timedelta(days=rulebook.rule("vouchers.conversion").parameters["pay_days"])
     vouchers.enter(session, voucher, -amount_minor, "Turned into money", key, now)
@@ -112,8 +112,11 @@ def _demand_spendable(voucher: Voucher, now: datetime) -> None:
         raise VoucherExpired(rulebook.rule("vouchers.use"), code=voucher.code, on=f"{voucher.expires_on:%-d %B %Y}")
 
 
-def _demand_convertible(session: Session, voucher: Voucher, now: datetime) -> Booking:
-    """The booking that the voucher was given for, whose card its money goes to."""
+def demand_convertible(session: Session, voucher: Voucher, now: datetime) -> Booking:
+    """The booking that the voucher was given for, whose card its money goes to.
+
+    Raises VoucherExpired, VoucherSpent, VoucherNotMoney or PaidElsewhere.
+    """
     _demand_spendable(voucher, now)
     rule = rulebook.rule("vouchers.conversion")
     too_late = now > voucher.issued_at + timedelta(days=rule.parameters["days_after_issue"])

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from airline import cancellations, missing_miles, payment_problems, rebooking, unused_taxes, voucher_deeds, vouchers
 from airline.ancillaries import Ancillary
 from airline.bag_reports import BagReport, BagStatus
 from airline.bookings import Booking, BookingKind, BookingStatus, PassengerKind
@@ -14,8 +15,11 @@ from airline.disruptions import Disruption
 from airline.fares import FareClass
 from airline.loyalty import LoyaltyAccount
 from airline.payments import Payment, PaymentMethod, PaymentStatus
+from airline.refunds import RefundReason
+from airline.refusals import Refusal
+from airline.tickets import Ticket, TicketStatus
 from airline.travel_documents import needs_passport
-from airline.vouchers import Voucher
+from airline.vouchers import Voucher, VoucherKind
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,48 @@ class Look:
     def airports(self) -> set[str]:
         return {code for segment in self.booking.segments for code in (segment.flight.origin, segment.flight.destination)}
 
+    @property
+    def lacks_miles(self) -> bool:
+        """The record shows that the member flew the (first) flight, and nothing was credited for it."""
+        first = self.booking.segments[0]
+        try:
+            missing_miles.demand_claimable(self.session, first, self.now)
+        except Refusal:
+            return False
+        return self.has(Ticket.segment_id == first.id, Ticket.status == TicketStatus.USED)
+
     def has(self, *conditions: object) -> bool:
         return self.session.scalar(select(1).where(*conditions).limit(1)) is not None  # type: ignore[arg-type]
 
 
 Kind = Callable[[Look], bool]
+
+
+def _given_up_by(it: Look) -> RefundReason | None:
+    """Why money would go back if the booking was given up now; None when it cannot be."""
+    try:
+        return cancellations.assess(it.session, it.booking, it.now).reason
+    except Refusal:
+        return None
+
+
+def _only_voucher(it: Look) -> VoucherKind | None:
+    theirs = vouchers.of_customer(it.session, it.booking)
+    return theirs[0].kind if len(theirs) == 1 else None
+
+
+def _spendable(it: Look) -> bool:
+    today = vouchers.local_day(it.now)
+    return all(one.expires_on > today and one.set_aside_for is None for one in vouchers.of_customer(it.session, it.booking))
+
+
+def _turns_into_money(it: Look) -> bool:
+    try:
+        voucher_deeds.demand_convertible(it.session, vouchers.of_customer(it.session, it.booking)[0], it.now)
+    except Refusal:
+        return False
+    return True
+
 
 KINDS: dict[str, Kind] = {
     "standard": lambda it: it.booking.fare_class == FareClass.STANDARD,
@@ -65,6 +106,16 @@ KINDS: dict[str, Kind] = {
         Disruption.flight_id.in_([s.flight_id for s in it.booking.segments if s.flight.estimated_arrival < it.now]),
         Disruption.minutes >= 180, Disruption.extraordinary.is_(False),
     ),
+    "can_rebook": lambda it: any(
+        s.flight.cancelled and len(rebooking.flights_instead(it.session, s, it.now)) > 1
+        for s in rebooking.disrupted_segments(it.session, it.booking, it.now)
+    ),
+    "landed_lately": lambda it: all(
+        timedelta(0) < it.now - s.flight.estimated_arrival < timedelta(days=6) and not s.flight.cancelled for s in it.booking.segments
+    ),
+    "landed_on_time": lambda it: all(
+        s.flight.scheduled_arrival == s.flight.estimated_arrival < it.now and not s.flight.cancelled for s in it.booking.segments
+    ),
     "paid_by_card": lambda it: not it.has(Payment.booking_id == it.booking.id, Payment.method != PaymentMethod.CARD),
     "paid_by_voucher": lambda it: it.has(Payment.booking_id == it.booking.id, Payment.method == PaymentMethod.VOUCHER),
     "paid_twice": lambda it: len(it.session.scalars(
@@ -72,12 +123,24 @@ KINDS: dict[str, Kind] = {
     ).all()) > 1,
     "has_voucher": lambda it: it.has(Voucher.customer_id == it.booking.customer_id, Voucher.balance_minor > 0),
     "member": lambda it: it.has(LoyaltyAccount.customer_id == it.booking.customer_id),
+    "miles_missing": lambda it: it.lacks_miles,
     "bag_missing": lambda it: it.has(BagReport.booking_id == it.booking.id, BagReport.status == BagStatus.SEARCHING),
     "no_bag_report": lambda it: not it.has(BagReport.booking_id == it.booking.id),
     "no_extras": lambda it: not it.has(Ancillary.booking_id == it.booking.id),
     "not_checked_in": lambda it: not any(segment.checked_in_at for segment in it.booking.segments),
     "border": lambda it: any(needs_passport(segment.flight) for segment in it.booking.segments),
     "no_border": lambda it: not any(needs_passport(segment.flight) for segment in it.booking.segments),
+    "gives_back_by_fare": lambda it: _given_up_by(it) == RefundReason.CANCELLATION,
+    "cooling_off": lambda it: _given_up_by(it) == RefundReason.COOLING_OFF,
+    "all_back": lambda it: _given_up_by(it) == RefundReason.DISRUPTION,
+    "nothing_to_give_up": lambda it: _given_up_by(it) is None,
+    "no_show": lambda it: it.leaves_in < timedelta(0) and unused_taxes.owed_minor(it.session, it.booking, it.now) > 0,
+    "charged_twice": lambda it: payment_problems.made_twice(it.session, it.booking) is not None,
+    "not_charged_twice": lambda it: payment_problems.made_twice(it.session, it.booking) is None,
+    "no_voucher": lambda it: not vouchers.of_customer(it.session, it.booking),
+    "one_voucher": lambda it: len(vouchers.of_customer(it.session, it.booking)) == 1 and _spendable(it),
+    "refund_voucher": lambda it: _only_voucher(it) == VoucherKind.REFUND and _turns_into_money(it),
+    "goodwill_voucher": lambda it: _only_voucher(it) == VoucherKind.GOODWILL and _spendable(it),
 }  # fmt: skip
 
 
