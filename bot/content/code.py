@@ -6,27 +6,23 @@ values are put together while the program runs, that cannot be read; then it is 
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
-SPEAKERS = ("actions", "customer_care", "webrtc_gateway", "bot")
-RECORDS = ("airline", "customer_care")
-NOT_THE_PRODUCT = {"migrations", "content", "weights", "__pycache__"}
-RESPONSE = re.compile(r"utter_[\w/]*")
 OPEN = ".+"
 ANY_RESPONSE = f"utter_{OPEN}"
 COMMITMENTS = "customer_care/commitments.py"
-MENDED = "another_answer_may_do"
-SPEAKING = {"say", "ask", "show", "tell_done", "refusal", "utter_message", "words_of"}
+# What actions/serving.py and actions/refusing.py pass by themselves.
+OF_A_REFUSAL = frozenset({"rule", "reference"})
+OF_A_QUOTE = frozenset({"reference", "total", "rule", "valid_until"})
+OF_A_RECEIPT = OF_A_QUOTE | {"receipt"}
 
 
 @dataclass(frozen=True)
 class Saying:
-    """One place that says a response with values. `open`: there may be more values than `given`."""
+    """One place that says a response with values. `response` is a pattern; `open`: there may be more values than `given`."""
 
     response: str
     given: frozenset[str]
@@ -37,30 +33,37 @@ class Saying:
 
 @dataclass(frozen=True)
 class Class:
-    """A class: those above it, the texts that it holds, and, for a request, the errors after which another answer may do."""
+    """A class: those above it and the texts that it holds.
+
+    For a request also the errors after which another answer may do, and the names of its `values` (None: they cannot be read).
+    """
 
     name: str
     path: str
+    line: int
     above: frozenset[str]
     texts: dict[str, str]
     methods: frozenset[str]
     mended: frozenset[str]
+    values: frozenset[str] | None = None
 
 
 @dataclass
 class Code:
     """`said` are names and patterns of responses, `words` all names of values and parameters, `texts` all other plain texts.
 
-    `attributes` are the names after a dot, by file; `quote_lines` the names of a quote's lines, each with a file that has it.
+    `made` are the places that make an object of a class, which is their `response`, with the values that they pass.
+    `promised` are the kinds of what is promised somewhere; `quote_lines` the names of a quote's lines, with a file for each.
     """
 
     sayings: list[Saying] = field(default_factory=list)
+    made: list[Saying] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     unreadable: list[tuple[str, int]] = field(default_factory=list)
     classes: list[Class] = field(default_factory=list)
-    attributes: dict[str, set[str]] = field(default_factory=dict)
+    promised: set[str] = field(default_factory=set)
     quote_lines: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -98,15 +101,41 @@ class Code:
         return {each.texts["intent"] for each in self.classes if "intent" in each.texts and "wording" in each.methods}
 
     @cached_property
+    def sayings_by_name(self) -> list[Saying]:
+        """Who says the refusals, the questions before a change and the receipts: their names are put together by the engine."""
+        return [*self._refusals_said(), *self._changes_said()]
+
+    def _refusals_said(self) -> Iterator[Saying]:
+        """A refusal carries the values with which it was made."""
+        plain = {each.name: each.texts["code"] for each in self.refusal_classes if "__init__" not in each.methods}
+        for made in self.made:
+            if made.response in plain:
+                yield replace(made, response=f"utter_refused_{plain[made.response]}", given=made.given | OF_A_REFUSAL)
+
+    def _changes_said(self) -> Iterator[Saying]:
+        for each in self.classes:
+            if each.texts.get("intent") in self.writes:
+                values = self._values_of(each)
+                for name, standard in (("confirm", OF_A_QUOTE), ("done", OF_A_RECEIPT)):
+                    response = rf"utter_{name}_{re.escape(each.texts['intent'])}(?:_\w+)?"
+                    yield Saying(response, standard | (values or set()), values is None, each.path, each.line)
+
+    def _values_of(self, each: Class) -> frozenset[str] | None:
+        """Its own, or those of the class above it that has some."""
+        if "values" in each.methods:
+            return each.values
+        above = [other for other in self.classes if other.name in each.above and other.name != "Write"]
+        return self._values_of(above[0]) if above else frozenset()
+
+    @cached_property
     def commitment_kinds(self) -> set[str]:
         kinds = (each for each in self.classes if each.path == COMMITMENTS and each.name.endswith("Kind"))
         return {name for each in kinds for name in each.texts if name.isupper()}
 
     @cached_property
     def commitments_made(self) -> set[str]:
-        """The kinds that some file besides their own names."""
-        elsewhere = (names for path, names in self.attributes.items() if path != COMMITMENTS)
-        return self.commitment_kinds.intersection(set().union(*elsewhere))
+        """The kinds with which `commitments.make` or `promise` is called."""
+        return self.commitment_kinds & self.promised
 
     def says(self, response: str, intents: set[str]) -> bool:
         """Whether some place may say this response; `utter_` and something unknown is an intent or the code of an error."""
@@ -121,146 +150,3 @@ class Code:
     def _stands_below(self, each: Class, above: str) -> bool:
         parents = [other for other in self.classes if other.name in each.above and other.name != each.name]
         return above in each.above or any(self._stands_below(parent, above) for parent in parents)
-
-
-def read_code(folder: Path) -> Code:
-    code = Code()
-    for top in dict.fromkeys((*SPEAKERS, *RECORDS)):
-        for path in sorted((folder / top).rglob("*.py")):
-            parts = path.relative_to(folder).parts
-            if not NOT_THE_PRODUCT & set(parts):
-                read_file(code, path, "/".join(parts))
-    return code
-
-
-def read_file(code: Code, path: Path, name: str) -> None:
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-    except (SyntaxError, ValueError) as problem:
-        code.unreadable.append((name, getattr(problem, "lineno", 1) or 1))
-        return
-    names = constants(tree)
-    for node in ast.walk(tree):
-        note(code, node, name, names)
-    for function in functions(tree):
-        values = dicts(function)
-        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
-            code.sayings += sayings(call, names, values, name)
-
-
-def note(code: Code, node: ast.AST, path: str, names: dict[str, str]) -> None:
-    """Keeps what one piece of the source says about names of responses, values and errors."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        (code.said if RESPONSE.fullmatch(node.value) else code.texts).add(spread(node.value))
-    elif isinstance(node, ast.JoinedStr):
-        code.said.update(pattern for pattern in [pattern_of(node, names)] if pattern.startswith("utter_"))
-    elif isinstance(node, ast.keyword) and node.arg:
-        code.words.add(node.arg)
-        code.quote_lines.update(dict.fromkeys(lines_in(node), path))
-    elif isinstance(node, ast.Dict):
-        code.words.update(key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
-    elif isinstance(node, ast.arg):
-        code.words.add(node.arg)
-    elif isinstance(node, ast.Attribute):
-        code.words.add(node.attr)
-        code.attributes.setdefault(path, set()).add(node.attr)
-    elif isinstance(node, ast.ClassDef):
-        code.classes.append(class_of(node, path))
-
-
-def lines_in(argument: ast.keyword) -> list[str]:
-    """The names in `lines=[("extra_bag", 4500)]`, however the list is put together."""
-    pairs = [node for node in ast.walk(argument.value) if isinstance(node, ast.Tuple)] if argument.arg == "lines" else []
-    names = [pair.elts[0] for pair in pairs if len(pair.elts) == 2]
-    return [name.value for name in names if isinstance(name, ast.Constant) and isinstance(name.value, str)]
-
-
-def class_of(node: ast.ClassDef, path: str) -> Class:
-    above = frozenset(name_of(base) for base in node.bases) - {""}
-    mended = [each.value for each in node.body if isinstance(each, ast.AnnAssign) and name_of(each.target) == MENDED]
-    names = frozenset(name_of(key) for each in mended if isinstance(each, ast.Dict) for key in each.keys if key)
-    methods = frozenset(each.name for each in node.body if isinstance(each, ast.FunctionDef))
-    return Class(node.name, path, above, constants(node), methods, names)
-
-
-def functions(tree: ast.AST) -> Iterator[ast.AST]:
-    """The module itself for what stands outside of functions, and each function."""
-    yield from (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
-
-
-def constants(scope: ast.Module | ast.ClassDef) -> dict[str, str]:
-    """Names that stand for a text: `UNSURE = "utter_unsure"`."""
-    found = {}
-    for node in scope.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            found.update({target.id: node.value.value for target in node.targets if isinstance(target, ast.Name)})
-    return found
-
-
-def dicts(function: ast.AST) -> dict[str, set[str] | None]:
-    """Local names that stand for a dict with names that can be read; None where they cannot."""
-    found: dict[str, set[str] | None] = {}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    found[target.id] = keys_of(node.value)
-    return found
-
-
-def keys_of(value: ast.AST) -> set[str] | None:
-    if isinstance(value, ast.Dict) and all(isinstance(key, ast.Constant) for key in value.keys):
-        return {str(key.value) for key in value.keys if isinstance(key, ast.Constant)}
-    if isinstance(value, ast.Call) and name_of(value.func) == "dict" and not value.args:
-        return {each.arg for each in value.keywords if each.arg}
-    return None
-
-
-def sayings(call: ast.Call, names: dict[str, str], values: dict[str, set[str] | None], path: str) -> Iterator[Saying]:
-    if name_of(call.func) not in SPEAKING:
-        return
-    first = next(iter(call.args), None) or next((each.value for each in call.keywords if each.arg == "response"), None)
-    responses = [pattern for pattern in responses_of(first, names) if pattern.startswith("utter_")]
-    if not responses:
-        return
-    given = {each.arg for each in call.keywords if each.arg}
-    unknown = False
-    for starred in (each.value for each in call.keywords if each.arg is None):
-        keys = values.get(starred.id) if isinstance(starred, ast.Name) else keys_of(starred)
-        given |= keys or set()
-        unknown = unknown or keys is None
-    for response in responses:
-        yield Saying(response, frozenset(given), unknown, path, call.lineno)
-
-
-def responses_of(node: ast.AST | None, names: dict[str, str]) -> list[str]:
-    """The names, as patterns, that an argument may stand for."""
-    if isinstance(node, ast.IfExp):
-        return [*responses_of(node.body, names), *responses_of(node.orelse, names)]
-    return [pattern_of(node, names)] if node is not None else []
-
-
-def pattern_of(node: ast.AST, names: dict[str, str]) -> str:
-    """A regular expression for a text that may be put together; what cannot be read stands for anything."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return re.escape(node.value)
-    if isinstance(node, ast.Name) and node.id in names:
-        return re.escape(names[node.id])
-    if isinstance(node, ast.JoinedStr):
-        return "".join(pattern_of(each, names) for each in node.values)
-    if isinstance(node, ast.FormattedValue):
-        return pattern_of(node.value, names)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return pattern_of(node.left, names) + pattern_of(node.right, names)
-    return OPEN
-
-
-def spread(text: str) -> str:
-    """A name that ends with _ is the beginning of several."""
-    return f"{text}{OPEN}" if text.startswith("utter_") and text.endswith("_") else text
-
-
-def name_of(node: ast.AST) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""

@@ -9,9 +9,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from bot.content.code import Code, read_code
+from bot.content.code import Code
 from bot.content.marked import Entry, Place
 from bot.content.reading import Source, read_all
+from bot.content.source import read_code
 from bot.content.walks import Walk, walks_of
 
 DOMAIN = "domain.yml"

@@ -131,10 +131,12 @@ responses:
     - text: "Shall I add {count}, free of charge?"
   utter_done_add_bag_free:
     - text: "Done: {count}. Your receipt is {receipt}."
+  utter_told_today:
+    - text: "Today it is {count}."
   utter_finished:
     - text: "I am back. Never send your card number here; nobody will ring you about it."
   utter_refused_too_many_bags:
-    - text: "I cannot add that many. {rule} A person can look at it with you."
+    - text: "I cannot add more than {most}. {rule} A person can look at it with you."
 """
 FILES = {
     "domain.yml": DOMAIN,
@@ -213,8 +215,11 @@ class TooManyBags(Refusal):
 
 def add(session, quote):
     hours = quote.rule.parameters["hours_before"]
+    if quote.bags > 3:
+        raise TooManyBags(quote.rule, most="3")
     quotes.make(session, "add_bag", lines=[("extra_bag", 4500)])
     commitments.make(session, CommitmentKind.CONFIRMATION_SENT, hours)
+    commitments.keep(session, CommitmentKind.CALL_BACK)
 ''',
     "customer_care/commitments.py": '''\
 class CommitmentKind(StrEnum):
@@ -240,7 +245,8 @@ class AddBag(Write):
         lines = [reply.words_of(f"utter_line_{name}") for name in self.lines]
         reply.say(f"utter_confirm_{self.intent}", title=title, lines=lines, **self.values)
         reply.say(f"utter_done_{self.intent}", **self.values)
-        reply.say("utter_refused_too_many_bags", rule=self.rule.words)
+        reply.say(f"utter_refused_{self.refused.code}", rule=self.rule.words, **self.refused.values)
+        reply.say(f"utter_told_{self.day}", **self.known())
 
     def wording(self):
         return f"{self.intent}_free" if self.free else self.intent

@@ -63,7 +63,10 @@ MISTAKES = [
     ("unknown-payload", DOMAIN, '"flight_number": "ZE412"', '"flihgt": "ZE412"'),
     ("unknown-payload", DOMAIN, '"flight_number": "ZE412"', '"flight_number": ZE412'),
     ("unknown-placeholder", DOMAIN, "leaves at {departs}", "leaves at {depart}"),
-    ("uncertain-placeholder", DOMAIN, "Shall I add {count}", "Shall I add {cuont}"),
+    ("unknown-placeholder", DOMAIN, "Shall I add {count}", "Shall I add {cuont}"),
+    ("unknown-placeholder", DOMAIN, "more than {most}", "more than {mots}"),
+    ("unknown-placeholder", DOMAIN, FINISHED_TEXT, "I am back at {departs}."),
+    ("uncertain-placeholder", DOMAIN, "Today it is {count}", "Today it is {cuont}"),
     ("odd-placeholder", DOMAIN, "leaves at {departs}", "leaves at {departs"),
     ("odd-placeholder", DOMAIN, "leaves at {departs}", "leaves at {flight departs}"),
     ("too-long", DOMAIN, FINISHED_TEXT, LONG),
@@ -83,7 +86,11 @@ MISTAKES = [
     ("promise-without-commitment", DOMAIN, FINISHED_TEXT, "We will look into it."),
     ("promise-without-commitment", DOMAIN, FINISHED_TEXT, "You will receive an answer."),
     ("promise-without-commitment", DOMAIN, FINISHED_TEXT, "Somebody is going to get back to you."),
+    ("promise-without-commitment", DOMAIN, FINISHED_TEXT, "Your case is with a person, who answers by {minutes}."),
+    ("promise-without-commitment", DOMAIN, FINISHED_TEXT, "Cancelled. All of it goes back the way it was paid."),
     ("unknown-commitment", DOMAIN, "commitment: CONFIRMATION_SENT", "commitment: CONFIRMATION"),
+    ("promise-without-commitment", DOMAIN, FINISHED_TEXT, "Your case is with a person, who answers by {minutes}."),
+    ("promise-without-commitment", DOMAIN, FINISHED_TEXT, "Cancelled. All of it goes back the way it was paid."),
     ("unknown-commitment", DOMAIN, "commitment: CONFIRMATION_SENT", "commitment: CALL_BACK"),
     ("promise-said-by-a-rule", RULES, "action: utter_finished", "action: utter_done_add_bag"),
     ("write-without-confirm", DOMAIN, "      - confirmed\n", ""),
@@ -114,6 +121,7 @@ MISTAKES = [
 # What follows from a wrong name or from a line that is not read.
 FOLLOWS = {"response-nobody-says", "intent-without-answer", "too-few-examples", "question-without-words", "contradiction"}
 FOLLOWS_FROM = {
+    "promise-without-commitment": {"unknown-placeholder"},
     "rule-word-unfilled": {"rule-parameter-unused"},
     "unreadable-file": {"unknown-name"},
     "request-without-words": {"unknown-slot-in-form"},
@@ -132,6 +140,7 @@ SILENT = [
     "Your passport has to be valid on the day you travel.",
     "Which day suits you better?",
     "You did well to ask.",
+    "Shall I ask a person, who answers by {confirmed}?",
     "That is not a number I can look up.",
 ]
 

@@ -59,10 +59,11 @@ def placeholders(content: Content) -> Iterator[tuple[Wording, Entry, str]]:
 
 
 def sayings_of(wording: Wording, content: Content) -> list[Saying]:
-    """The places that say it: by its own name, else by a name that is put together there."""
+    """The places that say it: by its own name, else by the name of a refusal or a request, else by one that is put together."""
     name = wording.response.removesuffix("_again")
     exact = [saying for saying in content.code.sayings if saying.response in {name, wording.response}]
-    return exact or [saying for saying in content.code.sayings if is_of_family(saying.response, name)]
+    by_name = [saying for saying in content.code.sayings_by_name if is_of_family(saying.response, name)]
+    return exact or by_name or [saying for saying in content.code.sayings if is_of_family(saying.response, name)]
 
 
 def is_of_family(pattern: str, name: str) -> bool:

@@ -14,6 +14,15 @@ PROMISE = re.compile(
     re.IGNORECASE,
 )
 
+# Said of a time that is filled in: "a person answers by {answer_by}". A question promises nothing yet.
+DUE = re.compile(
+    r"\b(?:answers?|answered|paid|sent|delivered|brought|told|tells?|calls?|rings?|writes?|hear|news|searched|confirm(?:s|ed)?)\b"
+    r"[^.?!]*\bby \{\w+\}"
+    r"|\bhear from us\b|\bgoes? back (?:the way|to your|for)\b",
+    re.IGNORECASE,
+)
+# These ask before anything is promised, or tell of promises that are on record.
+TELLS_OF_PROMISES = re.compile(r"utter_(?:confirm|promise|back|mail|remedy|why|title|wish|line|held)_")
 NOBODY = re.compile(r"\b(?:nobody|no one|nothing)\b", re.IGNORECASE)
 
 
@@ -24,8 +33,8 @@ def promises_without_commitment(content: Content) -> Iterator[Problem]:
     It names it as `metadata: {commitment: REFUND_PAID}`; the kinds are in customer_care/commitments.py.
     """
     for wording in content.wordings:
-        promise = promise_in(wording.text)
-        if promise and not commitment_of(wording):
+        promise = None if commitment_of(wording) else promise_in(wording)
+        if promise:
             fix = "Say what is so already; or let an action make the commitment, and write metadata: {commitment: KIND} here."
             yield Problem(wording.at, f'"{promise.group()}" in {wording.response} promises something that is not on record.', fix)
 
@@ -55,10 +64,14 @@ def promises_said_by_rules(content: Content) -> Iterator[Problem]:
                 yield Problem(step.at, f"{step.name} tells of a deed, and this rule says it without one.", fix)
 
 
-def promise_in(text: str) -> re.Match[str] | None:
-    """ "Nobody will ring you" promises nothing."""
-    sentences = re.split(r"(?<=[.!?;])\s+", text)
-    return next((found for each in sentences if not NOBODY.search(each) and (found := PROMISE.search(each))), None)
+def promise_in(wording: Wording) -> re.Match[str] | None:
+    """The first words that promise something; "Nobody will ring you" does not."""
+    for sentence in re.split(r"(?<=[.!?;])\s+", wording.text):
+        due = None if TELLS_OF_PROMISES.match(wording.response) or sentence.endswith("?") else DUE.search(sentence)
+        promise = PROMISE.search(sentence) or due
+        if promise and not NOBODY.search(sentence):
+            return promise
+    return None
 
 
 def commitment_of(wording: Wording) -> str:
