@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from airline.bookings import Booking, Passenger, Segment
 from airline.flights import Flight
 from airline.quotes import Quote, QuoteOutdated
+from customer_care import receipts
 from customer_care.database import Base
 
 
@@ -120,6 +121,20 @@ def add(
     ]
     session.add_all(added)
     session.flush()
+    return added
+
+
+def take_off(session: Session, done: Quote, kind: AncillaryKind) -> list[Ancillary]:
+    """Cancels what the deed of this quote added. Raises QuoteOutdated when some of it is gone or its flight was changed."""
+    order, receipt = order_of(session, done), receipts.with_key(session, done.key)
+    if receipt is None:
+        raise QuoteOutdated
+    on_order = (Ancillary.segment_id.in_(done.facts["segment_ids"]), Ancillary.passenger_id == order.traveller.id)
+    added = list(session.scalars(select(Ancillary).where(*_standing(kind), *on_order, Ancillary.ordered_at == receipt.at)))
+    if len(added) < len(order.segments):
+        raise QuoteOutdated
+    for ancillary in added:
+        ancillary.status = AncillaryStatus.CANCELLED
     return added
 
 

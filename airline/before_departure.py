@@ -1,5 +1,6 @@
 """What may still be asked for before a flight leaves: only on a flight that is booked and flies, and until the rule's hour."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from airline import rulebook
@@ -32,3 +33,10 @@ def demand_in_time(segment: Segment, rule: Rule, now: datetime) -> None:
     demand_flying(segment, now)
     if now > segment.flight.estimated_departure - timedelta(hours=rule.parameters["hours_before"]):
         raise TooLate(rule, flight=segment.flight.name)
+
+
+def undo_until(segments: Sequence[Segment], rule: Rule, now: datetime) -> datetime:
+    """Until when it can be put back: for the rule's `undo_hours`, and no longer than the first flight's time for asking lasts."""
+    first = min(segment.flight.estimated_departure for segment in segments)
+    last = first - timedelta(hours=rule.parameters["hours_before"])
+    return min(now + timedelta(hours=rule.parameters["undo_hours"]), last)

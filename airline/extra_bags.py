@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 from airline import ancillaries, quotes, rulebook
 from airline.airports import distance_km
 from airline.ancillaries import AncillaryKind, Order
-from airline.before_departure import demand_in_time
+from airline.before_departure import demand_in_time, undo_until
 from airline.deeds import deed, receipt_of
 from airline.flights import Flight
 from airline.quotes import Quote, QuoteOutdated
 from airline.refusals import Refusal
 from airline.rulebook import Rule
+from airline.undoing import undo
 from customer_care.receipts import Receipt
 
 
@@ -50,7 +51,14 @@ def add_bag(session: Session, quote: Quote, key: str, now: datetime) -> Receipt:
     ancillaries.add(session, order, AncillaryKind.BAG, "checked", now, quantity=bags, paid_minor=paid_minor)
     added = f"{bags} bags" if bags > 1 else "A bag"
     what = f"{added} of up to {rule.parameters['kilos']} kg {order.words}"
-    return receipt_of(session, quote, key, now, what, next_step="Leave it at the bag drop when you check in")
+    step, until = "Leave it at the bag drop when you check in", undo_until(order.segments, rule, now)
+    return receipt_of(session, quote, key, now, what, next_step=step, undo_until=until)
+
+
+@undo("add_bag")
+def take_bags_off(session: Session, done: Quote, now: datetime) -> None:
+    """Raises QuoteOutdated."""
+    ancillaries.take_off(session, done, AncillaryKind.BAG)
 
 
 def price_minor(flight: Flight, rule: Rule) -> int:

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from airline import ancillaries, quotes, rulebook
 from airline.ancillaries import AncillaryKind, AncillaryStatus, Order
-from airline.before_departure import demand_in_time
+from airline.before_departure import demand_in_time, undo_until
 from airline.deeds import deed, receipt_of
 from airline.quotes import Quote
 from airline.refusals import Refusal
 from airline.rulebook import Rule
+from airline.undoing import undo
 from customer_care.receipts import Receipt
 
 
@@ -58,7 +59,14 @@ def order_meal(session: Session, quote: Quote, key: str, now: datetime) -> Recei
             before.status = AncillaryStatus.CANCELLED
     ancillaries.add(session, order, AncillaryKind.MEAL, meal, now)
     what = f"A {meal} meal {order.words}"
-    return receipt_of(session, quote, key, now, what, next_step="It is brought to the seat with the traveller's name on it")
+    step, until = "It is brought to the seat with the traveller's name on it", undo_until(order.segments, rule, now)
+    return receipt_of(session, quote, key, now, what, next_step=step, undo_until=until)
+
+
+@undo("order_meal")
+def cancel_meal(session: Session, done: Quote, now: datetime) -> None:
+    """The meal of before, if there was one, has to be ordered again. Raises QuoteOutdated."""
+    ancillaries.take_off(session, done, AncillaryKind.MEAL)
 
 
 def is_served(order: Order, rule: Rule) -> list[bool]:

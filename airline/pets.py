@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from airline import ancillaries, quotes, rulebook
 from airline.ancillaries import AncillaryKind, Order
-from airline.before_departure import demand_in_time
+from airline.before_departure import demand_in_time, undo_until
 from airline.deeds import deed, receipt_of
 from airline.quotes import Quote, QuoteOutdated
 from airline.refusals import Refusal
 from airline.rulebook import Rule
+from airline.undoing import undo
 from customer_care.receipts import Receipt
 
 
@@ -77,8 +78,15 @@ def bring_pet(session: Session, quote: Quote, key: str, now: datetime) -> Receip
         raise QuoteOutdated
     note = f"{animal}, {kilos} kg"
     ancillaries.add(session, order, AncillaryKind.PET, place, now, note=note, paid_minor=paid_minor)
+    until = undo_until(order.segments, rule_for(place), now)
     what = f"A {animal} in the {place} {order.words}"
-    return receipt_of(session, quote, key, now, what, next_step=NEXT_STEP[place])
+    return receipt_of(session, quote, key, now, what, next_step=NEXT_STEP[place], undo_until=until)
+
+
+@undo("bring_pet")
+def leave_pet(session: Session, done: Quote, now: datetime) -> None:
+    """Raises QuoteOutdated."""
+    ancillaries.take_off(session, done, AncillaryKind.PET)
 
 
 def place_for(kilos: int) -> Place:

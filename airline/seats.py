@@ -14,13 +14,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from airline import quotes, rulebook
 from airline.airports import distance_km
-from airline.before_departure import demand_in_time
+from airline.before_departure import demand_in_time, undo_until
 from airline.bookings import Booking, Passenger, PassengerKind, Segment
 from airline.deeds import deed, receipt_of
 from airline.flights import Flight
 from airline.quotes import Quote, QuoteOutdated
 from airline.refusals import Refusal
 from airline.rulebook import Rule
+from airline.undoing import undo
 from customer_care.database import Base
 from customer_care.errors import ReassureError
 from customer_care.receipts import Receipt
@@ -179,6 +180,7 @@ def quote_seats(
             "segment_id": segment.id,
             "flight_id": segment.flight_id,
             "seats": [[traveller.id, label] for traveller, label in choices],
+            "before": [[traveller.id, label_of(session, segment.flight, traveller)] for traveller, _ in choices],
         },
         lines=[("seat_choice", _fee_minor(session, segment.flight, choices, rule))],
         currency=rule.currency,
@@ -198,8 +200,20 @@ def choose_seat(session: Session, quote: Quote, key: str, now: datetime) -> Rece
         raise QuoteOutdated
     take(session, segment.flight, choices, now, paid_minor=rule.parameters["fee_minor"])
     seats = ", ".join(f"{label} for {traveller.first_name} {traveller.surname}" for traveller, label in choices)
+    step, until = "The seat is on the boarding pass", undo_until([segment], rule, now)
     what = f"Seat {seats} on {segment.flight.name}, {segment.flight.day:%A %-d %B %Y}"
-    return receipt_of(session, quote, key, now, what, next_step="The seat is on the boarding pass")
+    return receipt_of(session, quote, key, now, what, next_step=step, undo_until=until)
+
+
+@undo("choose_seat")
+def put_seats_back(session: Session, done: Quote, now: datetime) -> None:
+    """Everybody has again what they had before. Raises QuoteOutdated, or SeatTaken when that seat is somebody else's now."""
+    segment = session.get_one(Segment, done.facts["segment_id"], populate_existing=True)
+    if segment.flight_id != done.facts["flight_id"]:
+        raise QuoteOutdated
+    before = [(session.get_one(Passenger, traveller_id), label) for traveller_id, label in done.facts["before"]]
+    _give_up(session, segment.flight, [traveller for traveller, _ in before])
+    take(session, segment.flight, [(traveller, label) for traveller, label in before if label], now)
 
 
 def take(session: Session, flight: Flight, choices: Sequence[Choice], now: datetime, *, paid_minor: int = 0) -> None:

@@ -6,12 +6,13 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from airline import ancillaries, quotes, rulebook
-from airline.ancillaries import AncillaryKind, AncillaryStatus, Order
-from airline.before_departure import demand_in_time
+from airline.ancillaries import Ancillary, AncillaryKind, AncillaryStatus, Order
+from airline.before_departure import demand_in_time, undo_until
 from airline.deeds import deed, receipt_of
-from airline.promises import promise
+from airline.promises import promise, withdraw
 from airline.quotes import Quote, QuoteOutdated
 from airline.rulebook import Rule
+from airline.undoing import undo
 from customer_care.commitments import Kind
 from customer_care.receipts import Receipt
 
@@ -64,7 +65,15 @@ def bring_sports_equipment(session: Session, quote: Quote, key: str, now: dateti
         return _ask_station(session, quote, key, order, equipment, now)
     ancillaries.add(session, order, AncillaryKind.SPORTS, equipment, now, paid_minor=_prices(order, rule))
     what = f"Room for {WORDS[equipment]} {order.words}"
-    return receipt_of(session, quote, key, now, what, next_step="Bring it packed to the bag drop")
+    step, until = "Bring it packed to the bag drop", undo_until(order.segments, rule, now)
+    return receipt_of(session, quote, key, now, what, next_step=step, undo_until=until)
+
+
+@undo("bring_sports_equipment")
+def leave_sports_equipment(session: Session, done: Quote, now: datetime) -> None:
+    """Also sets the station's answer free, where one was promised. Raises QuoteOutdated."""
+    for ancillary in ancillaries.take_off(session, done, AncillaryKind.SPORTS):
+        withdraw(session, Kind.CONFIRMATION_SENT, subject_of(ancillary), now)
 
 
 def rule_for(equipment: Equipment) -> Rule:
@@ -80,9 +89,15 @@ def _ask_station(session: Session, quote: Quote, key: str, order: Order, equipme
     asked = ancillaries.add(session, order, AncillaryKind.SPORTS, equipment, now, status=AncillaryStatus.REQUESTED)
     answered = now + timedelta(hours=rule_for(equipment).parameters["answer_hours"])
     text = f"We answer whether there is room for {WORDS[equipment]} {order.words}"
-    promise(session, quote.conversation_id, Kind.CONFIRMATION_SENT, text, answered, now, subject=f"ancillary {asked[0].id}")
+    promise(session, quote.conversation_id, Kind.CONFIRMATION_SENT, text, answered, now, subject=subject_of(asked[0]))
     what = f"Asked for room for {WORDS[equipment]} {order.words}"
-    return receipt_of(session, quote, key, now, what, next_step="The station answers, and you pay only then", due_at=answered)
+    step, until = "The station answers, and you pay only then", undo_until(order.segments, rule_for(equipment), now)
+    return receipt_of(session, quote, key, now, what, next_step=step, due_at=answered, undo_until=until)
+
+
+def subject_of(ancillary: Ancillary) -> str:
+    """What the promise of an answer is known by."""
+    return f"ancillary {ancillary.id}"
 
 
 def _prices(order: Order, rule: Rule) -> tuple[int, ...]:

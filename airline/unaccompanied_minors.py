@@ -5,17 +5,18 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from airline import ages, ancillaries, quotes, rulebook
 from airline.ancillaries import Ancillary, AncillaryKind, Order
-from airline.before_departure import demand_in_time
+from airline.before_departure import demand_in_time, undo_until
 from airline.bookings import Passenger, PassengerKind, Segment
 from airline.deeds import deed, receipt_of
 from airline.quotes import Quote, QuoteOutdated
 from airline.refusals import Refusal
 from airline.rulebook import Rule
+from airline.undoing import undo
 from customer_care.database import Base
 from customer_care.errors import ReassureError
 from customer_care.receipts import Receipt
@@ -121,7 +122,15 @@ def book_unaccompanied_minor(session: Session, quote: Quote, key: str, now: date
         _note(session, one, contacts)
     what = f"Looked after on the way {order.words}"
     next_step, due_at = _next_step(order, contacts, rule)
-    return receipt_of(session, quote, key, now, what, next_step=next_step, due_at=due_at)
+    until = undo_until(order.segments, rule, now)
+    return receipt_of(session, quote, key, now, what, next_step=next_step, due_at=due_at, undo_until=until)
+
+
+@undo("book_unaccompanied_minor")
+def cancel_unaccompanied_minor(session: Session, done: Quote, now: datetime) -> None:
+    """Forgets who was going to bring and fetch the child, too. Raises QuoteOutdated."""
+    for ancillary in ancillaries.take_off(session, done, AncillaryKind.UNACCOMPANIED_MINOR):
+        session.execute(delete(Companion).where(Companion.ancillary_id == ancillary.id))
 
 
 def companions_of(session: Session, ancillary: Ancillary) -> list[Companion]:
