@@ -67,7 +67,7 @@ class TraceBag(Lookup):
             "utter_trace_searching_late" if overdue else f"utter_trace_{report.status}",
             number=report.number,
             bag=report.description,
-            where=report.where,
+            where=report.place,
             since=deadline_words(report.since, matter.now),
             by=deadline_words(report.news_due_at, matter.now),
         )

@@ -46,7 +46,7 @@ class OldNews(ReassureError):
 
 
 class BagReport(Base):
-    """`station` is the airport where the bag was missed; `where` the place that the last news names, known `since`."""
+    """`station` is the airport where the bag was missed; `where` the airport, or another place, of the last news, of `since`."""
 
     __tablename__ = "bag_reports"
 
@@ -65,6 +65,11 @@ class BagReport(Base):
     news_due_at: Mapped[datetime]
     booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
     segment: Mapped[Segment] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def place(self) -> str:
+        """Where it is, as people say it."""
+        return AIRPORTS[self.where].city if self.where in AIRPORTS else self.where
 
     @property
     def number(self) -> str:
@@ -146,7 +151,7 @@ def _written(session: Session, quote: Quote, segment: Segment, news_due_at: date
         station=segment.flight.destination,
         description=quote.facts["description"],
         status=BagStatus.SEARCHING,
-        where=AIRPORTS[segment.flight.destination].city,
+        where=segment.flight.destination,
         since=now,
         reported_at=now,
         news_due_at=news_due_at,

@@ -111,10 +111,11 @@ KINDS: dict[str, Kind] = {
         for s in rebooking.disrupted_segments(it.session, it.booking, it.now)
     ),
     "landed_lately": lambda it: all(
-        timedelta(0) < it.now - s.flight.estimated_arrival < timedelta(days=6) and not s.flight.cancelled for s in it.booking.segments
+        not s.flight.cancelled and timedelta(0) < it.now - s.flight.estimated_arrival < timedelta(days=6)
+        for s in it.booking.segments
     ),
     "landed_on_time": lambda it: all(
-        s.flight.scheduled_arrival == s.flight.estimated_arrival < it.now and not s.flight.cancelled for s in it.booking.segments
+        not s.flight.cancelled and s.flight.scheduled_arrival == s.flight.estimated_arrival < it.now for s in it.booking.segments
     ),
     "paid_by_card": lambda it: not it.has(Payment.booking_id == it.booking.id, Payment.method != PaymentMethod.CARD),
     "paid_by_voucher": lambda it: it.has(Payment.booking_id == it.booking.id, Payment.method == PaymentMethod.VOUCHER),

@@ -41,7 +41,7 @@ def test_a_missing_bag_is_reported_at_the_airport_where_it_was_missed(airline: A
     assert say_yes(airline, quote).number == receipt.number
     [report] = bag_reports.of_booking(airline.session, booking)
     assert report.number == f"ORYZE{10200 + report.id}"
-    assert (report.status, report.where, report.since) == (BagStatus.SEARCHING, "Paris", NOW)
+    assert (report.status, report.place, report.since) == (BagStatus.SEARCHING, "Paris", NOW)
     assert receipt.due_at == NOW + timedelta(hours=24)
     assert report.number in receipt.what
     assert promises(airline) == [(Kind.BAG_FOUND, report.number)]
