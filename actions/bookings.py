@@ -34,12 +34,12 @@ class BookingForm(TaskForm):
 
 class AskBookingReference(AskAction):
     slot = Slot.BOOKING_REFERENCE
-    steps: ClassVar[dict[Task, tuple[int, int]]] = {Task.BOOKING: (1, 2), Task.CHANGE_DATE: (1, 4)}
+    steps: ClassVar[dict[Task, tuple[int, int]]] = {Task.BOOKING: (1, 2), Task.CHANGE_DATE: (1, 6)}
 
 
 class AskSurname(AskAction):
     slot = Slot.SURNAME
-    steps: ClassVar[dict[Task, tuple[int, int]]] = {Task.BOOKING: (2, 2), Task.CHANGE_DATE: (2, 4)}
+    steps: ClassVar[dict[Task, tuple[int, int]]] = {Task.BOOKING: (2, 2), Task.CHANGE_DATE: (2, 6)}
 
 
 class ShowBooking(CareAction):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions import refusals
 from actions.care_action import CareAction
+from actions.codes import holds_code, take_code
 from actions.conversation import Dialogue, Memory, Slot, Task
 from actions.dates import Day, Meant, NoSuchDay, WrongWeekday, day_in
 from actions.identification import holds_identity, identify
@@ -18,11 +19,13 @@ from actions.reply import Reply
 from actions.requests import BeginTask, go_on, offer_next
 from actions.tasks import AskAction, TaskForm
 from actions.wording import day_of, day_words, deadline_words, time_words, travellers_words
-from airline import bookings, changes, quotes
+from airline import bookings, changes, doing, quotes
 from airline.airports import HOME
 from airline.bookings import Booking, Segment
 from airline.changes import AlreadyFlown, ChangeNotAllowed
+from airline.doing import PaymentInDoubt, PaymentReturned
 from airline.money import money_words
+from airline.payment_provider import PaymentDeclined
 from airline.quotes import Quote, QuoteExpired, QuoteOutdated
 from customer_care import conversations, database, worklog
 from customer_care.errors import ReassureError
@@ -51,6 +54,7 @@ class ChangeDateForm(TaskForm):
     def holds_answer(self, dialogue: Dialogue, now: datetime) -> bool:
         return (
             holds_identity(dialogue)
+            or holds_code(dialogue)
             or _meant(dialogue, now) is not None
             or (dialogue.asked == Slot.FLIGHT_TO_CHANGE and _chosen(dialogue.text) is not None)
             or (dialogue.asked == Slot.CHANGE_CONFIRMED and dialogue.intent in {"affirm", "deny", "correct"})
@@ -59,6 +63,9 @@ class ChangeDateForm(TaskForm):
         )
 
     def take(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        if holds_code(dialogue):
+            take_code(dialogue, reply, now)
+            return
         if not holds_identity(dialogue) and self._take_decision(dialogue, reply, now):
             return
         if identify(dialogue, reply, now):
@@ -81,7 +88,7 @@ class ChangeDateForm(TaskForm):
 
 class AskFlightToChange(AskAction):
     slot = Slot.FLIGHT_TO_CHANGE
-    steps: ClassVar[dict[Task, tuple[int, int]]] = {Task.CHANGE_DATE: (3, 4)}
+    steps: ClassVar[dict[Task, tuple[int, int]]] = {Task.CHANGE_DATE: (4, 6)}
 
     def ask(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         with database.reading() as session:
@@ -92,7 +99,7 @@ class AskFlightToChange(AskAction):
 
 class AskNewDate(AskAction):
     slot = Slot.NEW_DATE
-    steps: ClassVar[dict[Task, tuple[int, int]]] = {Task.CHANGE_DATE: (3, 4)}
+    steps: ClassVar[dict[Task, tuple[int, int]]] = {Task.CHANGE_DATE: (5, 6)}
 
     def ask(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         with database.reading() as session:
@@ -175,10 +182,11 @@ class ChangeFlightDate(CareAction):
         go_on(dialogue, reply)
 
     def _change(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        with database.unit_of_work() as session:
+        with database.reading() as session:
             quote = _quote(session, dialogue)
+        receipt = doing.carry_out(quote.id, quote.conversation_id or 0, now)
+        with database.unit_of_work() as session:
             change = changes.change_of(session, quote)
-            receipt = changes.change_flight(session, quote, quote.key, now)
             talk = conversations.by_public_id(session, dialogue.public_id)
             worklog.note(session, talk, receipt.what, Result.DONE, now, reference=receipt.number)
             tell_change_done(reply, change, quote.rule_words, receipt, now)
@@ -191,6 +199,10 @@ class ChangeFlightDate(CareAction):
             dialogue.memory.quote = None
             _take_day(dialogue, reply, now)
             reply.then(Task.CHANGE_DATE)
+        elif isinstance(refused, PaymentDeclined | PaymentInDoubt | PaymentReturned):
+            reply.say(f"utter_refused_{refused.code}", reference=dialogue.memory.booking_reference or "")
+            dialogue.memory.forget_change()
+            offer_next(dialogue, reply)
         elif _told(dialogue, reply, refused, now):
             reply.then(Task.CHANGE_DATE)
         else:

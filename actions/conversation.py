@@ -145,9 +145,11 @@ class Memory:
         return self.booking_reference is not None and self.surname is not None
 
     def forget_booking(self) -> None:
+        wish = self.wish
         self.booking_reference = self.surname = self.code = self.code_sent_to = None
         self.forget_change()
         self.forget_answers()
+        self.wish = wish  # the day that was named stays wanted, whichever booking it turns out to be
 
     def forget_answers(self) -> None:
         self.answers = {}

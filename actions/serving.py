@@ -92,12 +92,13 @@ class AskForSlot(AskAction):
         self._routines = routines
 
     def ask(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        routine = self._routines[dialogue.task or ""]
-        steps = reply.steps_of(routine.form)
+        steps = reply.steps_of(dialogue.task or "")
         step = (steps.index(self.slot) + 1, len(steps)) if len(steps) > 1 else None
         if self.slot == Slot.CODE:
             ask_for_code(dialogue, reply, now, step)
-        elif self.slot == Slot.CONFIRMED:
+            return
+        routine = self._routines[dialogue.task or ""]
+        if self.slot == Slot.CONFIRMED:
             _ask_for_yes(routine, dialogue, reply, now, step)
         else:
             self._ask_question(routine, dialogue, reply, now, step)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from time import perf_counter
 
 import httpx
@@ -17,7 +16,6 @@ from webrtc_gateway.messages import Turn
 
 CONVERSATIONS = 10
 MILLISECONDS = 1000
-SOONEST_CHANGE = 8  # days from now
 
 # What is asked for, and how. A conversation has twenty turns, within what the gateway takes from one customer in ten seconds.
 SCRIPT = [
@@ -30,10 +28,10 @@ SCRIPT = [
     ("booking", "{surname}"),
     ("small talk", "thanks"),
     ("fallback", "flurb the wobbly gnatter"),
-    ("date change", "I'd like to change the date of my flight"),
-    ("date change", "{day}"),
-    ("date change", "{another_day}"),
-    ("date change", "yes"),
+    ("booking", "what are the conditions of my fare"),
+    ("booking", "how much baggage is included in my booking"),
+    ("confirmation", "please send me my booking confirmation again"),
+    ("confirmation", "yes"),
     ("small talk", "are you a robot"),
     ("small talk", "what is the capital of France"),
     ("flight status", "what about ZE 999, is it late"),
@@ -62,7 +60,7 @@ def measure(product: Product) -> Part:
         p50 = quantile([exchange.widget for exchange in exchanges], 0.5)
         say(f"conversation {number + 1} of {CONVERSATIONS}: p50 {p50:.0f} ms so far")
     receipts = sum(exchange.receipt for exchange in exchanges)
-    notes = [f"{receipts} of {CONVERSATIONS} date changes ended with a receipt."]
+    notes = [f"{receipts} of {CONVERSATIONS} confirmations ended with a receipt."]
     return Part("replies", f"From Send to the reply, {len(exchanges)} turns", _figures(exchanges), notes, _by_kind(exchanges))
 
 
@@ -104,20 +102,10 @@ def _conversation(product: Product, number: int) -> Iterator[Exchange]:
 
 
 def _words(product: Product, number: int) -> list[str]:
-    """The script with one of the two bookings that may be changed, each half the time, and days that nobody else asks for."""
+    """The script with one of the first two bookings, each half the time."""
     reference, surname = product.bookings()[(number + number // 2) % 2]
-    day = datetime.now().astimezone() + timedelta(days=SOONEST_CHANGE + number)
-    facts = {
-        "reference": reference.lower(),
-        "surname": surname,
-        "day": _said(day),
-        "another_day": _said(day + timedelta(days=2 * CONVERSATIONS)),
-    }
+    facts = {"reference": reference.lower(), "surname": surname}
     return [text.format(**facts) for _, text in SCRIPT]
-
-
-def _said(day: datetime) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
 
 
 def _has_receipt(answer: list[Turn]) -> bool:

@@ -12,11 +12,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from pathlib import Path
 
 import psutil
 
 ROOT = Path(__file__).parents[1]
+MAIL_WITHIN = 15.0  # seconds
 READY_WITHIN = 100.0  # seconds; a loaded machine starts Rasa slowly
 OUT = ROOT / "tests" / "out"
 TRAINED = ROOT / "var" / "models"
@@ -42,6 +44,17 @@ class Product:
     def bookings(self) -> list[tuple[str, str]]:
         """The demo bookings, as they were printed: reference and surname."""
         return [(m.group(1), m.group(2)) for line in self.printed if (m := re.search(r"Booking: (\S+) (.+?)\s*$", line))]
+
+    def code_mailed(self, since: float) -> str:
+        """The six digits of the newest mail that the demonstration caught after `since` (seconds since 1970); waits for one."""
+        end = time.monotonic() + MAIL_WITHIN
+        while time.monotonic() < end:
+            letters = [letter for letter in (self.state_dir / "mailbox").glob("new/*") if letter.stat().st_mtime >= since]
+            codes = [re.search(r"\b\d{6}\b", _body(letter)) for letter in sorted(letters, key=lambda it: it.stat().st_mtime)]
+            if codes and codes[-1]:
+                return codes[-1][0]
+            time.sleep(0.2)
+        raise AssertionError("no mail with a code came")
 
     def kill(self, part: str) -> int:
         """Ends one process (`bot.serve`, `actions`, `webrtc_gateway`) without asking it, as a crash would. Its id."""
@@ -94,6 +107,13 @@ def running(state_dir: Path, **environment: str) -> Iterator[Product]:
         reader.join()
         OUT.mkdir(exist_ok=True)
         (OUT / f"product-{port}.log").write_text("\n".join(product.printed))
+
+
+def _body(letter: Path) -> str:
+    """What the letter says; its headers have numbers of their own."""
+    message = message_from_bytes(letter.read_bytes())
+    body = message.get_payload(decode=True)
+    return body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
 
 
 def _read(product: Product) -> None:

@@ -1,6 +1,7 @@
 """Chat → frustration → a person's voice, with the context, and back: two Chromiums, real audio, the product as it runs."""
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
@@ -41,7 +42,9 @@ def it_does_real_work(product: Product, customer: Customer) -> None:
     customer.asks(reference.lower(), "name")
     customer.asks(surname, reference)
     customer.picture("02-booking")
-    customer.asks("I'd like to change the date of my flight", "date|day|when|which flight|booking")
+    asked_at = time.time()
+    customer.asks("I'd like to change the date of my flight", "code")
+    customer.asks(product.code_mailed(asked_at), "date|day|when|which flight|booking")
     a_quote_and_a_receipt(customer)
 
 

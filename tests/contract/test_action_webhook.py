@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 
 from actions.server import make_app
 from airline import sample_data
-from customer_care import clock, database
+from customer_care import clock, database, settings
 from customer_care.conversations import Conversation
 from tests.integration.actions.asking import DOMAIN, demand_all_values
 
@@ -30,14 +30,18 @@ RECORDED_AT = datetime.fromisoformat(RECORDED["recorded_at"])
 
 
 @pytest.fixture
-def company(connected: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def company(connected: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """The airline and the conversation as they were when the calls were recorded."""
     monkeypatch.setattr(clock, "now", lambda: RECORDED_AT)
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+    settings.current.cache_clear()
     with database.unit_of_work() as session:
         sample_data.fill(session, RECORDED_AT)
         public_id = EXCHANGES[0]["call"]["sender_id"]
         about = {"channel": "web", "language": "en", "started_at": RECORDED_AT, "seen_at": RECORDED_AT, "last_seq": 0}
         session.add(Conversation(public_id=public_id, **about))
+    yield
+    settings.current.cache_clear()
 
 
 @pytest.fixture

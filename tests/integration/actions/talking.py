@@ -11,6 +11,8 @@ from actions.server import make_executor
 from tests.integration.actions.asking import DOMAIN, WHO, demand_all_values
 
 STEPS_A_MESSAGE = 12
+# What data/rules says of the task that is no routine.
+WRITTEN_OUT = {"change_flight_date": "action_begin_change_date", "change_date_form": "action_change_flight_date"}
 
 
 @dataclass
@@ -64,7 +66,7 @@ class Talk:
     def _end_form(self, form: str, followup: str | None) -> str | None:
         self.form, self.slots["requested_slot"] = None, None
         self.events.append({"event": "action", "name": form})
-        return followup or f"action_do_{form.removesuffix('_form')}"
+        return followup or WRITTEN_OUT.get(form) or f"action_do_{form.removesuffix('_form')}"
 
     def _was_set(self, slot: str) -> bool:
         return slot in self._set
@@ -106,7 +108,7 @@ def _first(intent: str) -> str | None:
     for action in (f"action_begin_{intent}", f"action_do_{intent}"):
         if action in DOMAIN["actions"]:
             return action
-    return {"affirm": "action_answer_yes", "deny": "action_answer_no"}.get(intent)
+    return {**WRITTEN_OUT, "affirm": "action_answer_yes", "deny": "action_answer_no"}.get(intent)
 
 
 def _after(action: str) -> str | None:

@@ -264,11 +264,20 @@ def test_a_broken_database_is_owned_up_to(no_flights: None) -> None:
 
 def test_a_deed_that_failed_is_looked_up_before_saying_what_happened() -> None:
     quoted = _kept(a_quote())
+    _execute("ALTER TABLE tickets RENAME TO tickets_gone")
+    answer = ask("action_change_flight_date", **MARTIN, **quoted, change_confirmed=True)
+    _execute("ALTER TABLE tickets_gone RENAME TO tickets")
+    assert answer.said == ["utter_action_failed"]
+    assert _receipts() == 0
+
+
+def test_a_deed_that_is_done_is_not_called_undone_because_a_note_failed() -> None:
+    quoted = _kept(a_quote())
     _execute("ALTER TABLE worklog RENAME TO worklog_gone")
     answer = ask("action_change_flight_date", **MARTIN, **quoted, change_confirmed=True)
     _execute("ALTER TABLE worklog_gone RENAME TO worklog")
-    assert answer.said == ["utter_action_failed"]
-    assert _receipts() == 0
+    assert answer.said == ["utter_change_done_already"]
+    assert _receipts() == 1
 
 
 def test_when_it_cannot_be_looked_up_it_is_not_called_undone() -> None:
