@@ -31,6 +31,18 @@ from customer_care.errors import ReassureError
 
 SERIOUS_MINUTES = 120  # a flight that is so late, or cancelled, is the one that is meant among others that are hardly late
 
+WORDS_OF_EXPENSE: Mapping[str, Sequence[str]] = {
+    ExpenseKind.MEALS: (
+        "Meals", "meal", "food", "dinner", "lunch", "breakfast", "drinks", "restaurant", "sandwich", "sandwiches", "snacks",
+    ),
+    ExpenseKind.HOTEL: ("Hotel", "room", "accommodation", "overnight", "hostel", "lodging", "airbnb"),
+    ExpenseKind.TRANSPORT: ("Transport", "taxi", "cab", "bus", "train", "uber", "shuttle", "transfer", "parking"),
+    ExpenseKind.ESSENTIALS: (
+        "Clothes and toiletries", "clothes", "clothing", "toiletries", "toothbrush", "underwear", "pyjamas", "essentials",
+        "shirt", "shampoo", "cosmetics",
+    ),
+}  # fmt: skip
+
 
 class WhichTroubled(Question):
     """A flight of the booking that was cancelled or late, also one that the booking was moved away from; kept as its id."""
@@ -64,6 +76,14 @@ class WhichTroubled(Question):
         return isinstance(meant, Day) and meant.day == flight.day
 
 
+class WhichCostly(WhichTroubled):
+    """Also a flight on which a bag did not arrive."""
+
+    def candidates(self, matter: Matter) -> list[Flight]:
+        booked = {booked.flight.id: booked.flight for booked in rebooking.flights_booked(matter.session, matter.own_booking)}
+        return [flight for flight in booked.values() if _may_have_cost(matter, flight)]
+
+
 class InEuros(HowMuch):
     """An amount in euros, in which we pay."""
 
@@ -84,7 +104,7 @@ class ClaimDelayCompensation(Write):
         if matter.has(Slot.TROUBLED_FLIGHT):
             compensation.assess(matter.session, matter.own_booking, troubled_flight_of(matter), matter.now)
         else:
-            _demand_trouble(matter, "compensation.delay")
+            _demand_trouble(matter)
 
     def quote(self, matter: Matter) -> Quote:
         flight = troubled_flight_of(matter)
@@ -109,26 +129,8 @@ class ClaimExpenses(Write):
     goal = "Expenses during a delay or a cancellation"
     level = Level.CODE
     questions: ClassVar[Sequence[Question]] = (
-        WhichTroubled(),
-        OneOf(
-            Slot.EXPENSE,
-            {
-                ExpenseKind.MEALS: (
-                    "Meals",
-                    "meal",
-                    "food",
-                    "dinner",
-                    "lunch",
-                    "breakfast",
-                    "drinks",
-                    "restaurant",
-                    "sandwich",
-                    "snacks",
-                ),
-                ExpenseKind.HOTEL: ("Hotel", "room", "accommodation", "overnight", "hostel", "lodging", "airbnb"),
-                ExpenseKind.TRANSPORT: ("Transport", "taxi", "cab", "bus", "train", "uber", "shuttle", "transfer", "parking"),
-            },
-        ),
+        WhichCostly(),
+        OneOf(Slot.EXPENSE, WORDS_OF_EXPENSE),
         InEuros(Slot.EXPENSE_AMOUNT),
     )
     another_answer_may_do: ClassVar[Mapping[type[ReassureError], Slot]] = {
@@ -137,10 +139,12 @@ class ClaimExpenses(Write):
     }
 
     def demand_possible(self, matter: Matter) -> None:
-        if matter.has(Slot.TROUBLED_FLIGHT):
-            expenses.demand_disrupted(matter.session, matter.own_booking, troubled_flight_of(matter))
-        else:
-            _demand_trouble(matter, "claims.expenses")
+        flights = [flown.flight for flown in rebooking.flights_booked(matter.session, matter.own_booking)]
+        if not any(_may_have_cost(matter, flight) for flight in flights):
+            raise NotDisrupted(rulebook.rule("claims.expenses"), flight=flights[0].name)
+        if matter.has(Slot.TROUBLED_FLIGHT) and matter.has(Slot.EXPENSE):
+            kind, flight = ExpenseKind(matter.answer(Slot.EXPENSE)), troubled_flight_of(matter)
+            expenses.demand_reason(matter.session, matter.own_booking, flight, kind)
 
     def quote(self, matter: Matter) -> Quote:
         amount_minor, _ = amount_of(matter, Slot.EXPENSE_AMOUNT)
@@ -193,11 +197,15 @@ def _went_wrong(matter: Matter, flight: Flight, *, minutes: int) -> bool:
     return late or disruptions.was_cancelled(matter.session, flight)
 
 
-def _demand_trouble(matter: Matter, rule_id: str) -> None:
+def _may_have_cost(matter: Matter, flight: Flight) -> bool:
+    return _went_wrong(matter, flight, minutes=1) or expenses.bag_was_missing(matter.session, matter.own_booking, flight)
+
+
+def _demand_trouble(matter: Matter) -> None:
     """Raises NotDisrupted when none of the booking's flights was cancelled or late."""
     booked = rebooking.flights_booked(matter.session, matter.own_booking)
     if not any(_went_wrong(matter, flown.flight, minutes=1) for flown in booked):
-        raise NotDisrupted(rulebook.rule(rule_id), flight=booked[0].flight.name)
+        raise NotDisrupted(rulebook.rule("compensation.delay"), flight=booked[0].flight.name)
 
 
 def _accepted_or_open(intent: str, quote: Quote) -> str:

@@ -6,10 +6,11 @@ import pytest
 
 from airline import claims, loyalty
 from airline.after_landing import AskedTooLate, NotLandedYet
+from airline.bag_reports import quote_bag_report
 from airline.bookings import Booking, SegmentStatus
 from airline.claims import ClaimKind, ClaimSettled, ClaimStatus
 from airline.damaged_bags import quote_damaged_bag
-from airline.expenses import ExpenseAlreadyClaimed, ExpenseKind, NoAmount, quote_expenses
+from airline.expenses import ExpenseAlreadyClaimed, ExpenseKind, NoAmount, NoBagReport, quote_expenses
 from airline.fares import FareClass
 from airline.loyalty import NotAMember
 from airline.missing_miles import MilesAlreadyClaimed, MilesAlreadyCredited, NotFlown, quote_missing_miles
@@ -97,6 +98,18 @@ def test_a_flight_on_time_pays_no_meals(airline: Airline) -> None:
     with pytest.raises(NotDisrupted) as refused:
         expenses(airline, booking, 2000)
     assert refused.value.rule.id == "claims.expenses"
+
+
+def test_clothes_are_paid_while_a_reported_bag_is_missing(airline: Airline) -> None:
+    booking = airline.book(FareClass.LIGHT, FLOWN)
+    with pytest.raises(NoBagReport) as refused:
+        expenses(airline, booking, 6000, ExpenseKind.ESSENTIALS)
+    assert refused.value.rule.id == "claims.essentials"
+    segment, passenger = booking.segments[0], booking.passengers[0]
+    say_yes(airline, quote_bag_report(airline.session, segment, passenger, "a green suitcase", NOW, airline.conversation_id))
+    assert expenses(airline, booking, 6000, ExpenseKind.ESSENTIALS).total_minor == -6000
+    with pytest.raises(NotDisrupted):
+        expenses(airline, booking, 2000, ExpenseKind.MEALS)
 
 
 def test_nothing_is_no_amount(airline: Airline) -> None:
