@@ -51,6 +51,21 @@ def test_a_short_flight_serves_none_and_the_rule_says_so() -> None:
     assert (talk.form, added()) == (None, [])
 
 
+# ── bags ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_bag_there_and_back_is_one_price_and_one_receipt() -> None:
+    talk = customer("ahead", "return", "alone", "no_extras").ask("add a bag, both ways", "add_bag", with_code=True)
+    assert talk.asks_for == "confirmed"
+    each = added()
+    talk.say("yes", "affirm")
+    assert (each, [kind for kind, *_ in added()]) == ([], ["bag", "bag"])
+    assert sum(paid for *_, paid in added()) == receipts_here()[0].amount_minor
+    talk.say("undo that", "undo_change")
+    talk.say("yes", "affirm")
+    assert [one.status for one in rows(Ancillary) if one.ordered_at == NOW] == ["cancelled", "cancelled"]
+
+
 # ── help ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
