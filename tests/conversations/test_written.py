@@ -13,6 +13,7 @@ from bench.sockets import CustomerLine, customer_line
 from customer_care import clock, database, receipts
 from customer_care.conversations import Conversation
 from tests.conversations.conftest import Airline
+from tests.conversations.elsewhere import other_days, other_places
 from tests.conversations.trust import broken_trust
 from tests.conversations.written import Written, all_written
 from webrtc_gateway.messages import Press, Turn
@@ -63,7 +64,8 @@ def _press(customer: CustomerLine, title: str, talked: Talked) -> list[Turn]:
 
 
 def _filled(step: str, airline: Airline, talked: Talked) -> str:
-    """ "{b.reference}", "{b.surname}", "{b.first_name}", "{b.flight}", "{b.email}", and "{code}", the newest one mailed."""
+    """ "{b.reference}", "{b.surname}", "{b.first_name}", "{b.flight}", "{b.email}", "{b.day}", where it could go instead, and
+    "{code}", the newest one mailed."""
     values: dict[str, str] = {}
     for name, booking in talked.bookings.items():
         values |= {
@@ -72,11 +74,24 @@ def _filled(step: str, airline: Airline, talked: Talked) -> str:
             f"{name}.first_name": booking.passengers[0].first_name,
             f"{name}.flight": booking.segments[0].flight.name,
             f"{name}.email": booking.contact_email or "",
+            f"{name}.day": f"{booking.segments[0].flight.day:%-d %B}",
         }
+        if f"{{{name}.other_" in step:
+            values |= _elsewhere(name, booking, talked.since)
     if "{code}" in step:
         address = next(iter(talked.bookings.values())).contact_email or ""
         values["code"] = airline.newest_code(address, talked.since)
     return re.sub(r"\{([\w.]+)\}", lambda found: values[found[1]], step)
+
+
+def _elsewhere(name: str, booking: Booking, now: datetime) -> dict[str, str]:
+    """ "{b.other_day_1}" to 3 and "{b.other_place_1}" and on."""
+    with database.reading() as session:
+        mine = session.get_one(Booking, booking.id)
+        found = {"day": other_days(session, mine, now), "place": other_places(session, mine, now)}
+    return {
+        f"{name}.other_{what}_{number}": words for what, all_words in found.items() for number, words in enumerate(all_words, 1)
+    }
 
 
 def _differences(airline: Airline, written: Written, talked: Talked, before: dict[str, dict[Any, Any]]) -> list[str]:
