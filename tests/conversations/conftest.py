@@ -1,80 +1,13 @@
 """One running product for all conversations: the trained assistant, the real actions, a real database and its mails."""
 
-import mailbox
-import re
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from email.header import decode_header, make_header
-from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, MetaData, Table, select
 
-from airline.bookings import Booking
-from customer_care import clock, database
+from customer_care import database
 from tests.bot.asking import run
-from tests.conversations.bookings import pick
-from tests.product import Product, running
-
-MAIL_WITHIN = 15.0  # seconds, until a code that was sent is in the mailbox
-
-
-@dataclass
-class Airline:
-    """The running product and its records. `taken` are the bookings that conversations have used: each has one of its own."""
-
-    product: Product
-    engine: Engine
-    taken: set[str] = field(default_factory=set)
-
-    def booking(self, kinds: list[str]) -> Booking:
-        with database.reading() as session:
-            booking = pick(session, kinds, self.taken, clock.now())
-        self.taken.add(booking.reference)
-        return booking
-
-    def newest_code(self, address: str, since: datetime) -> str:
-        """The newest code mailed to this address after `since`, as its owner would read it. Raises AssertionError."""
-        end = time.monotonic() + MAIL_WITHIN
-        while time.monotonic() < end:
-            if codes := self._codes(address, since):
-                return codes[-1]
-            time.sleep(0.1)
-        raise AssertionError("no code came by mail")
-
-    def contents(self) -> dict[str, dict[Any, tuple[Any, ...]]]:
-        """Every row of every table, by its key."""
-        kept = MetaData()
-        with self.engine.connect() as connection:
-            kept.reflect(connection)
-            return {table.name: _rows(connection, table) for table in kept.sorted_tables}
-
-    def _codes(self, address: str, since: datetime) -> list[str]:
-        folder = self.product.state_dir / "mailbox"
-        if not folder.exists():
-            return []
-        letters = sorted(mailbox.Maildir(folder, create=False).items(), key=lambda item: _arrived(folder, item[0]))
-        mine = (letter for key, letter in letters if address in str(letter["To"]) and _arrived(folder, key) >= since.timestamp())
-        found = (re.search(r"\b\d{6}\b", _words(letter)) for letter in mine)
-        return [code[0] for code in found if code]
-
-
-def _rows(connection: Connection, table: Table) -> dict[Any, tuple[Any, ...]]:
-    keys = [column.name for column in table.primary_key]
-    return {tuple(row[key] for key in keys): tuple(row.values()) for row in connection.execute(select(table)).mappings()}
-
-
-def _arrived(folder: Path, key: str) -> float:
-    return next(file.stat().st_mtime for file in folder.rglob(f"{key}*"))
-
-
-def _words(letter: Any) -> str:
-    subject = str(make_header(decode_header(letter["Subject"] or "")))
-    body = letter.get_payload(decode=True) or b""
-    return f"{subject}\n{body.decode('utf-8', 'replace')}"
+from tests.conversations.company import Airline
+from tests.product import running
 
 
 @pytest.fixture(scope="session")

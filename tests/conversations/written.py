@@ -22,6 +22,11 @@ class Written:
     then: dict[str, Any]
     bookings: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def tables(self) -> set[str]:
+        """The tables that are looked at before and after it."""
+        return {name.removesuffix("_changed") for name in self.then.get("rows") or {}}
+
 
 def all_written() -> list[Written]:
     return [_read(entry, file) for file in sorted(FOLDER.rglob("*.yml")) for entry in yaml.safe_load(file.read_text("utf-8"))]
