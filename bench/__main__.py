@@ -1,4 +1,4 @@
-"""`python -m bench [start] [replies] [desk] [audio] [memory]`: measures these parts, or all of them."""
+"""`python -m bench [start] [replies] [requests] [desk] [audio] [memory]`: measures these parts, or all of them."""
 
 import sys
 import tempfile
@@ -7,18 +7,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import audio, handoffs, machine, memory, page, progress, replies, report, start
+from bench import audio, handoffs, machine, memory, page, progress, replies, report, requests, start
 from bench.figures import Part
 from tests.product import Product, running
 
 IN_THE_PRODUCT: dict[str, Callable[[Product], Part]] = {
     "replies": replies.measure,
+    "requests": requests.measure,
     "desk": handoffs.measure,
     "audio": audio.measure,
 }
 PARTS = {
     "start": "Cold start",
     "replies": "From Send to the reply",
+    "requests": "Requests",
     "desk": "From “Talk to a human” to the desk",
     "audio": "From Accept to first audio",
     "memory": "Memory",

@@ -49,7 +49,7 @@ class Airline:
         """Every row of these tables, by its key."""
         kept = MetaData()
         with self.engine.connect() as connection:
-            kept.reflect(connection, only=tables)
+            kept.reflect(connection, only=sorted(tables))
             return {name: _rows(connection, kept.tables[name]) for name in tables}
 
     def _codes(self, address: str, since: datetime) -> list[str]:
