@@ -52,6 +52,7 @@ class Class:
 class Code:
     """`said` are names and patterns of responses, `words` all names of values and parameters, `texts` all other plain texts.
 
+    `families` are patterns of names that are put together, such as `tell_.+`.
     `made` are the places that make an object of a class, which is their `response`, with the values that they pass.
     `promised` are the kinds of what is promised somewhere; `quote_lines` the names of a quote's lines, with a file for each.
     """
@@ -61,6 +62,7 @@ class Code:
     said: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
     unreadable: list[tuple[str, int]] = field(default_factory=list)
     classes: list[Class] = field(default_factory=list)
     promised: set[str] = field(default_factory=set)

@@ -18,6 +18,7 @@ def complaint_about(domain: Path) -> str:
     from rasa.shared.core.domain import Domain  # noqa: PLC0415  (after prepare)
 
     log_without_words()
+    read_fast()
     return complaint_of(lambda: Domain.from_file(str(domain)))
 
 

@@ -11,6 +11,7 @@ from bot.content.code import OPEN, Class, Code, Saying
 
 PACKAGES = ("actions", "airline", "customer_care", "webrtc_gateway", "bot")
 NOT_THE_PRODUCT = {"migrations", "content", "weights", "__pycache__"}
+FAMILY = re.compile(r"[a-z]+_\.\+")  # f"tell_{reason}"
 RESPONSE = re.compile(r"utter_[\w/]*")
 SPEAKING = {"say", "ask", "show", "tell_done", "refusal", "utter_message", "words_of", "NotThat"}
 PROMISING = {"make", "promise"}
@@ -42,32 +43,45 @@ def read_file(code: Code, path: Path, name: str) -> None:
     for node in ast.walk(tree):
         note(code, node, name, names)
     for function in functions(tree):
-        values, known = dicts(function), {**names, **responses_by_name(function, names)}
-        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+        nodes = list(ast.walk(function))
+        values, known = dicts(nodes), {**names, **responses_by_name(nodes, names)}
+        for call in (node for node in nodes if isinstance(node, ast.Call)):
             code.sayings += sayings(call, known, values, name)
             if name_of(call.func)[:1].isupper():
                 code.made.append(Saying(name_of(call.func), *passed(call, values), name, call.lineno))
 
 
 def note(code: Code, node: ast.AST, path: str, names: Names) -> None:
-    """Keeps what one piece of the source says about names of responses, values and errors."""
+    """Keeps what one piece of the source says about names of responses, values, promises and errors."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         (code.said if RESPONSE.fullmatch(node.value) else code.texts).add(spread(node.value))
     elif isinstance(node, ast.JoinedStr):
-        code.said.update(pattern for pattern in [pattern_of(node, names)] if pattern.startswith("utter_"))
-    elif isinstance(node, ast.keyword) and node.arg:
-        code.words.add(node.arg)
-        code.quote_lines.update(dict.fromkeys(lines_in(node), path))
-    elif isinstance(node, ast.Dict):
-        code.words.update(key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
-    elif isinstance(node, ast.arg):
-        code.words.add(node.arg)
-    elif isinstance(node, ast.Attribute):
-        code.words.add(node.attr)
-    elif isinstance(node, ast.Call) and name_of(node.func) in PROMISING:
-        code.promised.update(argument.attr for argument in node.args if isinstance(argument, ast.Attribute))
+        note_pattern(code, pattern_of(node, names))
     elif isinstance(node, ast.ClassDef):
         code.classes.append(class_of(node, path))
+    elif isinstance(node, ast.Call) and name_of(node.func) in PROMISING:
+        code.promised.update(argument.attr for argument in node.args if isinstance(argument, ast.Attribute))
+    elif isinstance(node, ast.keyword):
+        code.quote_lines.update(dict.fromkeys(lines_in(node), path))
+    code.words.update(words_in(node))
+
+
+def note_pattern(code: Code, pattern: str) -> None:
+    if pattern.startswith("utter_"):
+        code.said.add(pattern)
+    elif FAMILY.fullmatch(pattern):
+        code.families.add(pattern)
+
+
+def words_in(node: ast.AST) -> list[str]:
+    """Names under which a value may be passed."""
+    if isinstance(node, (ast.keyword, ast.arg)):
+        return [node.arg] if node.arg else []
+    if isinstance(node, ast.Attribute):
+        return [node.attr]
+    if isinstance(node, ast.Dict):
+        return [key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+    return []
 
 
 def lines_in(argument: ast.keyword) -> list[str]:
@@ -89,7 +103,7 @@ def class_of(node: ast.ClassDef, path: str) -> Class:
 def values_of(method: ast.FunctionDef) -> frozenset[str] | None:
     """The names in the dict that it returns; None when there are several returns or one that cannot be read."""
     returned = [node.value for node in ast.walk(method) if isinstance(node, ast.Return)]
-    keys = keys_of(returned[0], dicts(method)) if len(returned) == 1 else None
+    keys = keys_of(returned[0], dicts(list(ast.walk(method)))) if len(returned) == 1 else None
     return None if keys is None else frozenset(keys)
 
 
@@ -107,25 +121,25 @@ def constants(scope: ast.Module | ast.ClassDef) -> dict[str, str]:
     return found
 
 
-def dicts(function: ast.AST) -> dict[str, Keys]:
+def dicts(nodes: list[ast.AST]) -> dict[str, Keys]:
     """Local names that stand for a dict with names that can be read; None where they cannot, or where more is added later."""
     found: dict[str, Keys] = {}
-    for name, value in assigned(function):
+    for name, value in assigned(nodes):
         found[name] = keys_of(value, found)
-    added = {name_of(node.target) for node in ast.walk(function) if isinstance(node, ast.AugAssign)}
+    added = {name_of(node.target) for node in nodes if isinstance(node, ast.AugAssign)}
     return {name: None if name in added else keys for name, keys in found.items()}
 
 
-def responses_by_name(function: ast.AST, names: Names) -> Names:
+def responses_by_name(nodes: list[ast.AST], names: Names) -> Names:
     """Local names that stand for a response: `response = f"utter_refused_{code}"`."""
     found: Names = {}
-    for name, value in assigned(function):
+    for name, value in assigned(nodes):
         found.setdefault(name, []).extend(each for each in responses_of(value, names) if each.startswith("utter_"))
     return {name: patterns for name, patterns in found.items() if patterns}
 
 
-def assigned(function: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    for node in ast.walk(function):
+def assigned(nodes: list[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+    for node in nodes:
         if isinstance(node, ast.Assign):
             yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
 

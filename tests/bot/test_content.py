@@ -14,6 +14,7 @@ from tests.bot import small_content
 from tests.bot.asking import BOT_PYTHON, ROOT
 from tests.bot.inside import inside_rasa
 
+pytestmark = pytest.mark.timeout(400)
 DOMAIN, RULES, STORIES = "domain.yml", "data/rules/rules.yml", "data/stories/stories.yml"
 FLIGHTS, BAGS, AIRLINE_RULES = "data/nlu/flights.yml", "data/nlu/bags.yml", "airline/rules/bags.yml"
 TODAY = "2026-11-22"
@@ -148,7 +149,7 @@ SILENT = [
 def check(folder: Path, *options: str, state: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [str(BOT_PYTHON), "-m", "bot.content", str(folder), "--today", TODAY, *options]
     environment = {**os.environ, **({"STATE_DIR": str(state)} if state else {})}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Responses that nobody says, and intents that lead nowhere."""
 
+import re
 from collections.abc import Iterator
 
 from bot.content.content import Content
@@ -28,5 +29,6 @@ def intents_without_answer(content: Content) -> Iterator[Problem]:
     """An intent that no rule and no part of the program knows: whoever says it is not answered."""
     for intent, at in content.intents.items():
         served = {f"action_begin_{intent}", f"action_do_{intent}"} & content.actions.keys()
-        if not served and intent not in content.named_by_rules | content.code.texts:
+        named = intent in content.named_by_rules | content.code.texts
+        if not served and not named and not any(re.fullmatch(family, intent) for family in content.code.families):
             yield Problem(at, f"Nothing follows from {intent}.", "Write a rule for it in data/rules.")
