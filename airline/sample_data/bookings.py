@@ -17,7 +17,11 @@ from airline.sample_data.journeys import Fate, Journey
 from airline.sample_data.schedule import CURRENCY
 from airline.tickets import Ticket, TicketStatus, number, taxes_within
 
-PERCENT_OF_ADULT = {PassengerKind.ADULT: 100, PassengerKind.CHILD: 75, PassengerKind.INFANT: 10}
+PERCENT_OF_ADULT = {
+    PassengerKind.ADULT: 100,
+    PassengerKind.CHILD: rulebook.rule("children.child").parameters["share_percent"],
+    PassengerKind.INFANT: rulebook.rule("children.infant").parameters["share_percent"],
+}
 
 
 @dataclass(frozen=True)
