@@ -11,7 +11,7 @@ from airline.airports import AIRPORTS, distance_km
 from airline.compensation import IN_THE_UNION, band, close_enough, for_cancellation, for_delay
 
 DISTANCES = st.integers(1, 20000)
-DELAYS = st.timedeltas(timedelta(0), timedelta(days=3))
+DELAYS = st.timedeltas(timedelta(0), timedelta(hours=8))  # everything that matters happens before five hours
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,11 @@ def test_a_delay_earns_nothing_a_half_or_the_whole_of_one_of_three_amounts(
     assert amount in {0, 25000, 40000, 30000, 60000}
     assert (amount == 0) == (late < timedelta(hours=3))
     assert (amount == 30000) == (km > 3500 and not inside_union and timedelta(hours=3) <= late < timedelta(hours=4))
+
+
+@pytest.mark.parametrize(("minutes", "amount_minor"), [(179, 0), (180, 30000), (239, 30000), (240, 60000), (2000, 60000)])
+def test_between_three_and_four_hours_the_highest_amount_is_halved(minutes: int, amount_minor: int) -> None:
+    assert for_delay(band(5000, inside_union=False), timedelta(minutes=minutes)) == amount_minor
 
 
 @given(km=DISTANCES, late=DELAYS, later=DELAYS, inside_union=st.booleans())
