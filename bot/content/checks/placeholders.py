@@ -1,7 +1,7 @@
 """{placeholders}: words that an action fills in. One that nobody fills is shown to the customer with its braces."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.content.code import ANY_RESPONSE, Saying
 from bot.content.content import Content, Wording
@@ -13,27 +13,33 @@ PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 @check("unknown-placeholder", Level.ERROR)
 def unknown_placeholders(content: Content) -> Iterator[Problem]:
-    """A {placeholder} that none of the actions which say the response passes, and that is no slot."""
+    """A {placeholder} that is no slot and that nobody passes: no action that says the response, or nobody at all."""
     for wording, word, name in placeholders(content):
         sayings = sayings_of(wording, content)
+        sentence = f"{{{name}}} in {wording.response} is filled by nobody"
         if not sayings and wording.response in content.named_by_rules:
             fix = "Let an action say it and pass the value, or leave the word out."
-            yield Problem(word.at, f"{{{name}}} in {wording.response} is filled by nobody: a rule says it.", fix)
-        if not sayings or any(saying.open or name in saying.given for saying in sayings):
-            continue
-        places = ", ".join(sorted({f"{saying.path}:{saying.line}" for saying in sayings}))
-        given = ", ".join(sorted({f"{{{each}}}" for saying in sayings for each in saying.given})) or "nothing"
-        yield Problem(word.at, f"{{{name}}} in {wording.response} is filled by nobody.", f"What {places} passes: {given}.")
+            yield Problem(word.at, f"{sentence}: a rule says it.", fix)
+        elif sayings and not any(saying.open or name in saying.given for saying in sayings):
+            yield Problem(word.at, f"{sentence}.", what_is_passed(sayings))
+        elif name not in content.code.words | content.code.texts:
+            yield Problem(word.at, f"{sentence}: the program has no such name.", "Look at its spelling.")
 
 
 @check("uncertain-placeholder", Level.WARNING)
 def uncertain_placeholders(content: Content) -> Iterator[Problem]:
-    """A {placeholder} whose value is put together while the program runs, under a name that stands nowhere in the program."""
+    """A {placeholder} in a response that is put together while the program runs, under a name which it never passes as a value."""
     for wording, word, name in placeholders(content):
         sayings = sayings_of(wording, content)
         can_be_read = not any(saying.open for saying in sayings) if sayings else wording.response in content.named_by_rules
-        if not can_be_read and name not in content.code.words:
+        if not can_be_read and name in content.code.texts - content.code.words:
             yield Problem(word.at, f"No action seems to pass {{{name}}} of {wording.response}.", "Look at its spelling.")
+
+
+def what_is_passed(sayings: Sequence[Saying]) -> str:
+    places = ", ".join(sorted({f"{saying.path}:{saying.line}" for saying in sayings}))
+    given = ", ".join(sorted({f"{{{each}}}" for saying in sayings for each in saying.given})) or "nothing"
+    return f"What {places} passes: {given}."
 
 
 @check("odd-placeholder", Level.ERROR)
