@@ -22,17 +22,23 @@ def holds_identity(dialogue: Dialogue) -> bool:
 
 
 def identify(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
-    """Takes reference and surname out of the message into the memory. False after saying why the two do not fit together."""
+    """Takes reference and surname out of the message into the memory. False after saying why the two do not fit together.
+
+    In a long message, the words beside the reference are tried as a surname; that they are none is no mistake of the customer's.
+    """
     memory, new_reference = dialogue.memory, _new_reference(dialogue)
     if new_reference:
         memory.forget_booking()
         memory.booking_reference = new_reference
     names = _names(dialogue)
-    if memory.booking_reference is None or memory.verified or not names:
+    tried = names or _beside_reference(dialogue)
+    if memory.booking_reference is None or memory.verified or not tried:
         return True
     try:
-        memory.surname = _matching_surname(dialogue.public_id, memory.booking_reference, names, now)
+        memory.surname = _matching_surname(dialogue.public_id, memory.booking_reference, tried, now)
     except BookingNotFound:
+        if not names:
+            return True
         _tell_not_found(dialogue, reply)
     except TooManyAttempts as refused:
         _tell_too_many(dialogue, reply, refused, now)
@@ -52,6 +58,12 @@ def _names(dialogue: Dialogue) -> list[list[str]]:
     said = [name.split() for name in dialogue.details.names]
     left = reading.name_in(dialogue.text, besides=[place.city for place in dialogue.details.places])
     return said or ([left] if left else [])
+
+
+def _beside_reference(dialogue: Dialogue) -> list[list[str]]:
+    """The words after a reference, up to the next clause: "ref X7K2PL, Martin" at the end of a long story."""
+    beside = reading.words_beside_reference(dialogue.text)
+    return [beside] if beside else []
 
 
 def _matching_surname(who: str, reference: str, names: list[list[str]], now: datetime) -> str:

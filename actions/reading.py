@@ -74,6 +74,13 @@ def name_in(text: str, besides: Collection[str] = ()) -> list[str]:
     return words if len(words) <= LONGEST_NAME else []
 
 
+def words_beside_reference(text: str) -> list[str]:
+    """What may be a name right after a reference: "for X7K2PL, name is Martin. Thanks" leaves "Martin"."""
+    found = REFERENCE.search(text)
+    after = re.split(r"[.!?;\n]", text[found.end() :].lstrip(" ,:;-"), maxsplit=1)[0] if found else ""
+    return name_in(after.split(",")[0])
+
+
 def is_bare_name(text: str) -> bool:
     """Nothing but one to three words that may be a name."""
     name = name_in(text)

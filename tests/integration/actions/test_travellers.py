@@ -140,3 +140,21 @@ def test_a_slip_in_an_address_is_asked_again_and_a_number_may_do() -> None:
     talk.say("yes", "affirm")
     with database.reading() as session:
         assert session.get_one(Booking, guest.booking.id).contact_phone == "+590690998877"
+
+
+# ── who they are, told in passing ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_surname_beside_the_reference_is_found_in_a_long_message() -> None:
+    guest = customer("ahead", "one_way", "alone", "no_extras")
+    reference, surname = guest.booking.reference, guest.booking.passengers[0].surname
+    story = f"hey!! going to the camp yaaay and I need to take my clubs with me to play golf, ref {reference} {surname}"
+    guest.talk.say(story, "bring_sports_equipment")
+    assert guest.talk.asks_for == "confirmed"
+
+
+def test_other_words_beside_the_reference_are_no_wrong_surname() -> None:
+    guest = customer("ahead", "one_way", "alone", "no_extras")
+    story = f"hi cn i bring my golf clubs on the flight {guest.booking.reference} im in the taxi allready going there"
+    guest.talk.say(story, "bring_sports_equipment")
+    assert (guest.talk.said, guest.talk.asks_for) == (["utter_ask_surname"], "surname")
