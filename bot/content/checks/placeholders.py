@@ -28,7 +28,7 @@ def unknown_placeholders(content: Content) -> Iterator[Problem]:
 
 @check("uncertain-placeholder", Level.WARNING)
 def uncertain_placeholders(content: Content) -> Iterator[Problem]:
-    """A {placeholder} in a response that is put together while the program runs, under a name which it never passes as a value."""
+    """A {placeholder} in a response that is put together while the program runs, under a name that is passed nowhere."""
     for wording, word, name in placeholders(content):
         sayings = sayings_of(wording, content)
         can_be_read = not any(saying.open for saying in sayings) if sayings else wording.response in content.named_by_rules
