@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import cast
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import airline
 from airline import doing, letters, sandbox_provider
@@ -21,9 +22,12 @@ from airline.money import money_words
 from airline.payment_provider import PaymentProvider, ProviderUnreachable
 from airline.payments import OPEN, Payment, PaymentMethod, PaymentStatus
 from airline.quotes import Quote
-from customer_care import clock, receipts
+from customer_care import clock, handoffs, journal, receipts, wording
+from customer_care.conversations import Conversation
 from customer_care.database import reading, unit_of_work
 from customer_care.errors import ReassureError
+from customer_care.journal import Speaker
+from customer_care.receipts import Receipt
 
 # A request that is still waiting for the provider is left alone: providers' clients give up long before that.
 LEFT_ALONE = timedelta(minutes=2)
@@ -116,16 +120,27 @@ def _find_out(payment: Payment, now: datetime, provider: PaymentProvider) -> Out
 
 
 def _tell(payment: Payment, outcome: Outcome, now: datetime) -> None:
-    """The customer was told that we did not know; now we do."""
+    """The customer was told that we did not know; now we do, and say so where they asked and by mail."""
     with unit_of_work() as session:
         quote = session.get_one(Quote, _quote_id(payment))
         if quote.booking is None:
             return
         words = {"amount": money_words(payment.amount_minor, payment.currency), "reference": quote.booking.reference}
-        receipt = receipts.with_key(session, quote.key)
-        if outcome == Outcome.DONE and receipt:
+        receipt = receipts.with_key(session, quote.key) if outcome == Outcome.DONE else None
+        if receipt:
             words |= {"what": receipt.what, "number": receipt.number}
+        _say(session, quote, payment, wording.say(f"utter_mail_payment_{outcome}", **words).text, receipt, now)
         letters.send_if_possible(session, quote.booking, f"payment_{outcome}", now, **words)
+
+
+def _say(session: Session, quote: Quote, payment: Payment, text: str, receipt: Receipt | None, now: datetime) -> None:
+    """In the conversation, once, unless it was deleted or a person is speaking there: then the mail has to do."""
+    conversation = session.get(Conversation, quote.conversation_id) if quote.conversation_id else None
+    if conversation is None or conversation.erased_at or handoffs.with_adviser(session, conversation):
+        return
+    total = money_words(quote.total_minor, quote.currency)
+    card = {"receipt": {"number": receipt.number, "done": receipt.what, "amount": total}} if receipt else None
+    journal.append(session, conversation, Speaker.ASSISTANT, text, now, client_id=f"settled-{payment.id}", extras=card)
 
 
 def _quote_id(payment: Payment) -> int:

@@ -16,8 +16,9 @@ from airline.payments import PaymentStatus
 from airline.quotes import Quote, QuoteExpired, QuoteOutdated
 from airline.reconciliation import Settled, reconcile
 from airline.sandbox_provider import Failure, SandboxProvider
-from customer_care import commitments, database
+from customer_care import commitments, database, journal
 from customer_care.commitments import CommitmentStatus, Kind
+from customer_care.conversations import Conversation
 from customer_care.errors import NotFound
 from tests.integration.airline.small_airline import NOW, small_airline
 from tests.integration.airline.trying_out import HOLD, PRICE_MINOR, outcome_of, provider_in, quote_try_out
@@ -195,9 +196,29 @@ def test_the_reconciler_finishes_what_was_paid(quote: Quote, tmp_path: Path) -> 
     with pytest.raises(PaymentInDoubt):
         yes(quote, provider)
     assert reconcile(LATER, provider) == Settled(done=1)
+    assert reconcile(LATER, provider) == Settled()
     outcome = outcome_of(quote, provider)
     assert (outcome.bags, outcome.receipts, outcome.captured_minor) == (1, 1, PRICE_MINOR)
     assert promises(quote) == {Kind.CASE_ANSWERED: CommitmentStatus.KEPT}
+
+
+@pytest.mark.parametrize(("failure", "hours", "words"), [
+    (Failure.AFTER, 0, "It has, once, and it is done: Added a bag"), (Failure.AFTER, 1, "the money is on its way back"),
+    (Failure.BEFORE, 0, "no money was taken"),
+])  # fmt: skip
+def test_who_was_left_in_doubt_is_told_once_how_it_ended(
+    quote: Quote, tmp_path: Path, failure: Failure, hours: int, words: str
+) -> None:
+    provider = provider_in(tmp_path, failure)
+    with pytest.raises(PaymentInDoubt):
+        yes(quote, provider)
+    for _ in range(2):
+        reconcile(LATER + timedelta(hours=hours), provider)
+    with database.reading() as session:
+        conversation = session.get_one(Conversation, quote.conversation_id)
+        told = [" ".join(turn.text.split()) for turn in journal.read_after(session, conversation, 0)]
+    assert len(told) == 1
+    assert words in told[0]
 
 
 def test_the_reconciler_gives_back_what_came_too_late(quote: Quote, tmp_path: Path) -> None:
