@@ -98,6 +98,7 @@ class ClaimDelayCompensation(Write):
     intent = "claim_delay_compensation"
     goal = "Compensation for a delay or a cancellation"
     level = Level.CODE
+    covers = frozenset({"ask_flight_status"})
     questions: ClassVar[Sequence[Question]] = (WhichTroubled(),)
 
     def demand_possible(self, matter: Matter) -> None:
@@ -128,6 +129,7 @@ class ClaimExpenses(Write):
     intent = "claim_expenses"
     goal = "Expenses during a delay or a cancellation"
     level = Level.CODE
+    covers = frozenset({"ask_flight_status"})
     questions: ClassVar[Sequence[Question]] = (
         WhichCostly(),
         OneOf(Slot.EXPENSE, WORDS_OF_EXPENSE),

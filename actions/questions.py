@@ -22,6 +22,8 @@ from airline.bookings import Passenger, Segment
 
 CLOSE = 0.8  # likeness of two words from which one is a slip of the other
 WHOLE_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3})(?![\w%]|[.,]\d)")
+# "35", "35.5", "1,250", "1.250,00": groups of three are thousands, one or two digits at the end are cents.
+BARE_AMOUNT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[ .,'’]\d{3})+|\d{1,5})(?:[.,](\d{1,2}))?(?![\w]|[.,]\d)")
 SMALL_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # What is said instead of an answer, however freely one may be worded.
 NO_ANSWERS = frozenset(
@@ -258,8 +260,8 @@ class HowMuch(Question):
     def read(self, matter: Matter, *, asked: bool) -> str | None:
         if matter.dialogue.details.amounts:
             return matter.dialogue.details.amounts[0]
-        found = re.search(r"(?<!\w)(\d{1,5})(?:[.,](\d{2}))?(?!\w)", matter.text) if asked else None
-        return f"EUR {found[1]}.{found[2] or '00'}" if found else None
+        found = BARE_AMOUNT.search(matter.text) if asked else None
+        return f"EUR {re.sub(r'[^0-9]', '', found[1])}.{(found[2] or '').ljust(2, '0')}" if found else None
 
 
 def amount_of(matter: Matter, slot: Slot) -> tuple[int, str]:

@@ -27,6 +27,7 @@ GOALS = {
     "change_flight_date": "Move a flight to another day",
     **{routine.intent: routine.goal for routine in ROUTINES},
 }
+COVERED = {routine.intent: routine.covers for routine in ROUTINES}
 NEXT_OFFERED = "utter_offer_next_request"
 FAIRLY_SURE = "fairly_sure"
 
@@ -72,8 +73,9 @@ def _request_for(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:
 
 
 def others_than(dialogue: Dialogue, intent: str) -> list[Request]:
-    """What the message asks for besides this intent."""
-    return [request for request in dialogue.requests if request.intent != intent and request.intent in BEGINNINGS]
+    """What the message asks for besides this intent, and besides what that one covers."""
+    own = {intent} | COVERED.get(intent, frozenset())
+    return [request for request in dialogue.requests if request.intent not in own and request.intent in BEGINNINGS]
 
 
 def let_wait(dialogue: Dialogue, requests: Sequence[Request]) -> None:

@@ -82,12 +82,17 @@ class NotThat(ReassureError):
 
 
 class Routine(ABC):
-    """`goal` is what an adviser reads about it. `questions` are asked in the order of the form in domain.yml."""
+    """`goal` is what an adviser reads about it. `questions` are asked in the order of the form in domain.yml.
+
+    `covers` are wishes that a part of the same message only seems to hold: "my flight was late, who pays the hotel" asks for no
+    flight's status.
+    """
 
     intent: ClassVar[str]
     goal: ClassVar[str]
     level: ClassVar[Level] = Level.NOBODY
     questions: ClassVar[Sequence["Question"]] = ()
+    covers: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def form(self) -> str:

@@ -128,6 +128,21 @@ def test_an_amount_is_corrected_before_the_yes() -> None:
     assert claims_made() == [(ClaimKind.EXPENSES, ClaimStatus.ACCEPTED, 3500)]
 
 
+@pytest.mark.parametrize(("said", "amount_minor"), [("24.5", 2450), ("it was 48", 4800), ("1,250", 125000), ("1.250,90", 125090)])
+def test_a_bare_number_is_an_amount_as_people_write_it(said: str, amount_minor: int) -> None:
+    talk = late(240).begin("taxi please", "claim_expenses")
+    talk.say(said)
+    assert talk.slots["expense_amount"] == f"EUR {amount_minor // 100}.{amount_minor % 100:02d}"
+
+
+def test_a_late_flight_among_the_words_of_a_claim_asks_for_no_status() -> None:
+    about = [{"intent": "ask_flight_status", "text": "my flight was late", "entities": [], "spans": [[0, 18]]}]
+    about.append({"intent": "claim_expenses", "text": "who pays the taxi", "entities": [], "spans": [[20, 37]]})
+    talk = late(240).begin("my flight was late, who pays the taxi", "claim_expenses", requests=about)
+    assert "utter_several_requests" not in {event.get("metadata", {}).get("utter_action") for event in talk.events}
+    assert not talk.slots.get("waiting_requests")
+
+
 def test_dollars_are_asked_for_in_euros() -> None:
     talk = late(240).begin("taxi please", "claim_expenses")
     talk.say("40 dollars", **amount("USD 40.00"))
