@@ -19,7 +19,7 @@ def ask(command: str, lines: list[str]) -> list[dict[str, Any]]:
 
 def run(command: str, lines: str = "") -> str:
     done = subprocess.run(
-        [BOT_PYTHON, "-m", f"bot.{command}"], cwd=ROOT, input=lines, capture_output=True, text=True, timeout=300, check=False
+        [BOT_PYTHON, "-m", f"bot.{command}"], cwd=ROOT, input=lines, capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout

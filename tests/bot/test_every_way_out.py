@@ -56,7 +56,7 @@ def kept_in(ask: Ask, rehearsals: list[dict[str, Any]]) -> list[str]:
     return [each["id"] for each in played if not is_out(each["turns"][-1])]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_from_every_step_of_every_task(ask_assistant: Ask) -> None:
     rehearsals = [
         {"id": f"{form}, asked for {slot}: {way}", "form": form, "asks_for": slot, "messages": [way]}
