@@ -10,7 +10,9 @@ from tests.bot.asking import Ask
 
 HELD_OUT = Path(__file__).parent / "held_out.yml"
 EXAMPLES = Path(__file__).parents[2] / "data" / "nlu"
-SURE_ENOUGH = 0.92
+SURE_ENOUGH = 0.96
+# What is said with hard words, or goes to a person for what has happened.
+NOT_CALM = ("insult", "ask_for_person", "make_complaint", "tell_bereavement", "tell_medical", "tell_group", "tell_fraud")
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -43,7 +45,7 @@ def test_calm_phrasings_lead_to_no_offer(understood: list[dict[str, Any]]) -> No
     calm = [
         (text, parsed["frustration"])
         for (intent, text), parsed in zip(held_out(), understood, strict=True)
-        if intent not in ("insult", "ask_for_person")
+        if intent not in NOT_CALM
     ]
     assert [found for found in calm if found[1]["level"] == "handover"] == []
     assert sum(found["level"] == "offer" for _, found in calm) <= 1
