@@ -28,7 +28,7 @@ def bags_added() -> list[int]:
 
 
 def code_in_the_mail() -> str:
-    return re.findall(r"\b\d{6}\b", rows(Mail)[-1].body)[-1]
+    return str(re.findall(r"\b\d{6}\b", rows(Mail)[-1].body)[-1])
 
 
 def receipts_here() -> list[Receipt]:

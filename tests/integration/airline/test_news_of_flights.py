@@ -14,7 +14,8 @@ from customer_care import database
 from customer_care.commitments import Commitment, CommitmentStatus
 from customer_care.journal import Turn
 from customer_care.mail import Mail
-from customer_care.unasked import Manners, QuietHours
+from customer_care.settings import QuietHours
+from customer_care.unasked import Manners
 from tests.integration.airline.small_airline import NOW, small_airline
 
 AHEAD = 6
