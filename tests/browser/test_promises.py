@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from sqlalchemy import create_engine, text
 
 from tests.browser import axe
-from tests.browser.people import PATIENCE, Customer
+from tests.browser.people import PATIENCE, AdviserAtDesk, Customer
 from tests.product import Product, running
 
 ALWAYS_THERE = ("Talk to a human", "Send", "Close the chat")
@@ -97,6 +97,30 @@ def test_a_broken_promise_is_apologised_for_on_the_open_page(product: Product, c
     customer.presses("Back to the conversation")
     customer.presses("That is all right")
     expect(customer.last_answer).to_contain_text("It is noted")
+
+
+def test_the_adviser_notes_what_the_customer_decided_about_a_broken_promise(
+    product: Product, customer: Customer, adviser: AdviserAtDesk
+) -> None:
+    wants_a_call_back(customer, product)
+    time_runs_out(product.state_dir)
+    expect(customer.last_answer).to_contain_text(APOLOGY)
+    adviser.signs_in(product.address, "adviser1", product.sign_in("adviser1"))
+    adviser.is_available()
+    customer.page.get_by_role("button", name="Talk to a human").last.click()
+    expect(customer.package.get_by_role("checkbox", name="What went wrong on our side")).to_be_checked()
+    customer.presses("Share and continue")
+    customer.presses("Text with an adviser")
+    adviser.accepts()
+    mistakes = adviser.page.get_by_role("region", name="Mistakes to put right")
+    expect(mistakes).to_contain_text("Call back to +590 690 00 00 00")
+    adviser.presses("Note the decision")
+    expect(mistakes.get_by_role("alert")).to_contain_text("Please write what is said first.")
+    mistakes.get_by_role("textbox", name="What the customer said").fill("A call tomorrow morning is fine.")
+    axe.looks_right(adviser, "desk-mistakes", axe.AT_THE_DESK)
+    adviser.presses("Note the decision")
+    expect(mistakes).to_contain_text("Whether all is well can be noted from")
+    expect(customer.log).not_to_contain_text("A call tomorrow morning is fine.")
 
 
 def test_the_mailbox_of_the_demonstration_shows_what_was_mailed(product: Product, customer: Customer) -> None:
