@@ -62,7 +62,8 @@ def _break(session: Session, commitment: Commitment, now: datetime) -> None:
 def repair_of(session: Session, commitment: Commitment, now: datetime) -> repairs.Repair:
     """The repair of a broken commitment."""
     subject = f"commitment-{commitment.id}"
-    return repairs.open_for(session, commitment.conversation_id, Mistake.BROKEN_COMMITMENT, subject, commitment.text, now)
+    what = wording.say("utter_repair_broken_commitment", promise=commitment.text).text
+    return repairs.open_for(session, commitment.conversation_id, Mistake.BROKEN_COMMITMENT, subject, what, now)
 
 
 def _conversations_to_tell(session: Session, now: datetime) -> list[int]:

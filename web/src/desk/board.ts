@@ -109,7 +109,7 @@ export class Board extends LitElement {
 
   #repairs({ repairs }: LiveHandoff) {
     const step = this.#workplace.repairStep.bind(this.#workplace);
-    return html`<reassure-repairs class="box" .repairs=${repairs} .step=${step}></reassure-repairs>`;
+    return html`<reassure-repairs .repairs=${repairs} .step=${step}></reassure-repairs>`;
   }
 
   #incoming() {

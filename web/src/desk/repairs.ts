@@ -43,11 +43,15 @@ export class Repairs extends LitElement {
     return html`<form class="stack" aria-label=${what} @submit=${(event: SubmitEvent) => this.#submit(event, repair)} novalidate>
       <p>${what}</p>
       <label for="words-${id}">${SAID_TO_THEM.has(next) ? words.desk.repairWords : words.desk.repairHeard}</label>
-      <textarea id="words-${id}" rows="2" maxlength="2000" aria-invalid=${this.missing === id}></textarea>
+      <textarea id="words-${id}" rows="2" maxlength="2000" aria-invalid=${this.missing === id} @input=${this.#writing}></textarea>
       ${this.missing === id ? html`<p class="problem small" role="alert">${words.desk.repairMissing}</p>` : nothing}
       <button>${words.desk.repairSteps[next]}</button>
     </form>`;
   }
+
+  #writing = (): void => {
+    this.missing = 0;
+  };
 
   #submit(event: SubmitEvent, { id, next }: OpenRepair): void {
     event.preventDefault();
