@@ -19,7 +19,7 @@ from tests.product import Product
 
 Contents = dict[str, dict[Any, tuple[Any, ...]]]
 
-MAIL_WITHIN = 15.0  # seconds, until a code that was sent is in the mailbox
+MAIL_WITHIN = 45.0  # seconds, until a code that was sent is in the mailbox
 
 
 @dataclass
