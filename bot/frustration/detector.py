@@ -12,7 +12,7 @@ import joblib
 
 from bot.frustration import risk
 from bot.frustration.conversations import Conversation, written
-from bot.frustration.signals import Listener, Reading, Turn
+from bot.frustration.signals import Listener, Reading, Turn, mended
 from bot.frustration.words import School, Words, texts_and_exchanges
 
 FOLDS = 3
@@ -75,7 +75,7 @@ def learn(conversations: Sequence[Conversation]) -> Detector:
 
 def read_all(words: Words, conversations: Sequence[Sequence[Turn]]) -> None:
     """Scores the words of many conversations at once. Each text alone: no turn hears of another by this."""
-    said = [pair for turns in conversations for pair in texts_and_exchanges(turns)]
+    said = [pair for turns in conversations for pair in texts_and_exchanges([mended(turn, words) for turn in turns])]
     words.read([text for text, _ in said], [exchange for _, exchange in said if exchange])
 
 

@@ -78,6 +78,12 @@ def as_pattern(phrase: str, words: dict[str, str]) -> str:
     return f"{before}(?:{phrase}){after}"
 
 
+@lru_cache(maxsize=1)
+def forgiven_words() -> frozenset[str]:
+    """Those that carry the wish for a person."""
+    return frozenset(written_phrases()["slips"]["forgiven_in"])
+
+
 @lru_cache(maxsize=8192)
 def mended_word(word: str) -> str:
     core = word.strip("!?.,;:'\"()")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -61,6 +61,10 @@ class Turn:
 
 class Hearing(Protocol):
     """What is learned from words alone (bot/frustration/words.py). Log-odds, and a vector of length 1."""
+
+    def mended(self, text: str) -> str:
+        """The text without slips of the finger."""
+        ...
 
     def upset(self, text: str) -> float:
         """How much the customer's words show lost patience."""
@@ -156,7 +160,7 @@ class Listener:
     def hear(self, turn: Turn) -> Reading | None:
         """A reading for each turn of the customer, nothing for the bot's."""
         if turn.who == "customer":
-            return self.hear_customer(turn)
+            return self.hear_customer(mended(turn, self.hearing))
         if turn.back:
             self.begin_anew()
         else:
@@ -336,6 +340,11 @@ def is_content(turn: Turn, now: dict[str, float]) -> bool:
     upset_now = any(now.get(name, 0) for name in ("insulted", "clearly_upset", "corrected")) or now.get("upset", 0.0) > 0.5
     says_so = turn.intent in ("thank", "solved") or (has_words(turn) and phrases.says("content", turn.text))
     return says_so and not upset_now and turn.intent not in ("correct", "insult", "ask_for_person")
+
+
+def mended(turn: Turn, hearing: Hearing) -> Turn:
+    """The customer's message as it was meant; what the assistant says has no slips."""
+    return replace(turn, text=hearing.mended(turn.text)) if turn.who == "customer" and has_words(turn) else turn
 
 
 def has_words(turn: Turn) -> bool:

@@ -18,20 +18,21 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 
-from bot.embedder import the_embedder
+from bot.embedder import Views, the_embedder
 from bot.frustration import emotions, phrases
 from bot.frustration.conversations import Conversation
+from bot.frustration.mending import Mender
 from bot.frustration.signals import Turn
 
 # How far a message of each mood is on the way to lost patience. Anger at the situation is no lost patience with us, but near it.
 UPSET = {"pleased": 0.0, "calm": 0.0, "uneasy": 0.35, "venting": 0.4, "upset": 1.0, "furious": 1.0}
 COSTS_PATIENCE = ("uneasy", "upset", "furious")
-MEANING_SCALE = 2.0  # weighs the embedding against the spelling
-EMOTION_SCALE = 0.2
+# How much each weighs against the others: both views of the embedding, the emotions in it, and the spelling.
+MEANING_SCALE, EMOTION_SCALE, SPELLING_SCALE = 1.5, 0.1, 2.0
 FLAGS = ("insults", "clearly_upset", "a_little_upset", "emphasis", "corrections", "content")
-UPSET_STRENGTH, COST_STRENGTH = 0.3, 2.0  # inverse of the regularisation
+UPSET_STRENGTH, COST_STRENGTH = 0.2, 2.0  # inverse of the regularisation
 LONG = 40  # words; what is longer counts as this long
-REMEMBERED = 8192  # texts; more than are written, and some 12 MB
+REMEMBERED = 8192  # texts; more than are written, and some 24 MB
 TOLERANCE = 1e-3  # of the regressions' fit; closer changes no decision
 
 
@@ -56,13 +57,19 @@ class Lesson:
 class Words:
     """The learned half of a listener (bot/frustration/signals.py, `Hearing`). Log-odds; the same text again costs nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, mender: Mender) -> None:
+        self._mender = mender
         letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2)
         words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"\S+")  # noqa: S106
         self._spelling = FeatureUnion([("letters", letters), ("words", words)])
         self._replies = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
         self._upset, self._cost = unlearned()
         self._forget()
+
+    def mended(self, text: str) -> str:
+        if text not in self._mended_known:
+            self._mended_known[text] = self._mender.mended(text)
+        return self._mended_known[text]
 
     def upset(self, text: str) -> float:
         if text not in self._upset_known:
@@ -76,20 +83,23 @@ class Words:
         return self._cost_known[exchange]
 
     def meaning(self, text: str) -> np.ndarray:
+        return self._views(text)[0]
+
+    def _views(self, text: str) -> Views:
         plain = phrases.plain(text)
-        if plain not in self._meaning_known:
-            self._meaning_known[plain] = the_embedder().embed(plain)
-        return self._meaning_known[plain]
+        if plain not in self._views_known:
+            self._views_known[plain] = the_embedder().views(plain)
+        return self._views_known[plain]
 
     def understand(self, texts: Sequence[str]) -> None:
         """Finds the meanings of many texts with all cores; each is the same as alone."""
         plain = list(dict.fromkeys(map(phrases.plain, texts)))
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            self._meaning_known.update(zip(plain, threads.map(the_embedder().embed, plain), strict=True))
+            self._views_known.update(zip(plain, threads.map(the_embedder().views, plain), strict=True))
 
     def read(self, texts: Sequence[str], exchanges: Sequence[Exchange]) -> None:
         """Scores many at once, which is faster; each gets the same number as alone."""
-        for known in (self._upset_known, self._cost_known, self._meaning_known):
+        for known in (self._mended_known, self._upset_known, self._cost_known, self._views_known):
             if len(known) > REMEMBERED:
                 known.clear()
         new_texts = [text for text in dict.fromkeys(texts) if text not in self._upset_known]
@@ -101,9 +111,10 @@ class Words:
             self._cost_known.update(zip(new, self._cost.decision_function(self._exchange_features(new)).tolist(), strict=True))
 
     def _forget(self) -> None:
+        self._mended_known: dict[str, str] = {}
         self._upset_known: dict[str, float] = {}
         self._cost_known: dict[Exchange, float] = {}
-        self._meaning_known: dict[str, np.ndarray] = {}
+        self._views_known: dict[str, Views] = {}
 
     def __getstate__(self) -> dict[str, object]:
         """What was read is not kept with the model: it holds customers' words."""
@@ -115,10 +126,12 @@ class Words:
 
     def _message_features(self, texts: Sequence[str]) -> csr_matrix:
         plain = [phrases.plain(text) for text in texts]
-        meanings = np.stack([self.meaning(text) for text in texts])
+        views = [self._views(text) for text in texts]
+        meanings, strongest = (np.stack(view) for view in zip(*views, strict=True))
         flags = np.array([[phrases.says(family, text) for family in FLAGS] for text in texts], dtype=float)
-        dense = np.hstack([meanings * MEANING_SCALE, emotions.felt(meanings) * EMOTION_SCALE, flags])
-        return hstack([csr_matrix(dense), self._spelling.transform(plain)]).tocsr()
+        moods = emotions.felt(meanings) * EMOTION_SCALE
+        dense = np.hstack([meanings * MEANING_SCALE, strongest * MEANING_SCALE, moods, flags])
+        return hstack([csr_matrix(dense), self._spelling.transform(plain) * SPELLING_SCALE]).tocsr()
 
     def _exchange_features(self, exchanges: Sequence[Exchange]) -> csr_matrix:
         facts = np.array([self._facts(exchange) for exchange in exchanges])
@@ -139,7 +152,7 @@ class School:
     def __init__(self, conversations: Sequence[Conversation]) -> None:
         taught = [(index, lesson) for index, one in enumerate(conversations) for lesson in lessons(one)]
         exchanged = [(index, lesson) for index, lesson in taught if lesson.exchange]
-        self._words = Words()
+        self._words = Words(Mender(turn.text for one in conversations for turn in one.turns))
         self._words._spelling.fit([phrases.plain(lesson.text) for _, lesson in taught])
         self._words._replies.fit([phrases.tidy(lesson.exchange.reply) for _, lesson in exchanged])
         self._words.understand([lesson.text for _, lesson in taught])
@@ -157,7 +170,8 @@ class School:
         words, left_out = copy(self._words), list(without)
         words._upset, words._cost = unlearned()
         words._forget()
-        words._meaning_known = self._words._meaning_known
+        words._views_known = self._words._views_known
+        words._mended_known = dict(zip(self._texts, self._texts, strict=True))  # their words are known
         known = ~np.isin(self._of_message, left_out)
         fit_shares(words._upset, self._messages[known], self._shares[known])
         known = ~np.isin(self._of_exchange, left_out)

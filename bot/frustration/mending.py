@@ -1,0 +1,244 @@
+"""Mends slips of the finger before a message is judged: "yuo dont udnerstand" is heard as "you dont understand".
+
+What was meant is the word that is often said, fits between its neighbours and is easily mistyped like that (a noisy channel).
+Only words that are not known are mended, and rare ones that are one slip away from a far more likely one. Known are English
+words and all that the written conversations use, so dialect, slang and places stay. Names, handles, addresses and references
+stay as well, and so does a message in another language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from math import log
+
+from bot.frustration import english, phrases, slips
+from bot.languages.detector import ENGLISH, language_of
+
+WORD = r"[^\W_]+(?:['’][^\W_]+)*"
+PIECE = re.compile(WORD + r"|\s+|[^\w\s]|_+")
+WORDS = re.compile(WORD)
+CONTRACTED = re.compile("['’](s|ve|ll|d|re|em|n|m)$", re.IGNORECASE)  # "who'll", "somebody's": too many to be listed
+BEGINS, ENDS = "<", ">"  # of a message, as neighbours of words
+OWN_SHARE = 0.5  # of a word's likelihood, from the written conversations; the rest from English at large
+TRUSTED_AFTER = 20  # times that a word was seen, from which what follows it counts half
+NEVER_SAID = 1e-9
+NEIGHBOURS_WEIGH = 0.5  # against the word itself
+SAID_ENOUGH = 1e-6  # likelihood from which a word may have been meant with two slips
+RARE = 2e-5  # likelihood below which a word that is known may be a slip
+A_SLIP = -6.5  # log-odds that a word is mistyped, which a rare word must be outweighed by
+UNLIKELY = -22.0  # log-likelihood below which a word is left as it was typed
+SHORT, OFTEN = 3, 1e-3  # a word of so few letters becomes only one that is said as often as that
+LONG_FOR_TWO = 5  # letters; a shorter word with two slips could be anything
+FAVOUR = 4.0  # log-odds, for the words in which a wish for a person is said: these must not be missed
+ACROSS = -3.0  # log-likelihood that a letter stands on the wrong side of a blank
+UNDERSTOOD, KNOWN = 0.6, 0.3  # of a message's words, with slips and without; with fewer it is another language
+FEW = 3  # words, of which none needs to be known
+
+
+@dataclass
+class Piece:
+    """A word, or what stands between words."""
+
+    text: str
+    word: str = ""  # as it is looked up; empty for what is no word
+    fixed: bool = False  # a name, or part of an address: stays, whatever it looks like
+    known: bool = True
+    rare: bool = False
+
+    def becomes(self, word: str) -> None:
+        shaped = word.upper() if self.text.isupper() and len(self.text) > 1 else word.title() if self.text[0].isupper() else word
+        self.text, self.word, self.known, self.rare = shaped, word, True, False
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What one word, or two, are meant to be; log-likelihood."""
+
+    likelihood: float
+    words: tuple[str, ...] = ()
+
+
+class Mender:
+    """Knows the words of these texts, and which follow which."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._counts: Counter[str] = Counter()
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        for text in texts:
+            words = [BEGINS, *map(english.bare, WORDS.findall(text)), ENDS]
+            self._counts.update(words)
+            self._pairs.update(pairwise(words))
+        self._remember()
+
+    def mended(self, text: str) -> str:
+        """The text as it was meant. Punctuation, capitals and blanks stay."""
+        if all(english.bare(word) in self._sure for word in WORDS.findall(text)):
+            return text
+        found = pieces(text)
+        words = [piece for piece in found if piece.word]
+        for piece in words:
+            piece.known = piece.fixed or self._knows(piece.word)
+            piece.rare = piece.known and not piece.fixed and piece.word not in self._sure and self._likelihood(piece.word) < RARE
+        if self._is_english(words):
+            for place in range(len(words)):
+                self._mend(words, place, found)
+        return "".join(piece.text for piece in found)
+
+    def _mend(self, words: list[Piece], place: int, found: list[Piece]) -> None:
+        piece = words[place]
+        if piece.known and not piece.rare:
+            return
+        before = words[place - 1].word if place else BEGINS
+        after = words[place + 1] if place + 1 < len(words) else Piece("", ENDS, known=False)
+        guesses = [self._one_word(before, piece, after)]
+        if not piece.known and stand_beside(piece, after, found):
+            guesses.append(self._across(before, piece, after))
+        best = max(guesses, key=lambda guess: guess.likelihood)
+        if best.likelihood > UNLIKELY:
+            for typed, meant in zip((piece, after), best.words, strict=False):
+                if meant != typed.word:
+                    typed.becomes(meant)
+
+    def _one_word(self, before: str, piece: Piece, after: Piece) -> Guess:
+        """The likeliest word here. A rare one may also be meant as it stands."""
+        slipped = self._meant(piece.word)
+        if piece.rare:
+            slipped = {meant: slip + A_SLIP for meant, slip in slipped.items() if slip > slips.TWO_SLIPS} | {piece.word: 0.0}
+        guesses = [Guess(slip + self._fit(before, meant, after), (meant,)) for meant, slip in slipped.items()]
+        return max(guesses, key=lambda guess: guess.likelihood, default=Guess(UNLIKELY))
+
+    def _across(self, before: str, piece: Piece, after: Piece) -> Guess:
+        """Two words, if one letter stands on the wrong side of the blank between them: "th eflight"."""
+        ways = [(piece.word + after.word[0], after.word[1:]), (piece.word[:-1], piece.word[-1] + after.word)]
+        typed = log(self._likelihood(after.word) if after.known else SAID_ENOUGH)
+        guesses = [
+            Guess(ACROSS + log(self._following(before, one)) + log(self._following(one, other)) - typed, (one, other))
+            for one, other in ways
+            if self._is_said(one) and self._is_said(other) and len(other) > 1
+        ]
+        return max(guesses, key=lambda guess: guess.likelihood, default=Guess(UNLIKELY))
+
+    def _fit(self, before: str, word: str, after: Piece) -> float:
+        """Log-likelihood of a word between two others."""
+        alone = self._likelihood(word)
+        beside = log(self._following(before, word) / alone)
+        if after.known:
+            beside += log(self._following(word, after.word) / self._likelihood(after.word))
+        return log(alone) + NEIGHBOURS_WEIGH * beside
+
+    def _following(self, before: str, word: str) -> float:
+        seen = self._counts[before]
+        trust = seen / (seen + TRUSTED_AFTER)
+        return trust * (self._pairs[before, word] / seen if seen else 0.0) + (1 - trust) * self._likelihood(word)
+
+    def _likelihood(self, word: str) -> float:
+        own = self._counts[word] / self._total
+        return OWN_SHARE * own + (1 - OWN_SHARE) * english.shares().get(word, 0.0) or NEVER_SAID
+
+    def _is_said(self, word: str) -> bool:
+        return self._likelihood(word) > NEVER_SAID
+
+    def _knows(self, word: str) -> bool:
+        """Also a known word with "s", or with "un" and the like before it."""
+        if self._is_said(word):
+            return True
+        if word.endswith("s"):
+            return len(word) > SHORT + 1 and not word.endswith("ss") and self._is_said(word[:-1])
+        stem = re.sub("^(un|re|non|over|out|mis|pre)", "", word)
+        return SHORT < len(stem) < len(word) and self._likelihood(stem) > SAID_ENOUGH
+
+    def _is_english(self, words: list[Piece]) -> bool:
+        """Nothing is mended in another language, or where most words are strange."""
+        if language_of(" ".join(piece.text for piece in words)).code != ENGLISH:
+            return False
+        known = sum(piece.known for piece in words)
+        mendable = sum(not piece.known and bool(self._meant(piece.word)) for piece in words)
+        return known + mendable >= UNDERSTOOD * len(words) and (known >= KNOWN * len(words) or len(words) <= FEW)
+
+    def _find_meant(self, word: str) -> dict[str, float]:
+        """The words that may be meant by this one, with the log-likelihood of the slip."""
+        drawn_out = re.sub(r"(.)\1{2,}", r"\1\1", word)
+        if drawn_out != word and (shorter := self._shortened(drawn_out)):
+            return {shorter: 0.0}
+        near = slips.one_slip(drawn_out, self._known)
+        near |= {meant: near[meant] + FAVOUR for meant in near.keys() & phrases.forgiven_words()}
+        if len(word) <= SHORT:
+            return {meant: slip for meant, slip in near.items() if self._likelihood(meant) > OFTEN and slip > slips.INSERTED}
+        return slips.two_slips(drawn_out, self._words_like(drawn_out)) | near if len(word) >= LONG_FOR_TWO else near
+
+    def _shortened(self, drawn_out: str) -> str:
+        ways = (drawn_out, re.sub(r"(.)\1+", r"\1", drawn_out))
+        return next(filter(self._is_said, ways), "")
+
+    def _words_like(self, word: str) -> list[str]:
+        """With the same first letter, and about as long."""
+        lengths = range(max(SHORT + 1, len(word) - 2), len(word) + 3)
+        return [meant for length in lengths for meant in self._by_start[word[0], length]]
+
+    @cached_property
+    def _by_start(self) -> defaultdict[tuple[str, int], list[str]]:
+        """Words that are said often enough to be meant with two slips, by first letter and length."""
+        found = defaultdict(list)
+        for word in self._known:
+            if self._likelihood(word) > SAID_ENOUGH:
+                found[word[0], len(word)].append(word)
+        return found
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._counts.keys() - {BEGINS, ENDS}) | english.shares().keys()
+
+    @cached_property
+    def _sure(self) -> frozenset[str]:
+        """Words that are never doubted: most messages have no others."""
+        often = {word for word, share in english.shares().items() if (1 - OWN_SHARE) * share >= RARE}
+        return frozenset(self._counts.keys() | often)
+
+    def _remember(self) -> None:
+        self._total = sum(self._counts.values())
+        self._meant = lru_cache(maxsize=8192)(self._find_meant)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"_counts": self._counts, "_pairs": self._pairs}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        self._remember()
+
+
+def pieces(text: str) -> list[Piece]:
+    found = [Piece(piece) for piece in PIECE.findall(text)]
+    quiet = not text.isupper()
+    for place, piece in enumerate(found):
+        spelled = english.bare(piece.text)
+        if spelled.isalpha() and spelled.isascii() and not joined(found, place):
+            piece.word = spelled
+            piece.fixed = bool(CONTRACTED.search(piece.text)) or (quiet and is_a_name(found, place))
+    return found
+
+
+def is_a_name(found: list[Piece], place: int) -> bool:
+    """A capital within a sentence; abbreviations and the letters of gates are names, too."""
+    text = found[place].text
+    if text.isupper():
+        return len(text) <= SHORT
+    begins = place < 2 or found[place - 2].text in ".!?:…" or not found[place - 1].text.isspace()
+    return text[0].isupper() and not begins
+
+
+def joined(found: list[Piece], place: int) -> bool:
+    """Whether it belongs to a handle, a hashtag or an address."""
+    before = found[place - 1].text if place else " "
+    after = "".join(piece.text for piece in found[place + 1 : place + 3])
+    return before in ("@", "#", "_") or bool(re.match(r"[@_]|[./]\w", after))
+
+
+def stand_beside(piece: Piece, after: Piece, found: list[Piece]) -> bool:
+    """Whether only a blank is between the two, and the second is long enough to give a letter away."""
+    place = next(number for number, one in enumerate(found) if one is piece)
+    return len(after.word) > 1 and not after.fixed and found[place + 1 : place + 2] == [Piece(" ")]

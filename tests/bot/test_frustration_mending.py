@@ -1,0 +1,79 @@
+"""Slips of the finger are mended before a message is judged; what was typed as it was meant stays as it is."""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.bot.asking import BOT_PYTHON, ROOT
+
+Mend = Callable[[str], str]
+MENDS = """
+import json, sys
+from bot.frustration.conversations import written
+from bot.frustration.mending import Mender
+mender = Mender(turn.text for one in written() for turn in one.turns)
+for line in sys.stdin:
+    print(json.dumps(mender.mended(json.loads(line))), flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def mend() -> Iterator[Mend]:
+    with subprocess.Popen(
+        [BOT_PYTHON, "-c", MENDS], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        asked, answered = process.stdin, process.stdout
+        assert asked
+        assert answered
+
+        def ask(text: str) -> str:
+            asked.write(json.dumps(text) + "\n")
+            asked.flush()
+            return str(json.loads(answered.readline()))
+
+        yield ask
+        asked.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("yuo dont udnerstand me", "you dont understand me"),  # two neighbours swapped
+        ("this is usless", "this is useless"),  # a letter dropped
+        ("stuppid machine", "stupid machine"),  # a letter doubled
+        ("I am furiois with you", "I am furious with you"),  # the key beside
+        ("where is my lugagge now", "where is my luggage now"),
+        ("I asked for th eflight to Paris", "I asked for the flight to Paris"),  # a letter beyond the blank
+        ("transfer me to an operater", "transfer me to an operator"),  # rather than "operated"
+        ("pleeeease help me", "please help me"),
+    ],
+)
+def test_a_slip_is_mended_into_the_likely_word(mend: Mend, typed: str, meant: str) -> None:
+    assert mend(typed) == meant
+
+
+def test_capitals_and_punctuation_stay_as_they_were(mend: Mend) -> None:
+    assert mend("WHERE IS MY LUGAGGE?? Teh bag, I mean…") == "WHERE IS MY LUGGAGE?? The bag, I mean…"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where is my refund? I've waited 3 weeks.",
+        "My reference is X7K2PL and the flight is ZE 412",
+        "@AlizeeAir ur app is brokn #nevver — see www.exampel.com or write to jonh@examplle.com",
+        "mi deh yah from mornin an nobody ah answer",
+        "och I cannae be bothered wi this, nae bother but",
+        "Je voudrais savoir pourquoi mon vol est retardé et personne ne répond",
+        "no entiendo nada de lo que dices, quiero hablar con alguien",
+        "Warum antwortet hier niemand auf meine Nachricht von gestern",
+        "Seat 14 F at gate B please",
+        "",
+        "?!",
+        "🙂 ok",
+    ],
+)
+def test_what_is_no_slip_stays_as_it_is(mend: Mend, text: str) -> None:
+    assert mend(text).replace("broken", "brokn") == text
