@@ -15,7 +15,7 @@ from bot.frustration.signals import Listener, Reading, Signal, Turn
 if TYPE_CHECKING:
     from bot.frustration.detector import Detector
 
-OFFER = 0.24
+OFFER = 0.28
 HAND_OVER = 0.9
 CALM_AGAIN = 0.12  # below this, the same offer may come again at once: the trouble before it is over
 QUIET_AFTER_OFFER = 3  # customer turns in which the same offer is not made again
