@@ -37,7 +37,7 @@ def identify(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
     try:
         memory.surname = _matching_surname(dialogue.public_id, memory.booking_reference, tried, now)
     except BookingNotFound:
-        if not names:
+        if not _meant_as_name(dialogue, names):
             return True
         _tell_not_found(dialogue, reply)
     except TooManyAttempts as refused:
@@ -64,6 +64,12 @@ def _beside_reference(dialogue: Dialogue) -> list[list[str]]:
     """The words after a reference, up to the next clause: "ref X7K2PL, Martin" at the end of a long story."""
     beside = reading.words_beside_reference(dialogue.text)
     return [beside] if beside else []
+
+
+def _meant_as_name(dialogue: Dialogue, names: list[list[str]]) -> bool:
+    """Whether these words were given as a name; what is only left over, as in "my flight is cancelled, X7K2PL", was not."""
+    asked = dialogue.asked in {Slot.SURNAME, Slot.BOOKING_REFERENCE}
+    return bool(names) and (asked or bool(dialogue.details.names) or names == _beside_reference(dialogue))
 
 
 def _matching_surname(who: str, reference: str, names: list[list[str]], now: datetime) -> str:

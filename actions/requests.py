@@ -4,6 +4,7 @@ The assistant says the order ("First the flight, then the date"). When one is fi
 stopped or refused, the next is only offered. The goal that an adviser reads names them all.
 """
 
+import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,6 +29,11 @@ GOALS = {
     **{routine.intent: routine.goal for routine in ROUTINES},
 }
 COVERED = {routine.intent: routine.covers for routine in ROUTINES}
+# "the booking is X7K2PL" says which booking it is about; "show me X7K2PL" asks for it.
+NAMES_A_BOOKING = re.compile(
+    r"\W*(?:(?:and|my|the|our|it'?s|its|under|for|on|in|with|booking|reference|ref|code|number|is|was)\W+)*[a-z0-9]{6}\W*",
+    re.IGNORECASE,
+)
 NEXT_OFFERED = "utter_offer_next_request"
 FAIRLY_SURE = "fairly_sure"
 
@@ -69,13 +75,15 @@ def _request_for(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:
     elif dialogue.band == FAIRLY_SURE and not dialogue.pressed and reply.has(f"utter_understood_{intent}"):
         reply.say(f"utter_understood_{intent}")
     own = next((request for request in dialogue.requests if request.intent == intent), None)
-    return dialogue.about(own) if own else dialogue
+    # What only seemed to be another request belongs to this one, with all its words.
+    return dialogue.about(own) if own and others else dialogue
 
 
 def others_than(dialogue: Dialogue, intent: str) -> list[Request]:
     """What the message asks for besides this intent, and besides what that one covers."""
     own = {intent} | COVERED.get(intent, frozenset())
-    return [request for request in dialogue.requests if request.intent not in own and request.intent in BEGINNINGS]
+    besides = (request for request in dialogue.requests if request.intent not in own and request.intent in BEGINNINGS)
+    return [request for request in besides if not (request.intent == "view_booking" and NAMES_A_BOOKING.fullmatch(request.text))]
 
 
 def let_wait(dialogue: Dialogue, requests: Sequence[Request]) -> None:

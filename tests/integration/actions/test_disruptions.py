@@ -91,3 +91,24 @@ def test_a_flight_that_runs_is_not_rebooked_and_the_rule_says_why() -> None:
     assert talk.said[-1] == "utter_refused_not_disrupted"
     assert "at least 3 hours late" in talk.text
     assert talk.form is None
+
+
+def test_words_beside_a_reference_that_are_no_name_are_no_mistake() -> None:
+    customer = ahead()
+    talk = Talk()
+    talk.say(f"what choices do I have if my flight is cancelled, booking {customer.reference}", "ask_disruption_options")
+    assert talk.asks_for == "surname"
+    talk.say(customer.surname)
+    assert talk.said[-1] == "utter_options_none"
+
+
+def test_saying_which_booking_it_is_about_is_no_second_wish() -> None:
+    customer = ahead()
+    parts = [
+        {"intent": "ask_disruption_options", "text": "what are my options", "entities": [], "spans": [[0, 19]]},
+        {"intent": "view_booking", "text": f"booking was {customer.reference}", "entities": [], "spans": [[22, 40]]},
+    ]
+    talk = Talk()
+    talk.say(f"what are my options?? booking was {customer.reference}", "ask_disruption_options", requests=parts)
+    assert talk.asks_for == "surname"
+    assert "utter_several_requests" not in talk.said
