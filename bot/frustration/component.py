@@ -53,7 +53,9 @@ class FrustrationDetector(GraphComponent):
         **kwargs: Any,
     ) -> FrustrationDetector:
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, joblib.load(Path(folder) / LEARNED))
+            detector = joblib.load(Path(folder) / LEARNED)
+        detector.words.mended("hello wrold")  # the words of English are read at the start, not at the first message
+        return cls(model_storage, resource, detector)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from data/frustration/conversations, not from the intents' examples."""
