@@ -12,7 +12,7 @@ from actions.searching import DAYS_SUGGESTED, cities
 from actions.wording import day_of, day_words, lands_words, time_words, travellers_words
 from airline import changes, rerouting, search
 from airline.airports import AIRPORTS, HOME
-from airline.changes import DateHasPassed, DatesCross, FlightFull, NoFlightThatDay
+from airline.changes import AlreadyFlown, DateHasPassed, DatesCross, FlightFull, NoFlightThatDay
 from airline.flights import Flight, OutsideTimetable
 from airline.quotes import Quote
 from airline.rerouting import SameRoute
@@ -104,8 +104,7 @@ class ChangeRoute(Write):
 
     def demand_possible(self, matter: Matter) -> None:
         """Who cannot be priced hears it at once; so does who names a route that nobody flies, or a day on which nobody does."""
-        if matter.has(Slot.FLIGHT):
-            rerouting.demand_priceable(matter.session, flight_of(matter), matter.now)
+        _demand_priceable(matter)
         if matter.has(Slot.NEW_ROUTE):
             search.demand_flown(matter.session, *_ends(matter))
         if matter.has(Slot.TRAVEL_DAY) and not _offered(matter, date.fromisoformat(matter.answer(Slot.TRAVEL_DAY))):
@@ -129,6 +128,19 @@ class ChangeRoute(Write):
             "arrives": lands_words(new),
             "travellers": travellers_words(change.travellers),
         }
+
+
+def _demand_priceable(matter: Matter) -> None:
+    """For the flight that was chosen, or, before one is, for some flight of the booking. Raises why not."""
+    chosen = [flight_of(matter)] if matter.has(Slot.FLIGHT) else matter.own_booking.segments_ahead(matter.now)
+    refusals: list[ReassureError] = []
+    for segment in chosen:
+        try:
+            rerouting.demand_priceable(matter.session, segment, matter.now)
+        except ReassureError as refused:
+            refusals.append(refused)
+    if len(refusals) == len(chosen):
+        raise refusals[0] if refusals else AlreadyFlown
 
 
 def _booked_flight(matter: Matter) -> Flight | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from airline import fares, sample_data
 from airline.airports import AIRPORTS
-from airline.bookings import Booking, BookingKind
+from airline.bookings import Booking, BookingKind, Segment
 from airline.flights import Flight
 from airline.payments import Payment
 from customer_care import conversations, database, receipts
@@ -152,3 +152,21 @@ def test_what_was_just_moved_can_be_put_back() -> None:
     talk.say("yes", "affirm")
     assert own_booking().segments[0].flight.destination == "ORY"
     assert len(receipts_here()) == 2
+
+
+def test_who_has_flown_hears_it_before_any_question() -> None:
+    flown = booking_with(Flight.estimated_arrival < NOW)
+    talk = Talk()
+    for words in ("change my destination", flown.reference, flown.passengers[0].surname):
+        talk.say(words, "change_route" if words.startswith("change") else "nlu_fallback")
+    assert talk.said == ["utter_refused_already_flown"]
+    assert talk.form is None
+
+
+def booking_with(*conditions: Any) -> Booking:
+    """The first one-way booking on a flight like this."""
+    with database.reading() as session:
+        flights = select(Segment.booking_id).join(Flight).where(*conditions)
+        several = select(Segment.booking_id).where(Segment.position > 1)
+        found = select(Booking).where(Booking.id.in_(flights), Booking.id.not_in(several), Booking.status == "confirmed")
+        return session.scalars(found.order_by(Booking.id).limit(1)).one()
