@@ -6,7 +6,9 @@ from bot import vocabulary
 from bot.entities import amounts, contacts, names, places, references
 from bot.entities.finding import Finding
 
-SURNAME, FLIGHT_NUMBER = "surname", "flight_number"
+SURNAME = "surname"
+# Who is asked for one of these may answer with a place, misspelled or not.
+PLACES_DUE = frozenset({"flight_number", "to_airport", "from_airport", "new_route"})
 LONGEST_READ = 8000  # characters
 
 
@@ -21,7 +23,7 @@ def find(text: str, airlines: tuple[str, ...], asked_for: str | None = None) -> 
         contacts.phones(text),
         names.find(text),
         # Whoever is asked for a surname and says "Paris" is called that.
-        [] if asked_for == SURNAME else places.find(text, vocabulary.is_ordinary, due=asked_for == FLIGHT_NUMBER),
+        [] if asked_for == SURNAME else places.find(text, vocabulary.is_ordinary, due=asked_for in PLACES_DUE),
     ):
         found += [finding for finding in findings if not finding.overlaps(found)]
     return sorted(found, key=lambda finding: finding.start)

@@ -4,6 +4,7 @@ import pytest
 
 from bot import vocabulary
 from bot.entities import places
+from bot.entities.everything import find
 
 
 def found(text: str, *, due: bool = False) -> list[str]:
@@ -183,3 +184,9 @@ def test_a_finding_has_the_citys_name() -> None:
 def test_a_long_message_is_read_quickly() -> None:
     story = "We were on our way home with the children when everything went wronng and nobody helpped us at all. " * 40
     assert found(story) == []
+
+
+@pytest.mark.parametrize("asked_for", ["to_airport", "from_airport", "new_route", "flight_number"])
+def test_a_code_is_a_place_when_a_place_was_asked_for(asked_for: str) -> None:
+    assert [finding.value for finding in find("mia", ("ZE",), asked_for)] == ["MIA"]
+    assert find("mia", ("ZE",)) == []
