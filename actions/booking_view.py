@@ -4,8 +4,9 @@ from datetime import datetime
 
 from actions.conversation import Dialogue
 from actions.reply import Reply
-from actions.wording import moment_words, names_words, segment_words
+from actions.wording import day_words, moment_words, names_words, segment_words
 from airline import bookings
+from airline.airports import HOME
 from airline.bookings import Booking
 from customer_care import conversations, database, worklog
 from customer_care.worklog import Result
@@ -28,9 +29,15 @@ def _tell(reply: Reply, booking: Booking, now: datetime) -> None:
         "travellers": names_words(booking),
         "flights": "\n".join(segment_words(segment, now) for segment in booking.segments),
     }
-    ahead = [segment.flight for segment in booking.segments_ahead(now) if not segment.flight.cancelled]
-    if not ahead:
+    ahead = [segment.flight for segment in booking.segments_ahead(now)]
+    flying = [flight for flight in ahead if not flight.cancelled]
+    if flying:
+        departs = moment_words(flying[0].estimated_departure, flying[0].leaves_from, now)
+        reply.say("utter_booking_shown", next_flight=flying[0].name, next_departs=departs, **values)
+    elif ahead:
+        reply.say("utter_booking_shown_cancelled_flight", flight=ahead[0].name, **values)
+    elif booking.cancelled_at:
+        day = day_words(booking.cancelled_at.astimezone(HOME.zone).date(), now.astimezone(HOME.zone).date())
+        reply.say("utter_booking_shown_given_up", day=day, **values)
+    else:
         reply.say("utter_booking_shown_flown", **values)
-        return
-    departs = moment_words(ahead[0].estimated_departure, ahead[0].leaves_from, now)
-    reply.say("utter_booking_shown", next_flight=ahead[0].name, next_departs=departs, **values)

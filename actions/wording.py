@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from airline.airports import HOME, Airport
-from airline.bookings import Booking, Segment
+from airline.bookings import Booking, Segment, SegmentStatus
 from airline.flights import Flight
 
 
@@ -54,8 +54,15 @@ def segment_words(segment: Segment, now: datetime) -> str:
     flight = segment.flight
     route = f"{flight.name} {flight.leaves_from.city} to {flight.lands_in.city}"
     times = f"{time_words(flight.estimated_departure, flight.leaves_from)} to {lands_words(flight)}"
-    state = " (cancelled)" if flight.cancelled else " (has left)" if flight.has_left(now) else ""
-    return f"{route}, {day_of(flight, now)}, {times}{state}"
+    return f"{route}, {day_of(flight, now)}, {times}{_state_words(segment, now)}"
+
+
+def _state_words(segment: Segment, now: datetime) -> str:
+    if segment.status == SegmentStatus.CANCELLED:
+        return " (given up)"
+    if segment.flight.cancelled:
+        return " (cancelled)"
+    return " (has left)" if segment.flight.has_left(now) else ""
 
 
 def lands_words(flight: Flight) -> str:

@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from airline import search
+from airline import sample_data, search
 from airline.airports import AIRPORTS
+from airline.bookings import Booking
 from customer_care import conversations, database, worklog
-from tests.integration.actions.asking import WHO
+from tests.integration.actions.asking import WHO, ask
 from tests.integration.actions.conftest import NOW
 from tests.integration.actions.talking import Talk
 
@@ -172,3 +174,22 @@ def test_a_stranger_reads_nothing_of_a_booking() -> None:
     talk.say("X7K2PL")
     talk.say("Smith")
     assert "Standard" not in talk.text
+
+
+# ── a booking that does not fly as booked ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_flight_that_we_cancelled_has_not_left() -> None:
+    with database.reading() as session:
+        *_, cancelled, _, _, _, _ = sample_data.showcase(session, NOW)
+    reply = ask("action_show_booking", booking_reference=cancelled.reference, surname=cancelled.passengers[0].surname)
+    assert reply.said == ["utter_booking_shown_cancelled_flight"]
+
+
+def test_a_booking_that_was_given_up_says_so() -> None:
+    with database.reading() as session:
+        given_up = session.scalars(select(Booking).where(Booking.cancelled_at.is_not(None)).order_by(Booking.id)).first()
+    assert given_up is not None
+    reply = ask("action_show_booking", booking_reference=given_up.reference, surname=given_up.passengers[0].surname)
+    assert reply.said == ["utter_booking_shown_given_up"]
+    assert "(given up)" in reply.values["flights"]
