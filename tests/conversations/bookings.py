@@ -150,12 +150,14 @@ KINDS: dict[str, Kind] = {
 
 def pick(session: Session, kinds: Collection[str], taken: Collection[str], now: datetime) -> Booking:
     """The first booking that fits all kinds and was not picked before. Raises LookupError."""
-    usual = select(Booking).where(
+    usual = select(Booking.id).where(
         Booking.status == BookingStatus.CONFIRMED, Booking.kind == BookingKind.INDIVIDUAL, Booking.contact_email != ""
     )
     if unknown := set(kinds) - KINDS.keys():
         raise LookupError(f"no such kind of booking: {sorted(unknown)}")
-    for booking in session.scalars(usual.order_by(Booking.id)):
+    # One after the other: most searches end soon.
+    for booking_id in session.scalars(usual.order_by(Booking.id)).all():
+        booking = session.get_one(Booking, booking_id)
         look = Look(session, booking, now)
         if booking.reference not in taken and all(KINDS[kind](look) for kind in kinds):
             return booking
