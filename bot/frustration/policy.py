@@ -40,6 +40,7 @@ REASONS, STATE = "escalation_reasons", "escalation"
 REASON, ALSO, BECAUSE = "escalation_reason", "escalation_also", "escalation_because"
 BECAUSE_OF = "utter_because_"  # and a reason's code: the response with its sentence
 REASONS_SAID = 2
+NAMES = {"surname", "traveller", "new_name", "child_name"}
 SURE = 0.8  # certainty from which an intent is taken at its word
 
 
@@ -118,7 +119,7 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
     if not found and message.intent_name == "ask_for_person":
         return "handover", [ASKED]
     reasons = found.get("reasons", [])
-    if means_a_person(message, found):
+    if means_a_person(tracker, message, found):
         return "handover" if message.intent["confidence"] >= SURE else "offer", [ASKED]
     if message.intent_name in STRAIGHT_TO_A_PERSON and not SAID_OUTRIGHT.intersection(reasons):
         return for_a_person(message), [STRAIGHT_TO_A_PERSON[message.intent_name]]
@@ -127,9 +128,13 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
     return found.get("level", "none"), reasons
 
 
-def means_a_person(message: UserUttered, found: dict[str, Any]) -> bool:
-    """A wish for a person in words that are no phrase of ours, such as another language; its intent was understood."""
-    said_outright = found.get("asks_for_human") or found.get("declines_human")
+def means_a_person(tracker: DialogueStateTracker, message: UserUttered, found: dict[str, Any]) -> bool:
+    """A wish for a person in words that are no phrase of ours, such as another language; its intent was understood.
+
+    "Le Roux" is none when a name was asked for.
+    """
+    is_a_name = tracker.get_slot(REQUESTED_SLOT) in NAMES and len((message.text or "").split()) < A_REMARK
+    said_outright = is_a_name or found.get("asks_for_human") or found.get("declines_human")
     return message.intent_name == "ask_for_person" and not said_outright and message.intent.get("confidence", 0.0) >= SURELY
 
 
