@@ -235,6 +235,8 @@ def _decision(dialogue: Dialogue) -> bool | None:
         return None
     if dialogue.intent in DECISIONS:
         return DECISIONS[dialogue.intent]
+    if dialogue.intent == "not_now":  # "yeah go on" is heard as that, too; in doubt nothing is done
+        return says_yes_or_no(dialogue.text) or False
     return says_yes_or_no(dialogue.text) if is_plain_yes_or_no(dialogue.text) else None
 
 

@@ -40,6 +40,7 @@ REASONS, STATE = "escalation_reasons", "escalation"
 REASON, ALSO, BECAUSE = "escalation_reason", "escalation_also", "escalation_because"
 BECAUSE_OF = "utter_because_"  # and a reason's code: the response with its sentence
 REASONS_SAID = 2
+YES_OR_NO = {"confirmed", "change_confirmed"}
 NAMES = {"surname", "traveller", "new_name", "child_name"}
 SURE = 0.8  # certainty from which an intent is taken at its word
 
@@ -96,7 +97,7 @@ class EscalationPolicy(Policy):
         forget = events_that_forget_the_answer(tracker)
         if switch := asks_to_switch(message):
             return self._say(NOTICING[switch], domain, forget)
-        if declines_a_person(message):
+        if declines_a_person(message) and not answers_a_quote(tracker):
             return self._say(CARRY_ON, domain, [SlotSet(STATE, "declined"), *forget])
         if has_just_asked(tracker, NOT_THE_REASON) and is_a_remark(tracker, message):
             return self._say(BETTER_NOTED, domain, forget)
@@ -142,6 +143,11 @@ def for_a_person(message: UserUttered) -> str:
     """A death, an illness, a group, a fraud: at once when that is surely what it is about, otherwise the customer is asked."""
     sure = message.intent.get("confidence", 1.0) >= SURELY and len((message.text or "").split()) >= A_REMARK
     return "handover" if sure else "offer"
+
+
+def answers_a_quote(tracker: DialogueStateTracker) -> bool:
+    """ "No, not now" to a price, while nobody was offered."""
+    return tracker.get_slot(REQUESTED_SLOT) in YES_OR_NO and tracker.get_slot(STATE) != "offered"
 
 
 def declines_a_person(message: UserUttered) -> bool:

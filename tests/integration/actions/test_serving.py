@@ -141,3 +141,10 @@ def test_stop_ends_it_and_nothing_is_kept() -> None:
     talk.say("add a bag", "add_bag")
     assert talk.asks_for == "confirmed"
     assert "1 bag " in talk.text
+
+
+@pytest.mark.parametrize(("said", "bags"), [("no, not now", []), ("not now", []), ("yeah go on", [2])])
+def test_not_now_to_a_price_is_an_answer(said: str, bags: list[int]) -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say(said, "not_now")
+    assert (bags_added(), talk.form) == (bags, None)
