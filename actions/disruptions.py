@@ -100,7 +100,7 @@ class RebookDisruption(Write):
     intent = "rebook_disruption"
     goal = "Another flight after a disruption"
     level = Level.CODE
-    covers = frozenset({"ask_flight_status", "change_flight_date"})
+    covers = frozenset({"ask_disruption_options", "ask_flight_status", "change_flight_date"})
     questions: ClassVar[Sequence[Question]] = (WhichDisrupted(), WhichOther())
     another_answer_may_do: ClassVar[Mapping[type[ReassureError], Slot]] = {NotAnOption: Slot.OTHER_FLIGHT}
 

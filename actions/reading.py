@@ -14,7 +14,7 @@ SPELLED_REFERENCE = re.compile(
 )
 OVERLAPPING = re.compile(rf"(?={SPELLED_REFERENCE.pattern})", re.IGNORECASE)  # "ref X7K 2PL" holds two; more digits win
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
-YES_OR_NO = {"yes": True, "yeah": True, "yep": True, "no": False, "nope": False}
+YES_OR_NO = {"yes": True, "yeah": True, "yep": True, "ok": True, "okay": True, "sure": True, "no": False, "nope": False}
 PLAIN_YES_OR_NO = re.compile(r"(?:yes|yeah|yep|no|nope)(?:[, ]+(?:please|thanks|thank you|sure|do it))?[.!]*", re.IGNORECASE)
 LONGEST_NAME = 4  # words
 TROUBLE = re.compile(

@@ -31,9 +31,11 @@ GOALS = {
 COVERED = {routine.intent: routine.covers for routine in ROUTINES}
 # "the booking is X7K2PL" says which booking it is about; "show me X7K2PL" asks for it.
 NAMES_A_BOOKING = re.compile(
-    r"\W*(?:(?:and|my|the|our|it'?s|its|under|for|on|in|with|booking|reference|ref|code|number|is|was)\W+)*[a-z0-9]{6}\W*",
+    r"\W*(?:(?:and|my|the|our|it'?s|its|under|for|on|in|with|booking|reference|ref|code|number|is|was)\W+)*[a-z0-9]{6}"
+    r"(?:\W+(?:and\W+)?(?:(?:the|my|last|family)\W+)*(?:sur)?name(?:'s|\W+is)?\W+[^\W\d]+(?:[\s'’-]+[^\W\d]+){0,2})?\W*",
     re.IGNORECASE,
 )
+NAMING = {"view_booking", "correct_name"}  # what naming one's booking, and the name on it, may be taken for
 NEXT_OFFERED = "utter_offer_next_request"
 FAIRLY_SURE = "fairly_sure"
 
@@ -83,7 +85,7 @@ def others_than(dialogue: Dialogue, intent: str) -> list[Request]:
     """What the message asks for besides this intent, and besides what that one covers."""
     own = {intent} | COVERED.get(intent, frozenset())
     besides = (request for request in dialogue.requests if request.intent not in own and request.intent in BEGINNINGS)
-    return [request for request in besides if not (request.intent == "view_booking" and NAMES_A_BOOKING.fullmatch(request.text))]
+    return [request for request in besides if not (request.intent in NAMING and NAMES_A_BOOKING.fullmatch(request.text))]
 
 
 def let_wait(dialogue: Dialogue, requests: Sequence[Request]) -> None:

@@ -12,7 +12,7 @@ from actions.conversation import Dialogue, Slot
 from actions.identification import holds_identity, identify
 from actions.matters import knows, open_matter
 from actions.questions import Question
-from actions.reading import is_plain_yes_or_no, says_yes_or_no
+from actions.reading import says_yes_or_no
 from actions.receipts_told import tell_already_done, tell_done
 from actions.refusing import tell_refusal
 from actions.reply import Reply
@@ -237,7 +237,7 @@ def _decision(dialogue: Dialogue) -> bool | None:
         return DECISIONS[dialogue.intent]
     if dialogue.intent == "not_now":  # "yeah go on" is heard as that, too; in doubt nothing is done
         return says_yes_or_no(dialogue.text) or False
-    return says_yes_or_no(dialogue.text) if is_plain_yes_or_no(dialogue.text) else None
+    return None if "?" in dialogue.text else says_yes_or_no(dialogue.text)
 
 
 def _quote(matter: Matter) -> Quote | None:

@@ -96,7 +96,7 @@ class TaskForm(CareAction):
 
     def _aside(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """What is no answer whatever else the message holds."""
-        if dialogue.intent == "cancel_task" and not _bare_answer(dialogue):
+        if dialogue.intent == "cancel_task" and not _bare_answer(dialogue) and not _yes_to_a_quote(dialogue):
             self._stop(dialogue, reply)
             return True
         if dialogue.intent == SPEAKS_OTHER_LANGUAGE and not _names_identity(dialogue):
@@ -193,6 +193,11 @@ def _offers_a_person(response: str) -> bool:
 def _names_identity(dialogue: Dialogue) -> bool:
     """In whatever language: it names a booking or a person."""
     return bool(dialogue.details.names or reading.reference_in(dialogue.text))
+
+
+def _yes_to_a_quote(dialogue: Dialogue) -> bool:
+    """ "Yes, cancel it" is no wish to stop when it was asked whether to cancel."""
+    return dialogue.asked == Slot.CONFIRMED and reading.says_yes_or_no(dialogue.text) is True
 
 
 def _bare_answer(dialogue: Dialogue) -> bool:

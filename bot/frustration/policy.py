@@ -28,7 +28,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.frustration.component import FRUSTRATION
 from bot.frustration.contested import ASKED, CONTESTED, SAID_OUTRIGHT, STRAIGHT_TO_A_PERSON
 from bot.frustration.offers import A_REMARK, SURELY, contested_now, has_just_asked, is_a_remark
+from bot.frustration.phrases import wishes_for_a_person
 from bot.frustration.switch import asks_to_switch
+from bot.routines import beginning_of
 
 OFFER, HAND_OVER, CARRY_ON = "utter_offer_person", "utter_hand_over", "utter_carry_on"
 NOT_THE_REASON, BETTER_NOTED = "utter_not_the_reason", "utter_better_noted"
@@ -73,7 +75,7 @@ class EscalationPolicy(Policy):
     ) -> PolicyPrediction:
         last = tracker.latest_action_name
         if last in THEN_LISTEN:
-            return self._say(ACTION_LISTEN_NAME, domain)
+            return self._say(begun_beside_the_offer(tracker, domain) or ACTION_LISTEN_NAME, domain)
         if last in THEN_THE_FORM:
             return self._say(tracker.active_loop_name or ACTION_LISTEN_NAME, domain)
         if last == ACTION_LISTEN_NAME and tracker.latest_message:
@@ -85,7 +87,7 @@ class EscalationPolicy(Policy):
         if level == "handover":
             noted = [*events_that_note(reasons, domain), SlotSet(STATE, "handed_over")]
             return self._say(HAND_OVER, domain, [*noted, *events_that_end_the_form(tracker)])
-        if level == "offer":
+        if level == "offer" and not (answers_a_quote(tracker) and message.intent_name == "affirm"):
             noted = [*events_that_note(reasons, domain), SlotSet(STATE, "offered")]
             return self._say(OFFER, domain, [*noted, *events_that_forget_the_answer(tracker)])
         return self._mend(tracker, message, domain)
@@ -120,7 +122,9 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
     if not found and message.intent_name == "ask_for_person":
         return "handover", [ASKED]
     reasons = found.get("reasons", [])
-    if means_a_person(tracker, message, found):
+    if is_a_name(tracker, message) and not wishes_for_a_person(message.text or ""):
+        return "none", []  # "Le Roux" is no slip of another word when a name was asked for
+    if means_a_person(message, found):
         return "handover" if message.intent["confidence"] >= SURE else "offer", [ASKED]
     if message.intent_name in STRAIGHT_TO_A_PERSON and not SAID_OUTRIGHT.intersection(reasons):
         return for_a_person(message), [STRAIGHT_TO_A_PERSON[message.intent_name]]
@@ -129,13 +133,16 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
     return found.get("level", "none"), reasons
 
 
-def means_a_person(tracker: DialogueStateTracker, message: UserUttered, found: dict[str, Any]) -> bool:
-    """A wish for a person in words that are no phrase of ours, such as another language; its intent was understood.
+def is_a_name(tracker: DialogueStateTracker, message: UserUttered) -> bool:
+    """A few words where a name was asked for, with no word of anger or refusal among them."""
+    asked = tracker.active_loop_name and tracker.get_slot(REQUESTED_SLOT) in NAMES
+    words = (message.text or "").split()
+    return bool(asked) and 0 < len(words) < A_REMARK and all(word[:1].isupper() for word in words)
 
-    "Le Roux" is none when a name was asked for.
-    """
-    is_a_name = tracker.get_slot(REQUESTED_SLOT) in NAMES and len((message.text or "").split()) < A_REMARK
-    said_outright = is_a_name or found.get("asks_for_human") or found.get("declines_human")
+
+def means_a_person(message: UserUttered, found: dict[str, Any]) -> bool:
+    """A wish for a person in words that are no phrase of ours, such as another language; its intent was understood."""
+    said_outright = found.get("asks_for_human") or found.get("declines_human")
     return message.intent_name == "ask_for_person" and not said_outright and message.intent.get("confidence", 0.0) >= SURELY
 
 
@@ -143,6 +150,14 @@ def for_a_person(message: UserUttered) -> str:
     """A death, an illness, a group, a fraud: at once when that is surely what it is about, otherwise the customer is asked."""
     sure = message.intent.get("confidence", 1.0) >= SURELY and len((message.text or "").split()) >= A_REMARK
     return "handover" if sure else "offer"
+
+
+def begun_beside_the_offer(tracker: DialogueStateTracker, domain: Domain) -> str | None:
+    """Whoever is offered a person, and has said what they want, need not say it again: it begins, and asks nothing yet."""
+    message = tracker.latest_message
+    if tracker.latest_action_name != OFFER or tracker.active_loop_name or message is None:
+        return None
+    return beginning_of(message.intent_name, domain)
 
 
 def answers_a_quote(tracker: DialogueStateTracker) -> bool:

@@ -42,10 +42,13 @@ def have(airline: Airline, written: Written) -> Talked:
     bookings = {name: airline.booking(kinds) for name, kinds in written.bookings.items()}
     talked = Talked(clock.now(), bookings, airline.contents(written.tables))
     with customer_line(airline.product.address) as customer:
-        for step in written.say:
-            said, begun = _filled(step, airline, talked), perf_counter()
-            talked.answers.append(_step(customer, said, talked))
-            talked.seconds.append(perf_counter() - begun)
+        try:
+            for step in written.say:
+                said, begun = _filled(step, airline, talked), perf_counter()
+                talked.answers.append(_step(customer, said, talked))
+                talked.seconds.append(perf_counter() - begun)
+        except AssertionError as stuck:
+            raise AssertionError(f"{stuck}\n{transcript(written, talked)}") from stuck
     return talked
 
 
