@@ -20,6 +20,7 @@ class GivingUp(Write):
 class CancelBooking(GivingUp):
     intent = "cancel_booking"
     goal = "Cancel a booking"
+    covers = frozenset({"change_flight_date"})
 
     def demand_possible(self, matter: Matter) -> None:
         cancellations.assess(matter.session, matter.own_booking, matter.now)
@@ -31,6 +32,7 @@ class CancelBooking(GivingUp):
 class RequestRefund(GivingUp):
     intent = "request_refund"
     goal = "Get the money of a booking back"
+    covers = frozenset({"ask_flight_status", "change_flight_date"})
 
     def demand_possible(self, matter: Matter) -> None:
         cancellations.assess(matter.session, matter.own_booking, matter.now)

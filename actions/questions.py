@@ -21,6 +21,7 @@ from airline.airports import HOME
 from airline.bookings import Passenger, Segment
 
 CLOSE = 0.8  # likeness of two words from which one is a slip of the other
+WORD_OR_NUMBER = re.compile(r"[\w'’-]+")
 WHOLE_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3})(?![\w%]|[.,]\d)")
 # "35", "35.5", "1,250", "1.250,00": groups of three are thousands, one or two digits at the end are cents.
 BARE_AMOUNT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[ .,'’]\d{3})+|\d{1,5})(?:[.,](\d{1,2}))?(?![\w]|[.,]\d)")
@@ -162,7 +163,7 @@ class OneOf(Question):
     kinds: Mapping[str, Sequence[str]]
 
     def read(self, matter: Matter, *, asked: bool) -> str | None:
-        text = f" {' '.join(reading.WORD.findall(matter.text.casefold()))} "
+        text = f" {' '.join(WORD_OR_NUMBER.findall(matter.text.casefold()))} "
         said = [kind for kind, words in self.kinds.items() if any(f" {word.casefold()} " in text for word in words)]
         if not said and asked:
             said = self._nearly(text)

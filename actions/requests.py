@@ -46,6 +46,11 @@ class BeginTask(CareAction):
     intent: str
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        whole = _covering(dialogue, self.intent)
+        if whole:
+            dialogue.memory.request_taken_up = dialogue.as_request(whole)
+            reply.then(BEGINNINGS[whole][1])
+            return
         self.begin(begun(dialogue, reply, self.intent), reply, now)
 
     @abstractmethod
@@ -79,6 +84,13 @@ def _request_for(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:
     own = next((request for request in dialogue.requests if request.intent == intent), None)
     # What only seemed to be another request belongs to this one, with all its words.
     return dialogue.about(own) if own and others else dialogue
+
+
+def _covering(dialogue: Dialogue, intent: str) -> str | None:
+    """The request of this message of which `intent` only seemed to be another: "we cannot go, cancel it" moves no flight."""
+    if dialogue.memory.request_taken_up:
+        return None
+    return next((each.intent for each in dialogue.requests if intent in COVERED.get(each.intent, frozenset())), None)
 
 
 def others_than(dialogue: Dialogue, intent: str) -> list[Request]:

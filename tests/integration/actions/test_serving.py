@@ -148,3 +148,12 @@ def test_not_now_to_a_price_is_an_answer(said: str, bags: list[int]) -> None:
     talk = asking_for("I want to add two bags")
     talk.say(said, "not_now")
     assert (bags_added(), talk.form) == (bags, None)
+
+
+def test_what_only_seemed_to_be_another_wish_belongs_to_the_one_that_covers_it() -> None:
+    words = "we cannot go any more, please cancel X7K2PL, Martin"
+    wishes = [{"intent": "change_flight_date", "text": "we cannot go any more"}, {"intent": "cancel_booking", "text": words}]
+    talk = Talk()
+    talk.say(words, "change_flight_date", requests=wishes)
+    assert (talk.form, talk.asks_for) == ("cancel_booking_form", "code")
+    assert "utter_several_requests" not in talk.said
