@@ -15,9 +15,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.languages.detector import ENGLISH, Written, language_of
+from bot.languages.detector import ENGLISH, Written, asks_for_a_person, language_of
 
 LANGUAGE, OTHER_LANGUAGE = "language", "speak_other_language"
+FOR_A_PERSON = "ask_for_person"  # is understood in every language
 SERVED_FROM = 0.6  # confidence from which a half-English wish is simply served
 NAMES = {"place", "name", "email"}
 
@@ -38,15 +39,9 @@ class OtherLanguages(GraphComponent):
             names = [(entity["start"], entity["end"]) for entity in message.get(ENTITIES) or [] if entity["entity"] in NAMES]
             written = language_of(text, names) if not text.lstrip().startswith("/") else Written(ENGLISH)
             message.set(LANGUAGE, written.code, add_to_output=True)
-            served = understood(message) and (written.mixed or wants_a_person(message))
-            if written.code != ENGLISH and not served:
-                take_for_a_wish_to_speak_it(message)
+            if written.code != ENGLISH and not (written.mixed and understood(message)):
+                take_for(message, FOR_A_PERSON if asks_for_a_person(text, written.code) else OTHER_LANGUAGE)
         return messages
-
-
-def wants_a_person(message: Message) -> bool:
-    """Which is understood in every language."""
-    return (message.get(INTENT) or {}).get(INTENT_NAME_KEY) == "ask_for_person"
 
 
 def understood(message: Message) -> bool:
@@ -54,7 +49,7 @@ def understood(message: Message) -> bool:
     return intent.get(INTENT_NAME_KEY) != "nlu_fallback" and intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= SERVED_FROM
 
 
-def take_for_a_wish_to_speak_it(message: Message) -> None:
-    intent = {INTENT_NAME_KEY: OTHER_LANGUAGE, PREDICTED_CONFIDENCE_KEY: 1.0}
+def take_for(message: Message, wish: str) -> None:
+    intent = {INTENT_NAME_KEY: wish, PREDICTED_CONFIDENCE_KEY: 1.0}
     message.set(INTENT, intent, add_to_output=True)
     message.set(INTENT_RANKING_KEY, [intent, *(message.get(INTENT_RANKING_KEY) or [])], add_to_output=True)

@@ -22,6 +22,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 FEWEST_SIGNS = 1.5
 SHARE_OF_WORDS = 0.34  # of all words, those that show the language
 AGAINST_ENGLISH = 0.6  # of the words that show a language, those that show this one
+SHORT = 10  # words
 MIXED = 0.25  # from this share of English words on, English is written too
 
 
@@ -84,6 +85,12 @@ def _languages_of(word: str) -> set[str]:
     }
 
 
+def asks_for_a_person(text: str, code: str) -> bool:
+    """Whether a short message of this language names somebody to talk to."""
+    said = [plain(word) for word in WORD.findall(text)]
+    return len(said) <= SHORT and any(word in _words()[code]["person"] for word in said)
+
+
 def _alone(word: str) -> set[str]:
     return {code for code, lists in _words().items() if plain(word) in lists["alone"]}
 
@@ -99,7 +106,8 @@ def _words() -> dict[str, dict[str, frozenset[str]]]:
     written = yaml.safe_load(LANGUAGES.read_text(encoding="utf-8"))
     return {
         str(code): {
-            kind: frozenset(plain(word) for word in str(lists.get(kind, "")).split()) for kind in ("words", "alone", "begins")
+            kind: frozenset(plain(word) for word in str(lists.get(kind, "")).split())
+            for kind in ("words", "alone", "begins", "person")
         }
         for code, lists in written.items()
     }

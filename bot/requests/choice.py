@@ -6,12 +6,19 @@ their own; what they say about the same thing is one request, and what is no req
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 LONG = 240  # characters, from which on the parts know better than the whole (the embedding reads some 500)
 SURE = 0.5
+SURE_IN_A_STORY = 0.9  # of a long message, where much only sounds like a wish
+# Saying one's name corrects none.
+NAMES_SOMEBODY = re.compile(
+    r"\W*(?:(?:my|the|our|last|family|its|it['’]s|and)\W+)*(?:sur)?name(?:['’]s|\W+is)?\W+[^\W\d]+(?:[\s'’-]+[^\W\d]+){0,3}\W*",
+    re.IGNORECASE,
+)
 # What a message is taken for as a whole, and still may hold a request ("Hello! …", "Thanks, and …").
 GIVES_WAY = {"nlu_fallback", "greet", "thank", "goodbye", "solved", "ask_capabilities", "bot_challenge", ""}
 # Outside of a task these give way too; within one they are the answer.
@@ -36,8 +43,8 @@ class Reading:
     def states_a_fact(self) -> bool:
         return any(entity["entity"] in FACTS for entity in self.entities)
 
-    def is_request(self, wishes: Collection[str]) -> bool:
-        return self.intent in wishes and self.confidence >= SURE
+    def is_request(self, wishes: Collection[str], sure: float = SURE) -> bool:
+        return self.intent in wishes and self.confidence >= sure and not NAMES_SOMEBODY.fullmatch(self.text)
 
 
 @dataclass
@@ -70,7 +77,7 @@ def requests_in(parts: Sequence[Reading], wishes: Collection[str], *, long: bool
     facts = [part for part in parts if part.states_a_fact and not part.is_request(wishes)]
     before: Request | None = None
     for part in parts:
-        if part.is_request(wishes):
+        if part.is_request(wishes, SURE_IN_A_STORY if long else SURE):
             before = found.setdefault(part.intent, Request(part.intent))
             before.readings.append(part)
         elif before and part not in facts and not long:

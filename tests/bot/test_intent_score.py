@@ -69,7 +69,7 @@ def test_without_examples_it_is_the_model_that_the_product_serves(ask_assistant:
     parsed = ask_assistant("parse", messages)
     found = scored("\n".join(messages) + "\n", "--train", "")
     for each, whole in zip(found, parsed, strict=True):
-        assert each["confidence"] == pytest.approx(whole["understanding"]["confidence"], abs=1e-5)
-        assert each["out_of_scope"] == pytest.approx(whole["understanding"]["out_of_scope"], abs=1e-5)
+        assert each["confidence"] == pytest.approx(whole["understanding"]["confidence"], abs=1e-3)
+        assert each["out_of_scope"] == pytest.approx(whole["understanding"]["out_of_scope"], abs=1e-3)
     assert [each["in_scope"] for each in found] == [True, False, False]
     assert parsed[2]["intent"]["name"] == "nlu_fallback"
