@@ -23,6 +23,7 @@ FEWEST_SIGNS = 1.5
 SHARE_OF_WORDS = 0.34  # of all words, those that show the language
 AGAINST_ENGLISH = 0.6  # of the words that show a language, those that show this one
 SHORT = 10  # words
+KINDS = ("words", "alone", "begins", "person")
 MIXED = 0.25  # from this share of English words on, English is written too
 
 
@@ -105,9 +106,6 @@ def plain(word: str) -> str:
 def _words() -> dict[str, dict[str, frozenset[str]]]:
     written = yaml.safe_load(LANGUAGES.read_text(encoding="utf-8"))
     return {
-        str(code): {
-            kind: frozenset(plain(word) for word in str(lists.get(kind, "")).split())
-            for kind in ("words", "alone", "begins", "person")
-        }
+        str(code): {kind: frozenset(plain(word) for word in str(lists.get(kind, "")).split()) for kind in KINDS}
         for code, lists in written.items()
     }
