@@ -48,7 +48,7 @@ def test_calm_phrasings_lead_to_no_offer(understood: list[dict[str, Any]]) -> No
         if intent not in NOT_CALM
     ]
     assert [found for found in calm if found[1]["level"] == "handover"] == []
-    assert sum(found["level"] == "offer" for _, found in calm) <= 1
+    assert sum(found["level"] == "offer" for _, found in calm) <= 0.01 * len(calm)
 
 
 def test_every_wish_for_a_person_is_heard(understood: list[dict[str, Any]]) -> None:
