@@ -10,7 +10,7 @@ from actions.care_action import CareAction
 from actions.codes import ask_for_code, holds_code, take_code
 from actions.conversation import Dialogue, Slot
 from actions.identification import holds_identity, identify
-from actions.matters import knows, open_matter
+from actions.matters import knows, look_into_matter, open_matter
 from actions.questions import Question
 from actions.reading import says_yes_or_no
 from actions.receipts_told import tell_already_done, tell_done
@@ -61,7 +61,7 @@ class RoutineForm(TaskForm):
             return True
         if holds_code(dialogue) or _decision(dialogue) is not None:
             return True
-        with open_matter(dialogue, now) as matter:
+        with look_into_matter(dialogue, now) as matter:
             return any(_reads(question, matter) for question in self.routine.questions)
 
     def take(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
@@ -107,7 +107,7 @@ class AskForSlot(AskAction):
         self, routine: Routine, dialogue: Dialogue, reply: Reply, now: datetime, step: tuple[int, int] | None
     ) -> None:
         question = next(question for question in routine.questions if question.slot == self.slot)
-        with open_matter(dialogue, now) as matter:
+        with look_into_matter(dialogue, now) as matter:
             response = reply.first_of(f"utter_ask_{routine.intent}_{self.slot}", f"utter_ask_{self.slot}")
             reply.ask(response, None, step=step, buttons=question.choices(matter), **question.values(matter))
 
@@ -136,7 +136,7 @@ class DoRoutine(CareAction):
     def own_up(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """The transaction may have been kept although its answer was lost: look before saying that nothing was changed."""
         try:
-            with open_matter(dialogue, now) as matter:
+            with look_into_matter(dialogue, now) as matter:
                 quote = _quote(matter)
                 receipt = receipts.with_key(matter.session, quote.key) if quote else None
         except Exception:  # the database is what is down
@@ -159,7 +159,7 @@ class DoRoutine(CareAction):
             go_on(dialogue, reply)
 
     def _do(self, routine: Write, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        with open_matter(dialogue, now) as matter:
+        with look_into_matter(dialogue, now) as matter:
             quote, talk_id = _quote(matter), matter.talk.id
         if quote is None:
             raise QuoteOutdated
