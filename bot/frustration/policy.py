@@ -28,7 +28,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.frustration.component import FRUSTRATION
 from bot.frustration.contested import ASKED, CONTESTED, SAID_OUTRIGHT, STRAIGHT_TO_A_PERSON
 from bot.frustration.offers import A_REMARK, SURELY, contested_now, has_just_asked, is_a_remark
-from bot.frustration.phrases import wishes_for_a_person
+from bot.frustration.phrases import says
 from bot.frustration.switch import asks_to_switch
 from bot.routines import beginning_of
 
@@ -43,6 +43,16 @@ REASON, ALSO, BECAUSE = "escalation_reason", "escalation_also", "escalation_beca
 BECAUSE_OF = "utter_because_"  # and a reason's code: the response with its sentence
 REASONS_SAID = 2
 YES_OR_NO = {"confirmed", "change_confirmed"}
+HEARD_AS_WRITTEN = (
+    "asks_for_person",
+    "asks_for_service",
+    "safety",
+    "legal",
+    "insults",
+    "clearly_upset",
+    "a_little_upset",
+    "refuses",
+)
 NAMES = {"surname", "traveller", "new_name", "child_name"}
 SURE = 0.8  # certainty from which an intent is taken at its word
 
@@ -122,8 +132,8 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
     if not found and message.intent_name == "ask_for_person":
         return "handover", [ASKED]
     reasons = found.get("reasons", [])
-    if is_a_name(tracker, message) and not wishes_for_a_person(message.text or ""):
-        return "none", []  # "Le Roux" is no slip of another word when a name was asked for
+    if is_a_name(tracker, message):
+        return "none", []
     if means_a_person(message, found):
         return "handover" if message.intent["confidence"] >= SURE else "offer", [ASKED]
     if message.intent_name in STRAIGHT_TO_A_PERSON and not SAID_OUTRIGHT.intersection(reasons):
@@ -134,10 +144,15 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
 
 
 def is_a_name(tracker: DialogueStateTracker, message: UserUttered) -> bool:
-    """A few words where a name was asked for, with no word of anger or refusal among them."""
+    """A few words where a name was asked for: Pearson is no slip of "person", nor Hamon of "human".
+
+    What is wished or thrown at us without a slip is heard there, too, and a wish for a person in another language.
+    """
+    text = message.text or ""
     asked = tracker.active_loop_name and tracker.get_slot(REQUESTED_SLOT) in NAMES
-    words = (message.text or "").split()
-    return bool(asked) and 0 < len(words) < A_REMARK and all(word[:1].isupper() for word in words)
+    in_other_language = message.parse_data.get("language") != "en" and message.intent_name == "ask_for_person"
+    as_written = in_other_language or any(says(family, text) for family in HEARD_AS_WRITTEN)
+    return bool(asked) and 0 < len(text.split()) < A_REMARK and not as_written
 
 
 def means_a_person(message: UserUttered, found: dict[str, Any]) -> bool:

@@ -83,3 +83,24 @@ def test_politeness_gets_no_offer(rehearsed: dict[str, list[dict[str, Any]]]) ->
 
 def test_who_asks_again_is_heard_again(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
     assert [turn["actions"][0] for turn in rehearsed["asked again"]] == ["utter_hand_over", "utter_hand_over"]
+
+
+NAMES = ["Pearson", "peron", "hamon", "Clerc", "Dumas", "diez", "Le Roux", "De la Peña"]
+OUTRIGHT = ["human", "an agent please", "USELESS BOT", "this is useless", "un agent svp"]
+
+
+@pytest.fixture(scope="module")
+def at_the_surname(ask_assistant: Ask) -> dict[str, str]:
+    """What the assistant does first with each of these, when the surname was asked for."""
+    lines = [json.dumps({"id": said, **IN_A_FORM, "messages": [said]}) for said in NAMES + OUTRIGHT]
+    return {played["id"]: played["turns"][0]["actions"][0] for played in ask_assistant("rehearse", lines)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_surname_that_was_asked_for_is_no_slip_of_another_word(at_the_surname: dict[str, str], name: str) -> None:
+    assert at_the_surname[name] == "booking_form"
+
+
+@pytest.mark.parametrize("words", OUTRIGHT)
+def test_what_is_said_outright_is_heard_where_a_surname_was_asked_for(at_the_surname: dict[str, str], words: str) -> None:
+    assert at_the_surname[words] in {"utter_hand_over", "utter_offer_person"}
