@@ -29,11 +29,16 @@ GOALS = {
     **{routine.intent: routine.goal for routine in ROUTINES},
 }
 COVERED = {routine.intent: routine.covers for routine in ROUTINES}
-# "the booking is X7K2PL" says which booking it is about; "show me X7K2PL" asks for it.
+# "the booking is X7K2PL" and "X7K2PL De la Peña" say which booking it is about; "show me X7K2PL" asks for it.
 NAMES_A_BOOKING = re.compile(
-    r"\W*(?:(?:and|my|the|our|it'?s|its|under|for|on|in|with|booking|reference|ref|code|number|is|was)\W+)*[a-z0-9]{6}"
-    r"(?:\W+(?:and\W+)?(?:(?:the|my|last|family)\W+)*(?:sur)?name(?:'s|\W+is)?\W+[^\W\d]+(?:[\s'’-]+[^\W\d]+){0,2})?\W*",
-    re.IGNORECASE,
+    r"""\W*(?:(?:and|my|the|our|it'?s|its|under|for|on|in|with|booking|reference|ref|code|number|is|was)\W+)*
+    (?=[a-z]*\d)[a-z0-9]{6}
+    (?:
+        \W+(?:(?:and|the|my|last|family)\W+)*(?:sur)?name(?:'s|\W+is)?\W+[^\W\d]+(?:[\s'’-]+[^\W\d]+){0,2}
+        # Without the word "name", more than one word is a name when it is written like one.
+        |\W+(?:(?:de|la|le|van|der|den|von|du|di|da|el|al)[\s'’-]+)*[^\W\d]+(?:['’-]\s?[^\W\d]+|\s+(?-i:[A-ZÀ-Þ])[^\W\d]+){0,2}
+    )?\W*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 NAMING = {"view_booking", "correct_name"}  # what naming one's booking, and the name on it, may be taken for
 NEXT_OFFERED = "utter_offer_next_request"

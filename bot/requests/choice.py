@@ -14,6 +14,7 @@ from typing import Any
 LONG = 240  # characters, from which on the parts know better than the whole (the embedding reads some 500)
 SURE = 0.5
 SURE_IN_A_STORY = 0.9  # of a long message, where much only sounds like a wish
+SURE_OF_THE_WHOLE, SURE_BESIDE_IT = 0.9, 0.8
 # Saying one's name corrects none.
 NAMES_SOMEBODY = re.compile(
     r"\W*(?:(?:my|the|our|last|family|its|it['’]s|and)\W+)*(?:sur)?name(?:['’]s|\W+is)?\W+[^\W\d]+(?:[\s'’-]+[^\W\d]+){0,3}\W*",
@@ -66,6 +67,22 @@ class Request:
     def surest(self) -> Reading:
         asking = (reading for reading in self.readings if reading.intent == self.intent)
         return max(asking, key=lambda reading: reading.confidence)
+
+
+def beside_a_sure_whole(whole: Reading, parts: Sequence[Reading], wishes: Collection[str]) -> list[Reading]:
+    """The parts, of which an unsure one is about the same as a sure whole that another part asks for as well.
+
+    "My flight was cancelled, please put me on another one" tells why, and does not ask for the choices first.
+    """
+    asked_for = any(part.is_request(wishes) and part.intent == whole.intent for part in parts)
+    if not asked_for or whole.confidence < SURE_OF_THE_WHOLE:
+        return list(parts)
+    return [
+        replace(part, intent=whole.intent, confidence=whole.confidence)
+        if part.is_request(wishes) and part.confidence < SURE_BESIDE_IT
+        else part
+        for part in parts
+    ]
 
 
 def requests_in(parts: Sequence[Reading], wishes: Collection[str], *, long: bool = False) -> list[Request]:
