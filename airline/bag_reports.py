@@ -14,7 +14,7 @@ from airline.promises import promise
 from airline.quotes import Quote
 from airline.rulebook import Rule
 from customer_care import commitments
-from customer_care.commitments import Kind
+from customer_care.commitments import Commitment, CommitmentStatus, Kind
 from customer_care.database import Base
 from customer_care.errors import NotFound, ReassureError
 from customer_care.receipts import Receipt
@@ -132,13 +132,32 @@ def find(session: Session, booking: Booking, number: str) -> BagReport:
     raise NotFound("bag report")
 
 
+def with_number(session: Session, number: str) -> BagReport | None:
+    """For our own people, who may see every report; `find` is for customers."""
+    return session.get(BagReport, int(number.rpartition("ZE")[2]) - FIRST_NUMBER)
+
+
 def note_news(session: Session, report: BagReport, status: BagStatus, where: str, now: datetime) -> None:
-    """What the search found out; the promise of news is kept by the first. Raises OldNews."""
+    """What the search found out; the first keeps the promise of news, and promises the delivery. Raises OldNews."""
     if IN_ORDER.index(status) < IN_ORDER.index(report.status):
         raise OldNews(report.number)
+    first = report.status == BagStatus.SEARCHING
     report.status, report.where, report.since = status, where[:100], now
-    if status != BagStatus.SEARCHING:
-        commitments.keep(session, Kind.BAG_FOUND, report.number, now)
+    if status == BagStatus.SEARCHING:
+        return
+    commitments.keep(session, Kind.BAG_FOUND, report.number, now)
+    if status == BagStatus.DELIVERED:
+        commitments.keep(session, Kind.BAG_DELIVERED, report.number, now)
+    elif first:
+        due_at = now + timedelta(days=report_rule().parameters["deliver_days"])
+        text = f"Bring you the bag that was found, report {report.number}"
+        promise(session, report.conversation_id, Kind.BAG_DELIVERED, text, due_at, now, report.number)
+
+
+def delivery_due_at(session: Session, report: BagReport) -> datetime | None:
+    """By when we promised to bring it; None while it is searched for and when it was brought."""
+    open_promise = (Commitment.kind == Kind.BAG_DELIVERED, Commitment.status == CommitmentStatus.OPEN)
+    return session.scalar(select(Commitment.due_at).where(Commitment.subject == report.number, *open_promise))
 
 
 def _written(session: Session, quote: Quote, segment: Segment, news_due_at: datetime, now: datetime) -> BagReport:

@@ -85,6 +85,11 @@ def of_booking(session: Session, booking: Booking) -> list[Claim]:
     return list(session.scalars(select(Claim).where(Claim.booking_id == booking.id).order_by(Claim.id.desc())))
 
 
+def with_number(session: Session, number: str) -> Claim | None:
+    """For our own people, who may see every claim."""
+    return session.get(Claim, int(number.removeprefix("C-")) - FIRST_NUMBER)
+
+
 def file(
     session: Session,
     quote: Quote,
@@ -156,6 +161,15 @@ def grant(session: Session, claim: Claim, amount_minor: int, now: datetime) -> N
     claim.amount_minor = amount_minor
     pay_days = rulebook.rule("claims.answers").parameters["pay_days"]
     accept(session, claim, "what you claimed", now + timedelta(days=pay_days), now)
+
+
+def settle(session: Session, claim: Claim, now: datetime) -> None:
+    """A person's yes to an open claim that is fulfilled with it, as one for miles is; the promised answer is given.
+
+    Raises ClaimSettled.
+    """
+    _move(session, claim, ClaimStatus.OPEN, ClaimStatus.PAID)
+    commitments.keep(session, Kind.CLAIM_ANSWERED, claim.number, now)
 
 
 def note_paid(session: Session, claim: Claim, now: datetime) -> None:

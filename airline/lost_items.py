@@ -42,6 +42,7 @@ class LostItem(Base):
     reported_at: Mapped[datetime]
     answer_due_at: Mapped[datetime]
     flight: Mapped[Flight] = relationship(lazy="joined", innerjoin=True)
+    booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
 
     @property
     def number(self) -> str:
@@ -88,6 +89,11 @@ def demand_reportable(segment: Segment, now: datetime) -> None:
 def of_booking(session: Session, booking: Booking) -> list[LostItem]:
     """What was left behind on this booking's flights, the newest first."""
     return list(session.scalars(select(LostItem).where(LostItem.booking_id == booking.id).order_by(LostItem.id.desc())))
+
+
+def with_number(session: Session, number: str) -> LostItem | None:
+    """For our own people, who may see every search."""
+    return session.get(LostItem, int(number.removeprefix("L-")) - FIRST_NUMBER)
 
 
 def end_search(session: Session, item: LostItem, *, found: bool, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from airline import after_landing, bookings, claims, loyalty, quotes, rulebook
 from airline.bookings import Booking, Passenger, Segment, SegmentStatus, surname_key
-from airline.claims import ClaimKind, ClaimStatus
+from airline.claims import Claim, ClaimKind, ClaimStatus
 from airline.deeds import deed, receipt_of
 from airline.flights import Flight
 from airline.loyalty import LoyaltyAccount, LoyaltyEntry, NotAMember
@@ -77,8 +77,20 @@ def claim_missing_miles(session: Session, quote: Quote, key: str, now: datetime)
         claims.leave_open(session, claim, what, now + timedelta(days=missing_rule().parameters["answer_days"]), now)
         return claims.receipt(session, quote, claim, key, what, now)
     claim.status = ClaimStatus.PAID
-    session.add(LoyaltyEntry(account_id=account.id, miles=miles, what=_entry_words(flight), flight_id=flight.id, at=now))
+    _credit(session, account, flight, miles, now)
     return receipt_of(session, quote, key, now, f"{what} credited to {account.number}: claim {claim.number}")
+
+
+def grant(session: Session, claim: Claim, now: datetime) -> int:
+    """A person's yes: the miles are credited, and how many. Raises ClaimSettled, NotAMember or MilesAlreadyCredited."""
+    _, account = _member(session, claim.booking)
+    credited = loyalty.entry_for(session, account, claim.flight)
+    if credited:
+        raise MilesAlreadyCredited(rulebook.rule("loyalty.earning"), flight=claim.flight.name, miles=f"{credited.miles:,}")
+    claims.settle(session, claim, now)
+    miles = int(claim.facts["miles"])
+    _credit(session, account, claim.flight, miles, now)
+    return miles
 
 
 def missing_rule() -> Rule:
@@ -123,5 +135,6 @@ def _demand_missing(session: Session, segment: Segment, account: LoyaltyAccount,
             raise MilesAlreadyClaimed(missing_rule(), number=claim.number)
 
 
-def _entry_words(flight: Flight) -> str:
-    return f"{flight.name}, {flight.origin} to {flight.destination}"
+def _credit(session: Session, account: LoyaltyAccount, flight: Flight, miles: int, now: datetime) -> None:
+    what = f"{flight.name}, {flight.origin} to {flight.destination}"
+    session.add(LoyaltyEntry(account_id=account.id, miles=miles, what=what, flight_id=flight.id, at=now))

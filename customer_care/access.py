@@ -74,6 +74,13 @@ def adviser(session: Session, adviser_id: int) -> Adviser:
     return session.get_one(Adviser, adviser_id)
 
 
+def adviser_signed_in(session: Session, secret: str | None, now: datetime) -> Adviser:
+    """Whose session at the desk this is. Raises NotSignedIn."""
+    if not secret:
+        raise NotSignedIn
+    return adviser(session, int(holder_of(session, "adviser", secret, now)))
+
+
 def handoff_to_answer(session: Session, public_id: str) -> tuple[Handoff, Conversation]:
     """A handoff that an adviser answers: whether it is (still) theirs is for `handoffs` to say. Raises OfferExpired."""
     answerable = {handoffs.Status.QUEUED, handoffs.Status.RINGING, handoffs.Status.CALLBACK, *handoffs.WITH_ADVISER}

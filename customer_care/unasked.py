@@ -1,6 +1,7 @@
 """Unasked messages: what we tell a customer by ourselves, on the open page and, if they agreed, by e-mail.
 
-They keep a budget a day and quiet hours, and nobody is interrupted who is speaking with a person.
+They keep a budget a day and quiet hours, and nobody is interrupted who is speaking with a person. What the customer asked for and
+waits for, the answer of a person, is told the same ways and at once.
 """
 
 import re
@@ -90,10 +91,25 @@ def tell(
     if not may_tell(session, conversation, now, manners):
         return False
     journal.append(session, conversation, Speaker.ASSISTANT, text, now, extras={"buttons": list(buttons)} if buttons else None)
-    to = None if conversation.seen_at > now - LOOKING else address or mail_address(session, conversation)
-    if to:
-        mail.put(session, to, wording.say("utter_mail_news_subject").text, wording.say("utter_mail_news", news=text).text, now)
-    session.add(UnaskedMessage(conversation_id=conversation.id, about=about[:100], by_email=to is not None, at=now))
+    by_email = _mail_if_away(session, conversation, text, address or mail_address(session, conversation), now)
+    session.add(UnaskedMessage(conversation_id=conversation.id, about=about[:100], by_email=by_email, at=now))
+    return True
+
+
+def tell_answer(session: Session, conversation: Conversation, text: str, by: str, now: datetime, *, address: str | None) -> None:
+    """What an adviser of this name answers, in the conversation and, when nobody has it open, by e-mail to where the customer
+    agreed to be written, else to `address`. Where the conversation was deleted, only by e-mail.
+    """
+    if conversation.erased_at is None:
+        journal.append(session, conversation, Speaker.ADVISER, text, now, name=by)
+    _mail_if_away(session, conversation, text, mail_address(session, conversation) or address, now)
+
+
+def _mail_if_away(session: Session, conversation: Conversation, text: str, to: str | None, now: datetime) -> bool:
+    """Whether it went by e-mail."""
+    if to is None or conversation.seen_at > now - LOOKING:
+        return False
+    mail.put(session, to, wording.say("utter_mail_news_subject").text, wording.say("utter_mail_news", news=text).text, now)
     return True
 
 

@@ -14,6 +14,7 @@ from webrtc_gateway.house import House, build
 from webrtc_gateway.http.api_description import api_description
 from webrtc_gateway.http.chat import chat
 from webrtc_gateway.http.desk import desk
+from webrtc_gateway.http.duties import duties
 from webrtc_gateway.http.failures import answer_failures
 from webrtc_gateway.http.health import health
 from webrtc_gateway.http.mailbox import demo_mailbox
@@ -44,7 +45,7 @@ def create_app(settings: Settings) -> Sanic:  # type: ignore[type-arg]
         ACCESS_LOG=False,
     )
     app.ctx.house = build(settings)
-    app.blueprint([pages, chat, desk, health, passport, demo_mailbox, api_description])
+    app.blueprint([pages, chat, desk, duties, health, passport, demo_mailbox, api_description])
     serve_assets(app, settings.web_dir)
     answer_failures(app)
     app.register_middleware(_answer_preflight, "request")

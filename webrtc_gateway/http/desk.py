@@ -9,7 +9,7 @@ from sanic import Blueprint, HTTPResponse, Request, Websocket, empty, json
 from sqlalchemy.orm import Session
 
 from customer_care import access, advisers, calls, clock, handoffs, journal, repairs
-from customer_care.access import ADVISER_SESSION_FOR, TICKET_FOR, NotSignedIn
+from customer_care.access import ADVISER_SESSION_FOR, TICKET_FOR
 from customer_care.advisers import Adviser, Presence
 from customer_care.database import in_thread, read_in_thread
 from customer_care.errors import NotFound, ReassureError
@@ -62,7 +62,7 @@ async def sign_in(request: Request) -> HTTPResponse:
 
 @desk.get("/session")
 async def who_is_signed_in(request: Request) -> HTTPResponse:
-    adviser = await read_in_thread(_signed_in, request.cookies.get(auth.DESK_COOKIE))
+    adviser = await read_in_thread(access.adviser_signed_in, request.cookies.get(auth.DESK_COOKIE), clock.now())
     return json({"name": adviser.name, "role": adviser.role})
 
 
@@ -169,20 +169,14 @@ def _sign_in(session: Session, username: str, password: str) -> tuple[Adviser, s
     return adviser, access.issue_pass(session, "adviser", str(adviser.id), ADVISER_SESSION_FOR, clock.now())
 
 
-def _signed_in(session: Session, secret: str | None) -> Adviser:
-    if not secret:
-        raise NotSignedIn
-    return access.adviser(session, int(access.holder_of(session, "adviser", secret, clock.now())))
-
-
 def _sign_out(session: Session, secret: str | None) -> None:
-    adviser = _signed_in(session, secret)
+    adviser = access.adviser_signed_in(session, secret, clock.now())
     advisers.set_away(session, adviser.id)
     access.end_pass(session, secret or "")
 
 
 def _desk_ticket(session: Session, secret: str | None) -> str:
-    adviser = _signed_in(session, secret)
+    adviser = access.adviser_signed_in(session, secret, clock.now())
     return access.issue_pass(session, "desk", str(adviser.id), TICKET_FOR, clock.now())
 
 

@@ -10,6 +10,7 @@ import boardStyles from "./board.css?inline";
 import { callControls, callStatus } from "./call-controls";
 import { contextPanel } from "./context-panel";
 import { conversationLog } from "./conversation-log";
+import "./duty-list";
 import "./incoming";
 import { askForNotifications, notificationPermission } from "./notices";
 import { alerts, presence } from "./presence";
@@ -79,6 +80,7 @@ export class Board extends LitElement {
         ? conversationLog(workplace.transcript, this.name)
         : html`<p class="empty quiet">${words.desk.nobodyYet}</p>`
     }
+      <reassure-duty-list ?hidden=${handoff !== null}></reassure-duty-list>
       <p role="status">${handoff ? callStatus(handoff, workplace) : ""}</p>
       <p class="notice small" aria-live="polite">${this.#notice(handoff)}</p>
       ${handoff ? this.#speaking(handoff) : nothing}`;

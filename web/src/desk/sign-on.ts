@@ -12,7 +12,7 @@ const FROM_THE_DESK = { "X-Reassure": "desk" };
 /** Who is signed in, or null. */
 export async function whoIsSignedIn(): Promise<SignedIn | null> {
   try {
-    return await (await ask("/api/desk/session", "GET")).json();
+    return await (await fromTheDesk("/api/desk/session", "GET")).json();
   } catch (problem) {
     if (problem instanceof RequestRefused && problem.status === 401) return null;
     throw problem;
@@ -21,18 +21,18 @@ export async function whoIsSignedIn(): Promise<SignedIn | null> {
 
 /** Raises `RequestRefused` with a sentence for the person, or `GatewayUnreachable`. */
 export async function signIn(username: string, password: string): Promise<SignedIn> {
-  return (await ask("/api/desk/session", "POST", { username, password })).json();
+  return (await fromTheDesk("/api/desk/session", "POST", { username, password })).json();
 }
 
 export async function signOut(): Promise<void> {
-  await ask("/api/desk/session", "DELETE");
+  await fromTheDesk("/api/desk/session", "DELETE");
 }
 
 export async function socketTicket(): Promise<string> {
-  const { ticket }: { ticket: string } = await (await ask("/api/desk/ticket", "POST")).json();
+  const { ticket }: { ticket: string } = await (await fromTheDesk("/api/desk/ticket", "POST")).json();
   return ticket;
 }
 
-function ask(path: string, method: "GET" | "POST" | "DELETE", body?: unknown): Promise<Response> {
+export function fromTheDesk(path: string, method: "GET" | "POST" | "DELETE", body?: unknown): Promise<Response> {
   return request(path, { method, body, headers: FROM_THE_DESK, credentials: "same-origin" });
 }

@@ -1,12 +1,15 @@
 // Times and durations in words, in the reader's own habit of writing them. Dates carry their weekday.
 import { words } from "./words.en";
 
-/** "Friday, 4 December at 14:05" */
+/** "Friday, 4 December at 14:05", with the year when that is not this one */
 export function dayAndTime(iso: string): string {
-  return new Date(iso).toLocaleString(readerLocale(), {
+  const time = new Date(iso);
+  const thisYear = time.getFullYear() === new Date().getFullYear();
+  return time.toLocaleString(readerLocale(), {
     weekday: "long",
     day: "numeric",
     month: "long",
+    ...(thisYear ? {} : { year: "numeric" }),
     hour: "2-digit",
     minute: "2-digit",
   });
