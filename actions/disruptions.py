@@ -70,7 +70,7 @@ class AskDisruptionOptions(Lookup):
     intent = "ask_disruption_options"
     goal = "Know the choices after a cancellation or a delay"
     level = Level.BOOKING
-    covers = frozenset({"ask_flight_status", "change_flight_date", "rebook_disruption"})
+    covers = frozenset({"ask_flight_status", "change_flight_date"})
 
     def tell(self, matter: Matter, reply: Reply) -> None:
         disrupted = rebooking.disrupted_segments(matter.session, matter.own_booking, matter.now)
@@ -100,7 +100,8 @@ class RebookDisruption(Write):
     intent = "rebook_disruption"
     goal = "Another flight after a disruption"
     level = Level.CODE
-    covers = frozenset({"ask_flight_status", "change_flight_date"})
+    # "My flight is cancelled" sounds like asking for the choices; "put me on the next one" has made the choice.
+    covers = frozenset({"ask_flight_status", "change_flight_date", "ask_disruption_options"})
     questions: ClassVar[Sequence[Question]] = (WhichDisrupted(), WhichOther())
     another_answer_may_do: ClassVar[Mapping[type[ReassureError], Slot]] = {NotAnOption: Slot.OTHER_FLIGHT}
 

@@ -11,6 +11,7 @@ from deploy.steps import CommandFailed, command, say, with_progress
 from deploy.web import WEB, npm, npm_environment
 
 TOOLS = Path(".venv/bin")
+MOST_PROCESSES = 3  # each may start a product with its Rasa, some 1.5 GB
 CHECKS: list[tuple[str, Sequence[Path | str]]] = [
     ("Lint (ruff)", [TOOLS / "ruff", "check"]),
     ("Form (ruff format)", [TOOLS / "ruff", "format", "--check"]),
@@ -33,7 +34,16 @@ def main(arguments: list[str]) -> int:
     if failures:
         say(f"{len(failures)} of {len(CHECKS) + len(WEB_CHECKS)} checks failed: {', '.join(failures)}. The tests were not run.")
         return 1
-    return 0 if "--without-tests" in arguments else become_pytest(arguments)
+    return 0 if "--without-tests" in arguments else become_pytest(arguments or side_by_side())
+
+
+def side_by_side() -> list[str]:
+    """How all tests are run: by a few processes, each with whole files, in the order in which they are collected.
+
+    The order matters: a process that has opened a browser runs browser tests to its end (tests/conftest.py).
+    """
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+    return ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"] if processes > 1 else []
 
 
 def become_pytest(arguments: list[str]) -> NoReturn:

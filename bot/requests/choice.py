@@ -14,7 +14,6 @@ from typing import Any
 LONG = 240  # characters, from which on the parts know better than the whole (the embedding reads some 500)
 SURE = 0.5
 SURE_IN_A_STORY = 0.9  # of a long message, where much only sounds like a wish
-SURE_OF_THE_WHOLE, SURE_BESIDE_IT = 0.9, 0.8
 # Saying one's name corrects none.
 NAMES_SOMEBODY = re.compile(
     r"\W*(?:(?:my|the|our|last|family|its|it['’]s|and)\W+)*(?:sur)?name(?:['’]s|\W+is)?\W+[^\W\d]+(?:[\s'’-]+[^\W\d]+){0,3}\W*",
@@ -69,20 +68,14 @@ class Request:
         return max(asking, key=lambda reading: reading.confidence)
 
 
-def beside_a_sure_whole(whole: Reading, parts: Sequence[Reading], wishes: Collection[str]) -> list[Reading]:
-    """The parts, of which an unsure one is about the same as a sure whole that another part asks for as well.
+def beside_the_whole(whole: Reading, parts: Sequence[Reading], wishes: Collection[str]) -> list[Reading]:
+    """The parts, of which one that is read less surely than the whole is about the same as the whole.
 
     "My flight was cancelled, please put me on another one" tells why, and does not ask for the choices first.
     """
-    asked_for = any(part.is_request(wishes) and part.intent == whole.intent for part in parts)
-    if not asked_for or whole.confidence < SURE_OF_THE_WHOLE:
+    if not whole.is_request(wishes):
         return list(parts)
-    return [
-        replace(part, intent=whole.intent, confidence=whole.confidence)
-        if part.is_request(wishes) and part.confidence < SURE_BESIDE_IT
-        else part
-        for part in parts
-    ]
+    return [_about_the_whole(part, whole) if part.is_request(wishes) else part for part in parts]
 
 
 def requests_in(parts: Sequence[Reading], wishes: Collection[str], *, long: bool = False) -> list[Request]:
@@ -130,3 +123,8 @@ def takes_over(whole: Reading, parts: Sequence[Reading], requests: Sequence[Requ
 def _surest_elsewhere(parts: Sequence[Reading]) -> float:
     """How surely one of the parts asks for what the assistant does not do: a lost bag with a late flight is about the bag."""
     return max((part.confidence for part in parts if part.intent == ELSEWHERE), default=0.0)
+
+
+def _about_the_whole(part: Reading, whole: Reading) -> Reading:
+    surely = part.confidence >= whole.confidence
+    return part if surely else replace(part, intent=whole.intent, confidence=whole.confidence)

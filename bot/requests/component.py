@@ -24,7 +24,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.requests.choice import LONG, Reading, Request, beside_a_sure_whole, requests_in, takes_over, with_the_whole
+from bot.requests.choice import LONG, Reading, Request, beside_the_whole, requests_in, takes_over, with_the_whole
 from bot.requests.parts import split
 
 REQUESTS, UNDERSTANDING, PART = "requests", "understanding", "part_of_message"
@@ -73,7 +73,7 @@ class RequestsInMessage(GraphComponent):
     def _decide(self, message: Message, parts: Sequence[Reading], *, in_task: bool) -> None:
         whole = reading_of(message)
         long = len(whole.text) > LONG
-        parts = list(parts) if long else beside_a_sure_whole(whole, parts, self._wishes)
+        parts = list(parts) if long else beside_the_whole(whole, parts, self._wishes)
         requests = requests_in(parts, self._wishes, long=long)
         requests = requests if long else with_the_whole(whole, parts, requests, self._wishes)
         chosen = takes_over(whole, parts, requests, in_task=in_task)

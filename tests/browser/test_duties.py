@@ -1,7 +1,6 @@
 """What was promised to a customer is on the desk's list, and the answer that is given there is in the customer's page."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
