@@ -1,4 +1,4 @@
-"""Moving a flight to another day: which flight, which day, what it costs, an explicit yes, and the receipt."""
+"""Moving a flight to another day or time: which flight, to when, what it costs, an explicit yes, and the receipt."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,16 +7,18 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from actions import refusals
+from actions import other_flight, refusals
 from actions.care_action import CareAction
-from actions.codes import holds_code, take_code
+from actions.codes import demand_identity, holds_code, take_code
 from actions.conversation import Dialogue, Memory, Slot, Task
 from actions.dates import Day, Meant, NoSuchDay, WrongWeekday, day_in
 from actions.identification import holds_identity, identify
+from actions.other_flight import Wanted, wanted_in
 from actions.reading import flight_number_in, is_plain_yes_or_no, says_yes_or_no
 from actions.receipts_told import receipt_of_quote, tell_already_done, tell_change_done
 from actions.reply import Reply
 from actions.requests import BeginTask, go_on, offer_next
+from actions.routine import Level
 from actions.tasks import AskAction, TaskForm
 from actions.wording import day_of, day_words, deadline_words, time_words, travellers_words
 from airline import bookings, changes, doing, quotes
@@ -24,6 +26,8 @@ from airline.airports import HOME
 from airline.bookings import Booking, Segment
 from airline.changes import AlreadyFlown, ChangeNotAllowed
 from airline.doing import PaymentInDoubt, PaymentReturned
+from airline.flights import Flight
+from airline.identity import IdentityNotShown
 from airline.money import money_words
 from airline.payment_provider import PaymentDeclined
 from airline.quotes import Quote, QuoteExpired, QuoteOutdated
@@ -56,6 +60,7 @@ class ChangeDateForm(TaskForm):
             holds_identity(dialogue)
             or holds_code(dialogue)
             or _meant(dialogue, now) is not None
+            or (dialogue.asked in {Slot.NEW_DATE, Slot.CHANGE_CONFIRMED} and bool(wanted_in(dialogue.text)))
             or (dialogue.asked == Slot.FLIGHT_TO_CHANGE and _chosen(dialogue.text) is not None)
             or (dialogue.asked == Slot.CHANGE_CONFIRMED and dialogue.intent in {"affirm", "deny", "correct"})
             or (dialogue.asked == Slot.CHANGE_CONFIRMED and is_plain_yes_or_no(dialogue.text))
@@ -74,12 +79,12 @@ class ChangeDateForm(TaskForm):
     def _take_decision(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """A yes or no to the price; "yes, Friday" is one if Friday is the day that was priced. "No, Saturday" is another day."""
         memory, meant = dialogue.memory, _meant(dialogue, now)
-        same_day = meant is None or meant == Day(memory.new_date or date.min)
+        as_priced = not _wants_another(dialogue) and (meant is None or meant == Day(memory.new_date or date.min))
         decision = DECISIONS.get(dialogue.intent, says_yes_or_no(dialogue.text))
-        if dialogue.asked == Slot.CHANGE_CONFIRMED and decision is not None and same_day:
+        if dialogue.asked == Slot.CHANGE_CONFIRMED and decision is not None and as_priced:
             memory.change_confirmed = decision
             return True
-        if dialogue.intent == "correct" and meant is None:
+        if dialogue.intent == "correct" and meant is None and not wanted_in(dialogue.text):
             memory.forget_date()
             reply.say("utter_correct_new_date")
             return True
@@ -184,6 +189,8 @@ class ChangeFlightDate(CareAction):
     def _change(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         with database.reading() as session:
             quote = _quote(session, dialogue)
+            booking = _booking(session, dialogue.memory)
+            demand_identity(session, dialogue.memory, quote.conversation_id or 0, booking, Level.CODE)
         receipt = doing.carry_out(quote.id, quote.conversation_id or 0, now)
         with database.unit_of_work() as session:
             change = changes.change_of(session, quote)
@@ -196,8 +203,10 @@ class ChangeFlightDate(CareAction):
         """Nothing was done. An outdated price is worked out again, another day is asked for, or the task ends."""
         if isinstance(refused, QuoteExpired | QuoteOutdated):
             reply.say(f"utter_{refused.code}")
-            dialogue.memory.quote = None
-            _take_day(dialogue, reply, now)
+            _price_again(dialogue, reply, now)
+            reply.then(Task.CHANGE_DATE)
+        elif isinstance(refused, IdentityNotShown):
+            reply.say(f"utter_refused_{refused.code}")
             reply.then(Task.CHANGE_DATE)
         elif isinstance(refused, PaymentDeclined | PaymentInDoubt | PaymentReturned):
             reply.say(f"utter_refused_{refused.code}", reference=dialogue.memory.booking_reference or "")
@@ -216,12 +225,13 @@ def _take_day(dialogue: Dialogue, reply: Reply, now: datetime) -> None:
     """Takes flight and day out of the message, as far as they are there, and works out the price once all is known."""
     memory = dialogue.memory
     if not memory.verified:
-        memory.wish = dialogue.text if _meant(dialogue, now) else memory.wish
+        _note_wish(dialogue, now)
         return
     with _refusals_told(dialogue, reply, now), database.unit_of_work() as session:
         booking = _booking(session, memory)
         chosen = _choose(booking, dialogue, now)
         if chosen is None:
+            _note_wish(dialogue, now)
             return
         if memory.flight_to_change not in {None, chosen}:
             memory.forget_date()  # the price was for the other flight
@@ -234,19 +244,65 @@ def _take_day(dialogue: Dialogue, reply: Reply, now: datetime) -> None:
 def _price(session: Session, segment: Segment, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
     memory = dialogue.memory
     meant = _meant(dialogue, now, segment.flight.day) or _wished(memory, now, segment.flight.day)
+    said = "" if dialogue.asked == Slot.FLIGHT_TO_CHANGE else dialogue.text  # "the last one" is one of theirs
+    wanted = (wanted_in(said) or wanted_in(memory.wish or "")).instead_of(segment.flight)
     memory.wish = None
     if isinstance(meant, WrongWeekday | NoSuchDay):
         memory.forget_date()
         refusals.tell_no_such_day(reply, meant, now)
         return
     day = meant.day if meant else memory.new_date
-    if day is None or (day == memory.new_date and memory.quote):
+    about = changes.change_of(session, _quote(session, dialogue)).to_flight if memory.quote else segment.flight
+    flight = _other_flight(session, segment, wanted, day, about, reply, now)
+    if flight is None and (day is None or (day == memory.new_date and memory.quote)):
         return
-    memory.new_date = day
     talk = conversations.by_public_id(session, dialogue.public_id)
-    memory.quote = changes.quote_date_change(session, segment, day, now, talk.id).id
+    memory.new_date = flight.day if flight else day
+    if flight:
+        memory.quote = changes.quote_flight_change(session, segment, flight, now, talk.id).id
+    elif day:
+        memory.quote = changes.quote_date_change(session, segment, day, now, talk.id).id
     memory.change_confirmed = None
     memory.misses = 0
+
+
+def _other_flight(
+    session: Session, segment: Segment, wanted: Wanted, day: date | None, about: Flight, reply: Reply, now: datetime
+) -> Flight | None:
+    """The flight that was named by more than its day. Raises NoFlightThen when it would be of the day on which they fly."""
+    if not wanted:
+        return None
+    flight = other_flight.find(session, segment, wanted, day or segment.flight.day, about, now)
+    if flight is None and day in {None, segment.flight.day}:
+        raise changes.NoFlightThen
+    if flight is None and day and changes.flight_instead(session, segment, day):
+        reply.say("utter_no_flight_at_that_time", day=day_words(day, now.astimezone(HOME.zone).date()))
+    return flight
+
+
+def _price_again(dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+    """The same flight at the price of now."""
+    with _refusals_told(dialogue, reply, now), database.unit_of_work() as session:
+        change = changes.change_of(session, _quote(session, dialogue))
+        talk = conversations.by_public_id(session, dialogue.public_id)
+        dialogue.memory.quote = changes.quote_flight_change(session, change.segment, change.to_flight, now, talk.id).id
+
+
+def _note_wish(dialogue: Dialogue, now: datetime) -> None:
+    """When they want to fly is known before it is known which flight it is about."""
+    if _meant(dialogue, now) or wanted_in(dialogue.text):
+        dialogue.memory.wish = dialogue.text
+
+
+def _wants_another(dialogue: Dialogue) -> bool:
+    """A flight is named that is not the one that was priced."""
+    wanted = wanted_in(dialogue.text)
+    if not wanted or dialogue.memory.quote is None:
+        return bool(wanted)
+    with database.reading() as session:
+        change = changes.change_of(session, _quote(session, dialogue))
+        named = wanted.instead_of(change.from_flight)
+        return bool(named) and not named.fits(change.to_flight, change.to_flight)
 
 
 @contextmanager

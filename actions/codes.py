@@ -3,12 +3,15 @@
 import re
 from datetime import datetime
 
-from actions.conversation import Dialogue, Slot
+from sqlalchemy.orm import Session
+
+from actions.conversation import Dialogue, Memory, Slot
 from actions.matters import open_matter
 from actions.reply import Reply
 from actions.wording import deadline_words
 from airline import identity
-from airline.identity import CodeExpired, NoAddress, TooManyCodes, WrongCode
+from airline.bookings import Booking
+from airline.identity import CodeExpired, IdentityNotShown, NoAddress, TooManyCodes, WrongCode
 
 CHECKED = "checked"
 SIX_DIGITS = re.compile(r"(?<!\w)\d(?:[\s.-]?\d){5}(?!\w)")
@@ -43,6 +46,15 @@ def take_code(dialogue: Dialogue, reply: Reply, now: datetime) -> None:
     else:
         dialogue.memory.code = CHECKED
         dialogue.memory.misses = 0
+
+
+def demand_identity(session: Session, memory: Memory, talk_id: int, booking: Booking, level: int) -> None:
+    """Before a deed: what the conversation remembers is not enough. Raises IdentityNotShown, after which a code is asked for."""
+    try:
+        identity.demand_level(session, talk_id, booking, level)
+    except IdentityNotShown:
+        memory.code = memory.code_sent_to = None
+        raise
 
 
 def ask_for_code(dialogue: Dialogue, reply: Reply, now: datetime, step: tuple[int, int] | None) -> None:

@@ -18,6 +18,7 @@ RESPONSES: dict[type[ReassureError], str] = {
     changes.SameDate: "utter_date_same",
     changes.DateHasPassed: "utter_date_past",
     changes.NoFlightThatDay: "utter_no_flight_that_day",
+    changes.NoFlightThen: "utter_no_flight_then",
     changes.FlightFull: "utter_flight_full",
     OutsideTimetable: "utter_date_beyond",
 }
@@ -27,6 +28,7 @@ ANOTHER_DAY_MAY_DO = (
     changes.DateHasPassed,
     changes.DatesCross,
     changes.NoFlightThatDay,
+    changes.NoFlightThen,
     changes.FlightFull,
     OutsideTimetable,
 )

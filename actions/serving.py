@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.care_action import CareAction
-from actions.codes import ask_for_code, holds_code, take_code
+from actions.codes import ask_for_code, demand_identity, holds_code, take_code
 from actions.conversation import Dialogue, Slot
 from actions.identification import holds_identity, identify
 from actions.matters import knows, look_into_matter, open_matter
@@ -161,8 +161,10 @@ class DoRoutine(CareAction):
     def _do(self, routine: Write, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         with look_into_matter(dialogue, now) as matter:
             quote, talk_id = _quote(matter), matter.talk.id
-        if quote is None:
-            raise QuoteOutdated
+            if quote is None:
+                raise QuoteOutdated
+            if quote.booking:
+                demand_identity(matter.session, matter.memory, talk_id, quote.booking, routine.level)
         receipt = doing.carry_out(quote.id, talk_id, now)
         routine.remember(dialogue.memory, quote)
         with open_matter(dialogue, now) as matter:

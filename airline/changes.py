@@ -68,6 +68,12 @@ class NoFlightThatDay(ReassureError):
     code = "no_flight_that_day"
 
 
+class NoFlightThen(ReassureError):
+    """On the day of the customer's flight, no other one of that route has the time, or the number, that was named."""
+
+    code = "no_flight_then"
+
+
 class FlightFull(ReassureError):
     """The flight of that day, `flight`, has too few seats left in this fare."""
 
@@ -232,6 +238,12 @@ def flight_instead(session: Session, segment: Segment, day: date) -> Flight | No
     """The flight on that day on the same route, of the same number if there is one."""
     flights = session.scalars(select(Flight).where(*_same_route(segment), Flight.day == day, Flight.cancelled.is_(False)))
     return min(flights, key=lambda flight: (flight.number != segment.flight.number, flight.number), default=None)
+
+
+def flights_of_day(session: Session, segment: Segment, day: date, now: datetime) -> list[Flight]:
+    """All of that day on the same route that can still be taken, seats aside, the first first."""
+    that_day = select(Flight).where(*_same_route(segment), Flight.day == day, Flight.cancelled.is_(False))
+    return [flight for flight in session.scalars(that_day.order_by(Flight.scheduled_departure)) if not flight.has_left(now)]
 
 
 def fare_for(session: Session, segment: Segment, flight: Flight) -> Fare | None:

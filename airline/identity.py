@@ -30,6 +30,12 @@ class WrongCode(ReassureError):
     code = "wrong_code"
 
 
+class IdentityNotShown(ReassureError):
+    """For this the customer has to show more surely who they are."""
+
+    code = "identity_not_shown"
+
+
 class CodeExpired(ReassureError):
     """No code is under way: none was sent, or the newest one was used or is older than ten minutes."""
 
@@ -120,6 +126,12 @@ def level_of(session: Session, conversation_id: int, booking: Booking) -> int:
         if f"{verification.subject} ".startswith(f"Booking {booking.reference} ")
     }
     return 2 if METHOD in shown else 1 if shown else 0
+
+
+def demand_level(session: Session, conversation_id: int, booking: Booking, level: int) -> None:
+    """By the records, whatever the conversation believes. Raises IdentityNotShown."""
+    if level_of(session, conversation_id, booking) < level:
+        raise IdentityNotShown
 
 
 def address_on_file(booking: Booking) -> str:

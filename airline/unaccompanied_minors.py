@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from airline import ages, ancillaries, quotes, rulebook
@@ -131,11 +131,6 @@ def cancel_unaccompanied_minor(session: Session, done: Quote, now: datetime) -> 
     """Forgets who was going to bring and fetch the child, too. Raises QuoteOutdated."""
     for ancillary in ancillaries.take_off(session, done, AncillaryKind.UNACCOMPANIED_MINOR):
         session.execute(delete(Companion).where(Companion.ancillary_id == ancillary.id))
-
-
-def companions_of(session: Session, ancillary: Ancillary) -> list[Companion]:
-    """Who brings and who fetches the child, as far as it is known."""
-    return list(session.scalars(select(Companion).where(Companion.ancillary_id == ancillary.id).order_by(Companion.id)))
 
 
 def _next_step(order: Order, contacts: Mapping[Role, Contact], rule: Rule) -> tuple[str, datetime]:

@@ -20,7 +20,7 @@ from airline.refusals import Refusal
 from airline.tickets import Ticket, TicketStatus
 from airline.travel_documents import needs_passport
 from airline.vouchers import Voucher, VoucherKind
-from tests.conversations.elsewhere import other_days, other_places
+from tests.conversations.elsewhere import other_days, other_flights, other_places
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ KINDS: dict[str, Kind] = {
         not s.flight.cancelled and s.flight.scheduled_arrival == s.flight.estimated_arrival < it.now for s in it.booking.segments
     ),
     "movable": lambda it: len(other_days(it.session, it.booking, it.now)) > 2,
+    "a_later_flight": lambda it: len(other_flights(it.session, it.booking, it.now)) == 1,
     "reroutable": lambda it: len(other_places(it.session, it.booking, it.now)) > 1,
     "paid_by_card": lambda it: not it.has(Payment.booking_id == it.booking.id, Payment.method != PaymentMethod.CARD),
     "paid_by_voucher": lambda it: it.has(Payment.booking_id == it.booking.id, Payment.method == PaymentMethod.VOUCHER),

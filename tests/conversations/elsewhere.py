@@ -21,6 +21,21 @@ def other_days(session: Session, booking: Booking, now: datetime) -> list[str]:
     return [f"{day:%A} {day.day} {day:%B}" for day in changes.days_with_seats(session, segment, now, limit=3)]
 
 
+def other_flights(session: Session, booking: Booking, now: datetime) -> list[str]:
+    """The later flights of the first one's day, with seats for this booking: "ZE 414"."""
+    segment = booking.segments[0]
+    try:
+        changes.demand_changeable(segment, now)
+    except ReassureError:
+        return []
+    later = [
+        flight
+        for flight in changes.flights_of_day(session, segment, segment.flight.day, now)
+        if flight.scheduled_departure > segment.flight.scheduled_departure
+    ]
+    return [flight.name for flight in later if changes.fare_for(session, segment, flight)]
+
+
 def other_places(session: Session, booking: Booking, now: datetime) -> list[str]:
     """The cities to which the only flight can go instead, on its own day, with one flight that has seats."""
     segment = booking.segments[0]

@@ -13,7 +13,7 @@ from bench.sockets import CustomerLine, customer_line
 from customer_care import clock, database, receipts
 from customer_care.conversations import Conversation
 from tests.conversations.company import Airline, Contents
-from tests.conversations.elsewhere import other_days, other_places
+from tests.conversations.elsewhere import other_days, other_flights, other_places
 from tests.conversations.trust import broken_trust
 from tests.conversations.written import Written
 from webrtc_gateway.messages import Press, Turn
@@ -88,10 +88,14 @@ def _filled(step: Any, airline: Airline, talked: Talked) -> Any:
 
 
 def _elsewhere(name: str, booking: Booking, now: datetime) -> dict[str, str]:
-    """ "{b.other_day_1}" to 3 and "{b.other_place_1}" and on."""
+    """ "{b.other_day_1}" to 3, "{b.other_flight_1}" and "{b.other_place_1}" and on."""
     with database.reading() as session:
         mine = session.get_one(Booking, booking.id)
-        found = {"day": other_days(session, mine, now), "place": other_places(session, mine, now)}
+        found = {
+            "day": other_days(session, mine, now),
+            "flight": other_flights(session, mine, now),
+            "place": other_places(session, mine, now),
+        }
     return {
         f"{name}.other_{what}_{number}": words for what, all_words in found.items() for number, words in enumerate(all_words, 1)
     }

@@ -1,14 +1,18 @@
 """Moving a flight to another day, talked through: the code before anything is changed, the money with the deed."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from airline import sample_data
+from airline import changes, sample_data
 from airline.bookings import Booking
+from airline.fares import Fare
+from airline.flights import Flight
 from airline.payments import Payment
+from airline.quotes import Quote
 from airline.sandbox_provider import Failure, SandboxProvider
 from customer_care import conversations, database, receipts
 from customer_care.mail import Mail
@@ -85,3 +89,123 @@ def test_a_declined_card_moves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path
     talk.say("yes", "affirm")
     assert talk.said[0] == "utter_refused_payment_declined"
     assert day_booked() == 13
+
+
+# ── another flight than the one of the same number ────────────────────────────────────────────────────────────────────
+
+
+def priced() -> str:
+    """The flight of the newest price, with its day: "ZE414 15"."""
+    with database.reading() as session:
+        change = changes.change_of(session, session.scalars(select(Quote).order_by(Quote.id.desc()).limit(1)).one())
+        return f"{change.to_flight.number} {change.to_flight.day.day}"
+
+
+def known_customer(first: str) -> Talk:
+    talk = Talk()
+    talk.say(first, "change_flight_date")
+    talk.say("X7K2PL")
+    talk.say("Martin")
+    before = talk.said
+    talk.say(code_in_the_mail())
+    talk.said = [*before, *talk.said]
+    return talk
+
+
+def booked_on_a_day_with_two_flights() -> None:
+    """ZE 412 leaves at 19:40, ZE 414 at 22:10 on Mondays, Thursdays, Fridays and Sundays."""
+    with database.unit_of_work() as session:
+        booking = session.scalars(select(Booking).where(Booking.reference == sample_data.FIRST_REFERENCE)).one()
+        thursday = select(Flight).where(Flight.number == "ZE412", Flight.day == date(2026, 12, 17))
+        booking.segments[0].flight = session.scalars(thursday).one()
+        for fare in session.scalars(select(Fare).join(Flight).where(Flight.day.between(date(2026, 12, 17), date(2026, 12, 18)))):
+            fare.seats_left = 9
+
+
+@pytest.mark.parametrize(
+    ("first", "flight"),
+    [
+        ("move me to ZE 414 the same day", "ZE414 17"),
+        ("can I take a later flight", "ZE414 17"),
+        ("put me on the last plane", "ZE414 17"),
+        ("I'd rather have the flight at 22:10", "ZE414 17"),
+        ("move ZE 412 to ZE 414 on 18 December", "ZE414 18"),
+        ("move my flight to 18 December, the late night one", "ZE414 18"),
+        ("move my evening flight to 18 December", "ZE412 18"),
+        ("move my flight to 18 December", "ZE412 18"),
+    ],
+)
+def test_a_flight_is_named_by_more_than_its_day(first: str, flight: str) -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer(first)
+    assert talk.asks_for == "change_confirmed"
+    assert priced() == flight
+    assert "ask_change_confirmed" in talk.said[-1]
+
+
+def test_another_flight_of_the_same_day_is_taken_after_a_yes() -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer("is there a later flight I could take")
+    talk.say("yes", "affirm")
+    with database.reading() as session:
+        booking = session.scalars(select(Booking).where(Booking.reference == sample_data.FIRST_REFERENCE)).one()
+        assert booking.segments[0].flight.name == "ZE 414"
+    assert len(receipts_here()) == 1
+
+
+@pytest.mark.parametrize("first", ["can I take an earlier flight", "move me to ZE 990", "is there a morning flight that day"])
+def test_no_such_flight_that_day_asks_for_another_day(first: str) -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer(first)
+    assert "utter_no_flight_then" in talk.said
+    assert talk.asks_for == "new_date"
+    talk.say("the 22:10 one")
+    assert priced() == "ZE414 17"
+
+
+def test_no_such_flight_on_another_day_shows_the_one_that_flies_and_says_so() -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer("move it to 18 December, in the morning please")
+    assert "utter_no_flight_at_that_time" in talk.said
+    assert (talk.asks_for, priced()) == ("change_confirmed", "ZE412 18")
+
+
+def test_another_flight_is_wanted_after_the_price() -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer("move my flight to 18 December")
+    talk.say("no, the later one", "deny")
+    assert (talk.asks_for, priced()) == ("change_confirmed", "ZE414 18")
+    talk.say("yes, the 22:10 one", "affirm")
+    assert talk.form is None
+    assert day_booked() == 18
+
+
+def test_a_price_that_has_changed_is_that_of_the_same_flight() -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer("can I take a later flight")
+    with database.unit_of_work() as session:
+        fares = select(Fare).join(Flight).where(Flight.number == "ZE414", Flight.day == date(2026, 12, 17))
+        for fare in session.scalars(fares):
+            fare.price_minor += 1000
+    talk.say("yes", "affirm")
+    assert talk.asks_for == "change_confirmed"
+    assert priced() == "ZE414 17"
+    talk.say("yes", "affirm")
+    assert len(receipts_here()) == 1
+
+
+def test_what_the_conversation_remembers_is_not_enough_to_change_anything() -> None:
+    talk = Talk()
+    talk.say("move my flight to 15 December", "change_flight_date")
+    talk.say("X7K2PL")
+    talk.say("Martin")
+    talk.slots["code"] = "checked"  # as if Rasa's memory had come from elsewhere
+    talk.say("15 December")
+    assert talk.asks_for == "change_confirmed"
+    before = day_booked()
+    talk.say("yes", "affirm")
+    assert "utter_refused_identity_not_shown" in talk.said
+    assert (talk.asks_for, day_booked(), receipts_here()) == ("code", before, [])
+    talk.say(code_in_the_mail())
+    talk.say("yes", "affirm")
+    assert len(receipts_here()) == 1

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from airline import ancillaries, tickets
 from airline.ages import ImpossibleBirthday
@@ -15,13 +15,13 @@ from airline.fares import Fare, FareClass
 from airline.quotes import Quote, QuoteOutdated
 from airline.unaccompanied_minors import (
     AlreadyLookedAfter,
+    Companion,
     Contact,
     NotADirectFlight,
     NotAlone,
     NotOfAgeAlone,
     Role,
     book_unaccompanied_minor,
-    companions_of,
     quote_unaccompanied_minor,
 )
 from tests.integration.airline.small_airline import NOW, TODAY, Airline, fly
@@ -156,7 +156,8 @@ def test_a_child_alone_is_looked_after_there_and_back(airline: Airline) -> None:
     assert book_unaccompanied_minor(airline.session, quote, quote.key, NOW).number == receipt.number
     booked = ancillaries.of_booking(airline.session, booking)
     assert [(one.detail, one.paid_minor) for one in booked] == [("8 years old", 6000)] * 2
-    assert [companion.name for companion in companions_of(airline.session, booked[0])] == ["Marc Lebrun", "Léa Lebrun"]
+    names = select(Companion.name).where(Companion.ancillary_id == booked[0].id).order_by(Companion.id)
+    assert list(airline.session.scalars(names)) == ["Marc Lebrun", "Léa Lebrun"]
     assert (booking.passengers[0].born_on, booking.passengers[0].kind) == (EIGHT, PassengerKind.CHILD)
     assert receipt.due_at == booking.segments[0].flight.estimated_departure - timedelta(hours=2)
 
