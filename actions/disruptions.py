@@ -100,8 +100,8 @@ class RebookDisruption(Write):
     intent = "rebook_disruption"
     goal = "Another flight after a disruption"
     level = Level.CODE
-    # "My flight is cancelled" sounds like asking for the choices; "put me on the next one" has made the choice.
-    covers = frozenset({"ask_flight_status", "change_flight_date", "ask_disruption_options"})
+    # "My flight is cancelled" may sound like asking for the choices, or like cancelling; "put me on the next one" has chosen.
+    covers = frozenset({"ask_flight_status", "change_flight_date", "ask_disruption_options", "cancel_booking"})
     questions: ClassVar[Sequence[Question]] = (WhichDisrupted(), WhichOther())
     another_answer_may_do: ClassVar[Mapping[type[ReassureError], Slot]] = {NotAnOption: Slot.OTHER_FLIGHT}
 

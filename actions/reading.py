@@ -75,10 +75,16 @@ def name_in(text: str, besides: Collection[str] = ()) -> list[str]:
 
 
 def words_beside_reference(text: str) -> list[str]:
-    """What may be a name right after a reference: "for X7K2PL, name is Martin. Thanks" leaves "Martin"."""
+    """What may be a name right after a reference: "for X7K2PL, name is Martin. Thanks" leaves "Martin".
+
+    After the end of a sentence, "put her on X7K2PL? De la Peña", it is one when nothing else stands there.
+    """
     found = REFERENCE.search(text)
-    after = re.split(r"[.!?;\n]", text[found.end() :].lstrip(" ,:;-"), maxsplit=1)[0] if found else ""
-    return name_in(after.split(",")[0])
+    if not found:
+        return []
+    first, *others = re.split(r"[.!?;\n]", text[found.end() :].lstrip(" ,:;-"), maxsplit=1)
+    alone = others[0] if others and not first.strip() and is_bare_name(others[0]) else ""
+    return name_in(alone or first.split(",")[0])
 
 
 def is_bare_name(text: str) -> bool:

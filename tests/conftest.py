@@ -57,17 +57,21 @@ def migrated_postgresql() -> Iterator[Engine]:
 
 
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh, migrated database: the test runs once on each kind."""
     if request.param == "sqlite":
         copy = tmp_path / "reassure.db"
         shutil.copy(request.getfixturevalue("migrated_sqlite"), copy)
-        return f"sqlite:///{copy}"
+        yield f"sqlite:///{copy}"
+        return
     server: Engine = request.getfixturevalue("migrated_postgresql")
     name = f"test_{uuid.uuid4().hex[:12]}"
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE migrated"))
-    return server.url.set(database=name).render_as_string(hide_password=False)
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    # Some 300 files each: hundreds of databases would take minutes to remove at the end.
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture

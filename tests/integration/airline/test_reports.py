@@ -63,8 +63,9 @@ def test_the_first_news_keep_the_promise_and_news_go_forward(airline: Airline) -
     later = NOW + timedelta(hours=5)
     bag_reports.note_news(airline.session, report, BagStatus.ON_THE_WAY, "Lyon", later)
     assert (report.status, report.where, report.since) == (BagStatus.ON_THE_WAY, "Lyon", later)
-    [promise] = of_conversation(airline.session, airline.conversation_id)
-    assert promise.status == CommitmentStatus.KEPT
+    [delivery, news] = of_conversation(airline.session, airline.conversation_id)
+    assert (news.kind, news.status) == (Kind.BAG_FOUND, CommitmentStatus.KEPT)
+    assert (delivery.kind, delivery.status) == (Kind.BAG_DELIVERED, CommitmentStatus.OPEN)
     with pytest.raises(OldNews):
         bag_reports.note_news(airline.session, report, BagStatus.FOUND, "Paris", later)
 

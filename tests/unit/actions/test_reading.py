@@ -13,6 +13,7 @@ from actions.reading import (
     says_yes_or_no,
     surnames_of,
     tells_of_trouble,
+    words_beside_reference,
 )
 
 
@@ -106,3 +107,18 @@ def test_a_follow_up_says_only_what_is_different(said: str, follows: bool) -> No
 @pytest.mark.parametrize(("said", "plain"), [("Yes please.", True), ("no", True), ("yes, what does it cost", False), ("", False)])
 def test_a_plain_yes_or_no(said: str, plain: bool) -> None:
     assert is_plain_yes_or_no(said) is plain
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("for X7K2PL, name is Martin. Thanks", ["Martin"]),
+        ("can you put her on the booking X7K2PL ? De la Peña", ["De", "la", "Peña"]),
+        ("it is X7K2PL. Martin", ["Martin"]),
+        ("X7K2PL? Thanks", []),
+        ("is that in X7K2PL? What else is there", []),
+        ("nothing here", []),
+    ],
+)
+def test_the_name_beside_a_reference(said: str, name: list[str]) -> None:
+    assert words_beside_reference(said) == name
