@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from actions import other_flight, refusals
+from actions import doubts, other_flight, refusals
 from actions.care_action import CareAction
 from actions.codes import demand_identity, holds_code, take_code
 from actions.conversation import Dialogue, Memory, Slot, Task
@@ -110,7 +110,8 @@ class AskNewDate(AskAction):
         with database.reading() as session:
             segment = _segment(_booking(session, dialogue.memory), dialogue.memory)
             flight = segment.flight
-            days = sorted(changes.days_with_seats(session, segment, now, DAYS_SUGGESTED))
+            in_doubt = doubts.choices(dialogue.memory, *_bookable(session, segment, now))
+            days = in_doubt or sorted(changes.days_with_seats(session, segment, now, DAYS_SUGGESTED))
         suggested = [day_words(day, now.astimezone(HOME.zone).date()) for day in days]
         reply.ask(
             "utter_ask_new_date",
@@ -246,10 +247,12 @@ def _price(session: Session, segment: Segment, dialogue: Dialogue, reply: Reply,
     meant = _meant(dialogue, now, segment.flight.day) or _wished(memory, now, segment.flight.day)
     said = "" if dialogue.asked == Slot.FLIGHT_TO_CHANGE else dialogue.text  # "the last one" is one of theirs
     wanted = (wanted_in(said) or wanted_in(memory.wish or "")).instead_of(segment.flight)
-    memory.wish = None
+    wish, memory.wish = memory.wish, None
     if isinstance(meant, WrongWeekday | NoSuchDay):
         memory.forget_date()
         refusals.tell_no_such_day(reply, meant, now)
+        return
+    if meant and _is_doubted(session, segment, meant.day, wish or dialogue.text, memory, reply, now):
         return
     day = meant.day if meant else memory.new_date
     about = changes.change_of(session, _quote(session, dialogue)).to_flight if memory.quote else segment.flight
@@ -264,6 +267,22 @@ def _price(session: Session, segment: Segment, dialogue: Dialogue, reply: Reply,
         memory.quote = changes.quote_date_change(session, segment, day, now, talk.id).id
     memory.change_confirmed = None
     memory.misses = 0
+
+
+def _is_doubted(session: Session, segment: Segment, day: date, said: str, memory: Memory, reply: Reply, now: datetime) -> bool:
+    """A day that is probably a slip is questioned before anything is priced."""
+    first, last = _bookable(session, segment, now)
+    doubt = doubts.doubt_about(day, said, memory, first, last)
+    if doubt is None:
+        return False
+    memory.forget_date()
+    reply.say(doubt.response, day=day_words(day, first), likely=day_words(doubt.likely, first))
+    return True
+
+
+def _bookable(session: Session, segment: Segment, now: datetime) -> tuple[date, date]:
+    """From today to the last day on which this route is flown."""
+    return now.astimezone(HOME.zone).date(), changes.timetable_end(session, segment)
 
 
 def _other_flight(

@@ -108,13 +108,14 @@ class Request:
 class Memory:
     """What the assistant remembers between messages; each field is the slot of that name. Actions change it, Rasa keeps it.
 
-    `surname` is only kept once it was shown to belong to the booking, `code` is "checked" once the right one was given, never the
-    code itself; `code_sent_to` is the masked address that has it. `answers` are those of the routine under way, by slot; replace
-    them, do not change them. `quote` and `flight_to_change` are ids of the airline's records. `wish` are the words that named a
-    day before the booking was known. `rule` is the id of the rule that said no last. `misses` counts answers in a row that fitted
-    no question. `route` is "PTP-ORY" while one of several flights is to be chosen, either end empty where it was not said.
-    `waiting_requests` come later, `request_taken_up` is what begins next, `begun_with` are the words that began a routine, until
-    the booking that they are about is known.
+    `surname` is only kept once it was shown to belong to the booking, `code` is "checked" once the right one was given,
+    never the code itself; `code_sent_to` is the masked address that has it. `answers` are those of the routine under way, by
+    slot; replace them, do not change them. `quote` and `flight_to_change` are ids of the airline's records. `wish` are the
+    words that named a day before the booking was known. `looked_at` is the day whose flights were shown last, `doubted` one
+    that was questioned. `rule` is the id of the rule that said no last. `misses` counts answers in a row that fitted no
+    question. `route` is "PTP-ORY" while one of several flights is to be chosen, either end empty where it was not said.
+    `waiting_requests` come later, `request_taken_up` is what begins next, `begun_with` are the words that began a routine,
+    until the booking that they are about is known.
     """
 
     flight_number: str | None = None
@@ -131,6 +132,8 @@ class Memory:
     code_sent_to: str | None = None
     confirmed: bool | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    looked_at: date | None = None
+    doubted: date | None = None
     rule: str | None = None
     misses: int = 0
     waiting_requests: list[Request] = field(default_factory=list)
@@ -288,6 +291,8 @@ def _memory(slots: Mapping[str, Any]) -> Memory:
         code_sent_to=slots.get("code_sent_to"),
         confirmed=slots.get("confirmed"),
         answers={slot: slots[slot] for slot in ANSWERS if slots.get(slot) is not None},
+        looked_at=_day(slots.get("looked_at")),
+        doubted=_day(slots.get("doubted")),
         rule=slots.get("rule"),
         misses=int(slots.get("misses") or 0),
         waiting_requests=[Request.out_of(request) for request in slots.get("waiting_requests") or ()],

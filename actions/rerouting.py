@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from actions import routes
+from actions import doubts, routes
 from actions.conversation import Slot
 from actions.questions import Question, WhichDay, WhichFlight, flight_of
 from actions.routine import Level, Matter, NotThat, Write
 from actions.searching import DAYS_SUGGESTED, cities
 from actions.wording import day_of, day_words, lands_words, time_words, travellers_words
-from airline import changes, rerouting, search
+from airline import changes, flights, rerouting, search
 from airline.airports import AIRPORTS, HOME
 from airline.changes import AlreadyFlown, DateHasPassed, DatesCross, FlightFull, NoFlightThatDay
 from airline.flights import Flight, OutsideTimetable
@@ -45,6 +45,22 @@ class WhichNewDay(WhichDay):
 
     def __init__(self) -> None:
         super().__init__(Slot.TRAVEL_DAY)
+
+    def read(self, matter: Matter, *, asked: bool) -> str | None:
+        answer = super().read(matter, asked=asked)
+        if answer:
+            self._demand_likely(matter, date.fromisoformat(answer))
+        return answer
+
+    def _demand_likely(self, matter: Matter, day: date) -> None:
+        """Raises NotThat for a day that is probably a slip."""
+        today, booked = matter.now.astimezone(HOME.zone).date(), _booked_flight(matter)
+        if booked is None:
+            return
+        _, last = flights.timetable(matter.session, booked.number)
+        doubt = doubts.doubt_about(day, matter.text, matter.memory, today, last)
+        if doubt:
+            raise NotThat(doubt.response, day=day_words(day, today), likely=day_words(doubt.likely, today))
 
     def assume(self, matter: Matter) -> str | None:
         day = flight_of(matter).flight.day

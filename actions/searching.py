@@ -64,6 +64,7 @@ class SearchFlights(Lookup):
     def tell(self, matter: Matter, reply: Reply) -> None:
         origin, destination = AIRPORTS[matter.answer(Slot.FROM_AIRPORT)], AIRPORTS[matter.answer(Slot.TO_AIRPORT)]
         day, travellers = date.fromisoformat(matter.answer(Slot.TRAVEL_DAY)), _travellers(matter)
+        matter.memory.looked_at = day
         today = _today(matter.now, origin)
         values = {
             "origin": origin.city,

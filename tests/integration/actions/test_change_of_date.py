@@ -209,3 +209,27 @@ def test_what_the_conversation_remembers_is_not_enough_to_change_anything() -> N
     talk.say(code_in_the_mail())
     talk.say("yes", "affirm")
     assert len(receipts_here()) == 1
+
+
+def test_a_day_beside_the_one_looked_at_is_questioned_and_taken_when_it_is_said_again() -> None:
+    booked_on_a_day_with_two_flights()
+    talk = Talk()
+    talk.slots["looked_at"] = "2026-12-19"  # what a search shows last
+    talk.say("move my flight to 18 December", "change_flight_date")
+    talk.say("X7K2PL")
+    talk.say("Martin")
+    assert "utter_day_beside" in talk.said
+    talk.say(code_in_the_mail())
+    assert talk.asks_for == "new_date"
+    assert talk.buttons == ["Saturday 19 December", "Friday 18 December"]
+    talk.say("Friday 18 December")
+    assert (talk.asks_for, priced()) == ("change_confirmed", "ZE412 18")
+
+
+def test_a_day_of_another_year_is_questioned() -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer("move my flight to 18 December 2025")
+    assert "utter_day_of_another_year" in talk.said
+    assert talk.buttons == ["Friday 18 December"]
+    talk.say("Friday 18 December")
+    assert (talk.asks_for, priced()) == ("change_confirmed", "ZE412 18")
