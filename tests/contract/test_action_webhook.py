@@ -19,8 +19,8 @@ from sanic import Sanic
 from sqlalchemy import Engine
 
 from actions.server import make_app
-from airline import sample_data
-from customer_care import clock, database, settings
+from airline import identity, sample_data
+from customer_care import clock, conversations, database, settings
 from customer_care.conversations import Conversation
 from tests.integration.actions.asking import DOMAIN, demand_all_values
 
@@ -39,7 +39,10 @@ def company(connected: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         sample_data.fill(session, RECORDED_AT)
         public_id = EXCHANGES[0]["call"]["sender_id"]
         about = {"channel": "web", "language": "en", "started_at": RECORDED_AT, "seen_at": RECORDED_AT, "last_seq": 0}
-        session.add(Conversation(public_id=public_id, **about))
+        talk = Conversation(public_id=public_id, **about)
+        session.add(talk)
+        session.flush()
+        conversations.record_verification(session, talk, "Booking X7K2PL", identity.METHOD, RECORDED_AT)
     yield
     settings.current.cache_clear()
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
-from airline import sample_data
+from airline import identity, sample_data
 from airline.bookings import Booking
 from customer_care import clock, commitments, conversations, database, receipts, worklog
 from customer_care.handoffs import Handoff, Outcome, Status
@@ -19,6 +19,14 @@ MARTIN: dict[str, Any] = {"booking_reference": "X7K2PL", "surname": "Martin"}
 
 
 pytestmark = pytest.mark.usefixtures("company")
+
+
+@pytest.fixture(autouse=True)
+def shown(company: Engine) -> None:
+    """The customer has given the code of the booking that these calls are about."""
+    with database.unit_of_work() as session:
+        talk = conversations.by_public_id(session, WHO)
+        conversations.record_verification(session, talk, "Booking X7K2PL", identity.METHOD, NOW)
 
 
 @pytest.fixture
@@ -64,7 +72,7 @@ def test_reference_and_surname_in_one_message() -> None:
     assert (answer.slots["booking_reference"], answer.slots["surname"]) == ("X7K2PL", "Martin")
     with database.reading() as session:
         shown = conversations.verifications(session, conversations.by_public_id(session, WHO))
-    assert [verification.subject for verification in shown] == ["Booking X7K2PL (Martin)"]
+    assert "Booking X7K2PL (Martin)" in [verification.subject for verification in shown]
 
 
 def test_wrong_reference_and_wrong_surname_are_answered_alike() -> None:
@@ -165,7 +173,8 @@ def test_light_is_refused_with_the_rule_and_why_repeats_it() -> None:
 @pytest.mark.parametrize(
     ("said", "response"),
     [
-        ("1 January 2030", "utter_date_beyond"),
+        ("1 August 2030", "utter_date_beyond"),
+        ("1 January 2030", "utter_day_of_another_year"),
         ("yesterday", "utter_date_past"),
         ("30 February", "utter_date_impossible"),
         ("banana", "utter_new_date_unclear"),
