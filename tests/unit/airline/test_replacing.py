@@ -21,5 +21,5 @@ def test_every_function_of_the_page_is_in_one_of_its_files(files: str, functions
     named = [name for name in re.findall(r"`(\w+)`", functions) if name != "PaymentProvider"]
     assert named
     for name in named:
-        holders = [getattr(module, "PaymentProvider", module) for module in modules]
+        holders = [*modules, *(module.PaymentProvider for module in modules if hasattr(module, "PaymentProvider"))]
         assert any(callable(getattr(holder, name, None)) for holder in holders), name
