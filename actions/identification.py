@@ -37,7 +37,7 @@ def identify(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
     try:
         memory.surname = _matching_surname(dialogue.public_id, memory.booking_reference, tried, now)
     except BookingNotFound:
-        if not _meant_as_name(dialogue, names):
+        if not _meant_as_name(dialogue, names, new_reference):
             return True
         _tell_not_found(dialogue, reply)
     except TooManyAttempts as refused:
@@ -66,9 +66,12 @@ def _beside_reference(dialogue: Dialogue) -> list[list[str]]:
     return [beside] if beside else []
 
 
-def _meant_as_name(dialogue: Dialogue, names: list[list[str]]) -> bool:
-    """Whether these words were given as a name; what is only left over, as in "my flight is cancelled, X7K2PL", was not."""
-    asked = dialogue.asked in {Slot.SURNAME, Slot.BOOKING_REFERENCE}
+def _meant_as_name(dialogue: Dialogue, names: list[list[str]], new_reference: str | None) -> bool:
+    """Whether these words were given as a name; what is only left over, as in "my flight is cancelled, X7K2PL", was not.
+
+    Nor are those beside another reference than the one whose surname was asked for: "wait, wrong one, it is 7PT3QA".
+    """
+    asked = dialogue.asked == Slot.BOOKING_REFERENCE or (dialogue.asked == Slot.SURNAME and not new_reference)
     return bool(names) and (asked or bool(dialogue.details.names) or names == _beside_reference(dialogue))
 
 

@@ -72,6 +72,7 @@ class Correct(CareAction):
             return
         try:
             tell_flight_status(dialogue, reply, number, dialogue.memory.flight_date, now)
+            dialogue.memory.flight_number = number  # "and tomorrow?" is about this one
         except UnknownFlight:
             reply.say("utter_flight_unknown", flight=f"{number[:2]} {number[2:]}")
 

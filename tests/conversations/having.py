@@ -69,22 +69,33 @@ def _filled(step: Any, airline: Airline, talked: Talked) -> Any:
     "{code}", the newest one mailed."""
     if isinstance(step, dict):
         return step
-    values: dict[str, str] = {}
+    values = _facts(talked)
     for name, booking in talked.bookings.items():
-        values |= {
-            f"{name}.reference": booking.reference,
-            f"{name}.surname": booking.passengers[0].surname,
-            f"{name}.first_name": booking.passengers[0].first_name,
-            f"{name}.flight": booking.segments[0].flight.name,
-            f"{name}.email": booking.contact_email or "",
-            f"{name}.day": f"{booking.segments[0].flight.day:%-d %B}",
-        }
         if f"{{{name}.other_" in str(step):
             values |= _elsewhere(name, booking, talked.since)
     if "{code}" in str(step):
         address = next(iter(talked.bookings.values())).contact_email or ""
         values["code"] = airline.newest_code(address, talked.since)
-    return re.sub(r"\{([\w.]+)\}", lambda found: values[found[1]], str(step))
+    return _with_values(str(step), values)
+
+
+def _facts(talked: Talked) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    for name, booking in talked.bookings.items():
+        first, traveller = booking.segments[0].flight, booking.passengers[0]
+        facts |= {
+            f"{name}.reference": booking.reference,
+            f"{name}.surname": traveller.surname,
+            f"{name}.first_name": traveller.first_name,
+            f"{name}.flight": first.name,
+            f"{name}.email": booking.contact_email or "",
+            f"{name}.day": f"{first.day:%-d %B}",
+        }
+    return facts
+
+
+def _with_values(words: str, values: dict[str, str]) -> str:
+    return re.sub(r"\{([\w.]+)\}", lambda found: values[found[1]], words)
 
 
 def _elsewhere(name: str, booking: Booking, now: datetime) -> dict[str, str]:
@@ -131,9 +142,10 @@ def _rows(wanted: dict[str, int], before: Contents, after: Contents) -> list[str
 def _words(wanted: dict[str, Any], talked: Talked) -> list[str]:
     last = "\n".join(turn.text for turn in talked.answers[-1])
     offered = any(turn.offer for turn in talked.turns)
+    known = _facts(talked)
     checks = [
-        ("last_says", wanted.get("last_says", "").casefold() in last.casefold()),
-        ("says", wanted.get("says", "").casefold() in talked.all_words().casefold()),
+        ("last_says", _with_values(wanted.get("last_says", ""), known).casefold() in last.casefold()),
+        ("says", _with_values(wanted.get("says", ""), known).casefold() in talked.all_words().casefold()),
         ("never_says", "never_says" not in wanted or wanted["never_says"].casefold() not in talked.all_words().casefold()),
         ("person_offered", "person_offered" not in wanted or wanted["person_offered"] == offered),
     ]

@@ -333,3 +333,17 @@ def _kept(answer: Answer) -> dict[str, Any]:
 def _receipts() -> int:
     with database.reading() as session:
         return len(receipts.of_conversation(session, conversations.by_public_id(session, WHO).id))
+
+
+def test_another_reference_instead_of_the_surname_is_a_correction_and_no_wrong_name() -> None:
+    other, _ = known("flex")
+    corrected = in_change(f"wait, wrong one, it is {other}", asked="surname", booking_reference="X7K2PL")
+    assert corrected.said == []
+    assert corrected.slots["booking_reference"] == other
+
+
+def test_a_corrected_flight_is_the_one_that_is_talked_about() -> None:
+    corrected = ask("action_correct", "no, I said ZE 413", "correct", flight_number="ZE412")
+    assert corrected.slots["flight_number"] == "ZE413"
+    unknown = ask("action_correct", "no, I said ZE 990", "correct", flight_number="ZE412")
+    assert unknown.slots.get("flight_number", "ZE412") == "ZE412"
