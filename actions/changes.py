@@ -14,7 +14,7 @@ from actions.conversation import Dialogue, Memory, Slot, Task
 from actions.dates import Day, Meant, NoSuchDay, WrongWeekday, day_in
 from actions.identification import holds_identity, identify
 from actions.other_flight import Wanted, wanted_in
-from actions.reading import flight_number_in, is_plain_yes_or_no, says_yes_or_no
+from actions.reading import flight_number_in, is_plain_yes_or_no, place_among_flights, says_yes_or_no
 from actions.receipts_told import receipt_of_quote, tell_already_done, tell_change_done
 from actions.reply import Reply
 from actions.requests import BeginTask, go_on, offer_next
@@ -37,7 +37,6 @@ from customer_care.worklog import Result
 
 DAYS_SUGGESTED = 4
 DECISIONS = {"affirm": True, "deny": False}
-FIRST_OR_LAST = {"outbound": 0, "first": 0, "out": 0, "return": -1, "second": -1, "back": -1, "last": -1, "home": -1}
 
 
 class BeginChangeDate(BeginTask):
@@ -397,8 +396,7 @@ def _choose(booking: Booking, dialogue: Dialogue, now: datetime) -> int | None:
 
 def _chosen(text: str) -> int | str | None:
     """A flight out of several: by its number, or as first (0) or last (-1)."""
-    words = text.lower().replace(",", " ").replace(".", " ").split()
-    return flight_number_in(text) or next((FIRST_OR_LAST[word] for word in words if word in FIRST_OR_LAST), None)
+    return flight_number_in(text) or place_among_flights(text)
 
 
 def _booking(session: Session, memory: Memory) -> Booking:

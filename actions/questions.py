@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
-from typing import ClassVar
 
 from actions import reading
 from actions.conversation import Slot
@@ -64,16 +63,6 @@ class WhichFlight(Question):
     """One of the booking's flights ahead, kept as the segment's id. `flown`: one that has left instead."""
 
     slot = Slot.FLIGHT
-    FIRST_OR_LAST: ClassVar = {
-        "outbound": 0,
-        "first": 0,
-        "out": 0,
-        "return": -1,
-        "second": -1,
-        "back": -1,
-        "last": -1,
-        "home": -1,
-    }
 
     def __init__(self, *, flown: bool = False) -> None:
         self._flown = flown
@@ -109,8 +98,7 @@ class WhichFlight(Question):
         ]
 
     def _by_order(self, text: str, candidates: Sequence[Segment]) -> list[Segment]:
-        words = re.findall(r"[a-z]+", text.lower())
-        place = next((self.FIRST_OR_LAST[word] for word in words if word in self.FIRST_OR_LAST), None)
+        place = reading.place_among_flights(text)
         return [candidates[place]] if place is not None and candidates else []
 
 

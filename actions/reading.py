@@ -42,6 +42,18 @@ NOT_NAMES = frozenset(
 )
 
 
+PLACES = {
+    "outbound": 0, "first": 0, "out": 0,
+    "return": -1, "second": -1, "back": -1, "last": -1, "home": -1,
+}  # fmt: skip
+NO_PLACE = re.compile(
+    r"\b(?:last|first|second)\s+(?:weeks?|nights?|months?|years?|times?|minute|summer|winter|spring|autumn|names?|(?:mon|tues|wednes|thurs"
+    r"|fri|satur|sun)day)\b|\b(?:money|call(?:ed)?(?: me)?|pay|paid|give|gave|get|got)\s+(?:it\s+)?back\b|\bat (?:first|last)\b"
+    r"|\bfirst of all\b",
+    re.IGNORECASE,
+)
+
+
 def flight_number_in(text: str, *, expected: bool = False) -> str | None:
     """ "ZE412" out of "ze 412". `expected` says that it was asked for, so that "412" is one too."""
     found = FLIGHT_NUMBER.search(text) or (THREE_DIGITS.search(text) if expected else None)
@@ -51,6 +63,12 @@ def flight_number_in(text: str, *, expected: bool = False) -> str | None:
 def flight_numbers_in(text: str) -> list[str]:
     """Every one of our flight numbers, once, in the order of the text."""
     return list(dict.fromkeys(f"ZE{found[1]}" for found in FLIGHT_NUMBER.finditer(text)))
+
+
+def place_among_flights(text: str) -> int | None:
+    """Which of several flights: 0 for the first, the way out; -1 for the last, the way back. "Last week" is none of them."""
+    words = re.findall(r"[^\W_]+", NO_PLACE.sub(" ", text.lower()))
+    return next((PLACES[word] for word in words if word in PLACES), None)
 
 
 def reference_in(text: str, *, expected: bool = False) -> str | None:

@@ -9,6 +9,7 @@ from actions.reading import (
     is_follow_up,
     is_plain_yes_or_no,
     name_in,
+    place_among_flights,
     reference_in,
     says_yes_or_no,
     surnames_of,
@@ -122,3 +123,22 @@ def test_a_plain_yes_or_no(said: str, plain: bool) -> None:
 )
 def test_the_name_beside_a_reference(said: str, name: list[str]) -> None:
     assert words_beside_reference(said) == name
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("the first one", 0),
+        ("outbound please", 0),
+        ("the way back", -1),
+        ("the last flight", -1),
+        ("my suitcase never showed up last week", None),
+        ("I want my money back", None),
+        ("nobody called me back", None),
+        ("first of all, hello", None),
+        ("not the first time, it is about the return", -1),
+        ("ZE 412", None),
+    ],
+)
+def test_which_of_several_flights(said: str, place: int | None) -> None:
+    assert place_among_flights(said) == place
