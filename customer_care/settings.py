@@ -1,6 +1,7 @@
 """All settings, read once from the environment. `deploy/README.md` documents them; a test compares the two."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from customer_care.errors import Misconfigured
+
+TURN_URL = re.compile(r"turns?:[A-Za-z0-9._\[\]:-]+(\?transport=(udp|tcp))?")  # RFC 7065
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Settings:
     allowed_origins: tuple[str, ...]
     allow_loopback_media: bool
     allow_private_media: bool
+    turn_secret: str
+    turn_urls: tuple[str, ...]
     proxies_count: int
     company: str
     domain_file: Path
@@ -89,6 +94,8 @@ def load(environment: Mapping[str, str]) -> Settings:
         allowed_origins=tuple(origin for origin in environment.get("ALLOWED_ORIGINS", "").split(",") if origin),
         allow_loopback_media=_yes(environment, "ALLOW_LOOPBACK_MEDIA"),
         allow_private_media=_yes(environment, "ALLOW_PRIVATE_MEDIA"),
+        turn_secret=environment.get("TURN_SECRET", ""),
+        turn_urls=_turn_urls(environment),
         proxies_count=_whole(environment, "PROXIES_COUNT", 0),
         company=environment.get("COMPANY", "Alizé Air"),
         domain_file=Path(environment.get("DOMAIN_FILE", "domain.yml")).resolve(),
@@ -139,6 +146,16 @@ def _smtp_url(environment: Mapping[str, str]) -> str:
     if url and (urlsplit(url).scheme not in {"smtp", "smtps"} or not urlsplit(url).hostname):
         raise Misconfigured("SMTP_URL must look like smtp://user:password@mail.example.org:587 (or smtps://…).")
     return url
+
+
+def _turn_urls(environment: Mapping[str, str]) -> tuple[str, ...]:
+    urls = tuple(url.strip() for url in environment.get("TURN_URLS", "").split(",") if url.strip())
+    for url in urls:
+        if not TURN_URL.fullmatch(url):
+            raise Misconfigured(f"TURN_URLS has {url!r}; each must look like turn:relay.example.org:3478?transport=udp.")
+    if bool(urls) != bool(environment.get("TURN_SECRET")):
+        raise Misconfigured("TURN_URLS and TURN_SECRET belong together: set both, or neither.")
+    return urls
 
 
 def _quiet_hours(environment: Mapping[str, str]) -> QuietHours:

@@ -82,7 +82,7 @@ class Product:
 @contextmanager
 def running(state_dir: Path, **environment: str) -> Iterator[Product]:
     """Starts the product and waits until it says that it is ready; stops it at the end."""
-    port = _free_ports()
+    port = free_ports()
     state_dir.mkdir(parents=True, exist_ok=True)
     if not (state_dir / "models").exists():
         (state_dir / "models").symlink_to(TRAINED)  # trained by the set-up, not once a test
@@ -131,7 +131,7 @@ def _wait_until_ready(product: Product) -> None:
         time.sleep(0.1)
 
 
-def _free_ports() -> int:
+def free_ports() -> int:
     """A port that is free, with its three successors, which are for Rasa, the action server and the mailbox."""
     while True:
         port = random.randrange(20_000, 30_000, 10)  # below the range from which connections take theirs

@@ -11,12 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 from sanic import Websocket
 from sqlalchemy.exc import OperationalError
 
-from customer_care import wording
+from customer_care import clock, wording
 from customer_care.database import DatabaseUnavailable
 from customer_care.errors import NotFound, ReassureError
 from webrtc_gateway import auth, messages, metrics
 from webrtc_gateway.auth import Limits
 from webrtc_gateway.hub import Hub
+from webrtc_gateway.media_relays import MediaRelays, RelayAccess
 from webrtc_gateway.offer import Refusal, SdpRefused
 
 log = structlog.get_logger()
@@ -73,6 +74,7 @@ class Connection(ABC):
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1000)
         self._sent_states: dict[str, bytes] = {}
         self._greeted = False
+        self._relays: RelayAccess | None = None
 
     incoming: ClassVar[TypeAdapter[Any]]
     outgoing: ClassVar[TypeAdapter[Any]]
@@ -108,6 +110,14 @@ class Connection(ABC):
         if always or self._sent_states.get(state.type) != frame:
             self._sent_states[state.type] = frame
             self._outgoing.put_nowait(frame)
+
+    def give_relays(self, relays: MediaRelays) -> None:
+        """The media relays for this browser's legs: before the first one is joined, and anew before the password runs out."""
+        now = clock.now()
+        if self._relays is None or now >= self._relays.renew_at:
+            self._relays = relays.access(now)
+            if self._relays:
+                self.send(messages.Relays(list(self._relays.urls), self._relays.username, self._relays.credential))
 
     def refuse(self, error: ReassureError, about: str | None) -> None:
         """A named error and its sentence. Counted, and logged without a word of what was said."""

@@ -17,6 +17,7 @@ from webrtc_gateway.auth import Limits, Visitors
 from webrtc_gateway.call import Ended
 from webrtc_gateway.hub import DESK, Hub
 from webrtc_gateway.leg import SdpRules
+from webrtc_gateway.media_relays import MediaRelays
 from webrtc_gateway.outbox_relay import OutboxRelay
 from webrtc_gateway.switchboard import Switchboard
 
@@ -39,6 +40,7 @@ class House:
     assistant: Assistant
     relay: OutboxRelay
     switchboard: Switchboard
+    media_relays: MediaRelays
     desks: set[OpenDesk] = field(default_factory=set)
 
     async def tend(self, now: datetime) -> None:
@@ -79,6 +81,7 @@ def build(settings: Settings) -> House:
         assistant=assistant,
         relay=OutboxRelay(assistant, hub, settings.assistant_timeout_seconds),
         switchboard=Switchboard(sdp_rules, call_changed, call_ended),
+        media_relays=MediaRelays(settings.turn_urls, settings.turn_secret),
     )
 
 

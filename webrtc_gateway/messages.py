@@ -479,6 +479,19 @@ class PromisesState:
 
 
 @dataclass(frozen=True)
+class Relays:
+    """The media relays (TURN) for this browser's next legs, sent when a call is near and again before the password runs out.
+
+    Never sent where there are none.
+    """
+
+    urls: list[str]
+    username: str
+    credential: str
+    type: Literal["relays"] = "relays"
+
+
+@dataclass(frozen=True)
 class LegAnswer:
     sdp: str
     type: Literal["leg_answer"] = "leg_answer"
@@ -603,10 +616,10 @@ FromDesk = Annotated[
     Field(discriminator="type"),
 ]
 ToCustomer = Annotated[
-    Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | PromisesState | LegAnswer | Refused,
+    Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | PromisesState | Relays | LegAnswer | Refused,
     Field(discriminator="type"),
 ]
-ToDesk = Annotated[DeskState | Turns | Received | LegAnswer | Refused, Field(discriminator="type")]
+ToDesk = Annotated[DeskState | Turns | Received | Relays | LegAnswer | Refused, Field(discriminator="type")]
 
 from_customer: TypeAdapter[FromCustomer] = TypeAdapter(FromCustomer)
 from_desk: TypeAdapter[FromDesk] = TypeAdapter(FromDesk)

@@ -16,14 +16,17 @@ OUT = Path(__file__).parents[1] / "out"
 PATIENCE = 20_000  # milliseconds
 expect.set_options(timeout=PATIENCE)  # what is expected may take a while on a busy machine, also where no time is named
 
-# Keeps every remote track that arrives, and measures how loud one frequency is in the newest one.
+# Keeps every remote track that arrives and every connection, and measures how loud one frequency is in the newest track.
 EARS = """
 (() => {
   const tracks = [];
+  const peers = [];
+  window.newestPeer = () => peers.at(-1);
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
     constructor(...args) {
       super(...args);
+      peers.push(this);
       this.addEventListener("track", event => tracks.push(event.track));
     }
   };
@@ -85,6 +88,12 @@ class Customer(Person):
         expect(self.page.get_by_role("textbox", name="Message")).to_be_focused(timeout=PATIENCE)
         expect(self.messages.first).to_be_visible(timeout=PATIENCE)
 
+    def asks_for_a_call(self) -> None:
+        """Up to the queue, with everything passed on."""
+        self.presses("Talk to a human")
+        self.presses("Share and continue")
+        self.presses("Call in this page")
+
     @property
     def messages(self) -> Locator:
         return self.log.get_by_role("article")
@@ -143,6 +152,12 @@ class AdviserAtDesk(Person):
     def writes(self, text: str) -> None:
         self.page.get_by_role("textbox", name="Message to customer").fill(text)
         self.presses("Send")
+
+
+def finish(adviser: AdviserAtDesk) -> None:
+    adviser.wrap_up.get_by_role("combobox", name="Outcome").select_option(label="Solved", timeout=PATIENCE)
+    adviser.presses("Finish")
+    expect(adviser.wrap_up).to_be_hidden(timeout=PATIENCE)
 
 
 @contextmanager

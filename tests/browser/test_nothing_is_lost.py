@@ -7,7 +7,7 @@ import urllib.request
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import PATIENCE, AdviserAtDesk, Customer
+from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, finish
 from tests.product import Product
 
 BACK_WITHIN = 90.0  # seconds for a killed process on a loaded machine
@@ -65,9 +65,7 @@ def test_a_gateway_that_dies_costs_neither_words_nor_the_call(
     adviser.signs_in(product.address, "adviser1", product.sign_in("adviser1"))
     adviser.is_available()
     customer.opens_the_chat(product.address)
-    customer.presses("Talk to a human")
-    customer.presses("Share and continue")
-    customer.presses("Call in this page")
+    customer.asks_for_a_call()
     adviser.accepts()
     customer.waits_to_hear(ADVISER_TONE)
     before = told(customer)
@@ -90,9 +88,7 @@ def test_a_reload_in_the_middle_of_a_call_brings_the_voice_back(
     adviser.signs_in(product.address, "adviser1", product.sign_in("adviser1"))
     adviser.is_available()
     customer.opens_the_chat(product.address)
-    customer.presses("Talk to a human")
-    customer.presses("Share and continue")
-    customer.presses("Call in this page")
+    customer.asks_for_a_call()
     adviser.accepts()
     adviser.waits_to_hear(CUSTOMER_TONE)
     customer.page.reload()
@@ -101,12 +97,6 @@ def test_a_reload_in_the_middle_of_a_call_brings_the_voice_back(
     adviser.waits_to_hear(CUSTOMER_TONE)
     customer.presses("Hang up")
     finish(adviser)
-
-
-def finish(adviser: AdviserAtDesk) -> None:
-    adviser.wrap_up.get_by_role("combobox", name="Outcome").select_option(label="Solved", timeout=PATIENCE)
-    adviser.presses("Finish")
-    expect(adviser.wrap_up).to_be_hidden(timeout=PATIENCE)
 
 
 def told(customer: Customer) -> list[str]:

@@ -12,7 +12,7 @@ class FakePeer {
   remote = "";
   closed = false;
 
-  constructor() {
+  constructor(readonly configuration: RTCConfiguration) {
     FakePeer.made.push(this);
   }
 
@@ -58,7 +58,7 @@ function leg(microphone = async () => stream) {
     send: message => sent.push(message) > 0,
     changed: () => {},
     microphone,
-    peer: () => new FakePeer() as unknown as RTCPeerConnection,
+    peer: configuration => new FakePeer(configuration) as unknown as RTCPeerConnection,
     sound: () => sound,
   });
   return { leg: made, sent, types: () => sent.map(message => message.type) };
@@ -89,6 +89,16 @@ test("the offer goes out before its candidates, and their end is told", async ()
     { type: "leg_candidate", candidate: "candidate:1" },
     { type: "leg_candidate", candidate: null },
   ]);
+});
+
+test("no server is contacted but the relays that the gateway names, the newest ones at each rejoin", async () => {
+  const { leg: made } = await connected();
+  expect(newest().configuration).toEqual({ iceServers: [] });
+  made.relays = { type: "relays", urls: ["turn:relay.example.org"], username: "1:a", credential: "b" };
+  newest().becomes("failed");
+  await vi.advanceTimersByTimeAsync(250);
+  const access = { urls: ["turn:relay.example.org"], username: "1:a", credential: "b" };
+  expect(newest().configuration).toEqual({ iceServers: [access] });
 });
 
 test("an answer is taken once, for the offer that is open", async () => {

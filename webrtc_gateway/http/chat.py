@@ -28,7 +28,7 @@ from customer_care.conversations import Conversation
 from customer_care.database import in_thread, read_in_thread
 from customer_care.errors import NotFound, ReassureError
 from customer_care.frustration import Noticing
-from customer_care.handoffs import Handoff, Way
+from customer_care.handoffs import Handoff, Status, Way
 from customer_care.journal import Speaker
 from customer_care.outbox import Errand
 from webrtc_gateway import auth, messages, metrics, views
@@ -40,6 +40,7 @@ from webrtc_gateway.hub import DESK
 
 chat = Blueprint("chat", url_prefix="/api/chat")
 
+CALL_IS_NEAR = {Status.QUEUED, Status.RINGING, Status.ACCEPTED, Status.LIVE}
 CALL_BACK_WITHIN = timedelta(hours=24)  # when the customer names no time
 
 
@@ -137,6 +138,8 @@ class CustomerConnection(Connection):
         if shown.turns:
             self._seq = shown.turns[-1].seq
             self.send(messages.Turns(shown.turns))
+        if shown.handoff and shown.handoff.way == "voice" and shown.handoff.status in CALL_IS_NEAR:
+            self.give_relays(self.house.media_relays)
         self.send_state(messages.AssistantBusy(self.hub.is_busy(self.visitor.conversation)))
         self.send_state(messages.HandoffState(shown.handoff))
         self.send_state(messages.NoticingState(shown.noticing.value))

@@ -112,6 +112,7 @@ class DeskConnection(Connection):
         await in_thread(advisers.note_seen, [self.adviser_id], clock.now())
 
     async def look(self) -> None:
+        self.give_relays(self.house.media_relays)
         state, turns = await read_in_thread(self._look)
         self.send_state(state)
         if turns:

@@ -122,6 +122,9 @@ export class Workplace {
       case "received":
         this.transcript = transcripts.received(this.transcript, message.id, message.seq);
         break;
+      case "relays":
+        this.leg.relays = message;
+        break;
       case "leg_answer":
         void this.leg.answered(message.sdp);
         break;

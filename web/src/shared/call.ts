@@ -3,7 +3,7 @@
 import { backoff } from "./backoff";
 import { isInCall, type LegState, nextMove, TRIES, type Wanted } from "./call-decisions";
 import { type Level, levelOf, SILENT } from "./levels";
-import type { HangUp, LegCandidate, LegFailed, LegOffer, Mute } from "./messages.gen";
+import type { HangUp, LegCandidate, LegFailed, LegOffer, Mute, Relays } from "./messages.gen";
 import { type AskForMicrophone, browserMicrophone, openMicrophone } from "./microphone";
 
 /** A broken connection often mends itself within this time; after it we come back by ourselves. Milliseconds. */
@@ -18,7 +18,7 @@ export interface LegOptions {
   send: (message: FromLeg) => boolean;
   changed: () => void;
   microphone?: AskForMicrophone | undefined;
-  peer?: () => RTCPeerConnection;
+  peer?: (configuration: RTCConfiguration) => RTCPeerConnection;
   speaker?: () => HTMLAudioElement;
   sound?: () => AudioContext;
 }
@@ -28,6 +28,8 @@ export class Leg {
   muted = false;
   /** The browser plays no sound until the person clicks: `playSound` is that click. */
   soundBlocked = false;
+  /** The way round a network without UDP, as the gateway last gave it; without it no server is contacted at all. */
+  relays: Relays | null = null;
   myLevel: Level = SILENT;
   theirLevel: Level = SILENT;
   #microphone: MediaStream | null = null;
@@ -102,7 +104,8 @@ export class Leg {
   async #join(as: "joining" | "rejoining"): Promise<void> {
     this.#dropPeer();
     this.#become(as);
-    const peer = this.options.peer?.() ?? new RTCPeerConnection({ iceServers: [] });
+    const configuration = { iceServers: this.relays ? [iceServer(this.relays)] : [] };
+    const peer = this.options.peer?.(configuration) ?? new RTCPeerConnection(configuration);
     this.#peer = peer;
     this.#listen(peer);
     if (this.#microphone) for (const track of this.#microphone.getAudioTracks()) peer.addTrack(track, this.#microphone);
@@ -192,4 +195,8 @@ export class Leg {
     this.state = state;
     this.options.changed();
   }
+}
+
+function iceServer({ urls, username, credential }: Relays): RTCIceServer {
+  return { urls, username, credential };
 }

@@ -34,8 +34,17 @@ export interface Wire {
     | HangUp
     | Finish;
   ToCustomer:
-    Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | PromisesState | LegAnswer | Refused;
-  ToDesk: DeskState | Turns | Received | LegAnswer | Refused;
+    | Welcome
+    | Turns
+    | Received
+    | AssistantBusy
+    | HandoffState
+    | NoticingState
+    | PromisesState
+    | Relays
+    | LegAnswer
+    | Refused;
+  ToDesk: DeskState | Turns | Received | Relays | LegAnswer | Refused;
 }
 /**
  * First frame of a socket: the last sequence number that this tab has (0 for none).
@@ -385,6 +394,17 @@ export interface Promised {
   state: "open" | "kept" | "late";
   done_at: string | null;
   remedy: string | null;
+}
+/**
+ * The media relays (TURN) for this browser's next legs, sent when a call is near and again before the password runs out.
+ *
+ * Never sent where there are none.
+ */
+export interface Relays {
+  urls: string[];
+  username: string;
+  credential: string;
+  type: "relays";
 }
 export interface LegAnswer {
   sdp: string;

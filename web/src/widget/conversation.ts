@@ -198,6 +198,9 @@ export class Conversation {
       case "promises":
         this.promises = message;
         break;
+      case "relays":
+        this.call.leg.relays = message;
+        break;
       case "leg_answer":
         void this.call.leg.answered(message.sdp);
         break;
