@@ -58,13 +58,14 @@ def create_app(settings: Settings) -> Sanic:  # type: ignore[type-arg]
 async def _begin(app: Sanic) -> None:  # type: ignore[type-arg]
     house: House = app.ctx.house
     app.ctx.deciding = [asyncio.create_task(house.relay.run()), asyncio.create_task(_tend(house))]
+    app.ctx.preparing = asyncio.create_task(house.sounds.prepare())
     app.ctx.recording = asyncio.create_task(house.switchboard.keep_records())
     gc.freeze()  # what is here now stays: a full collection must not stall the audio (WEBRTC_NOTES)
 
 
 async def _end(app: Sanic) -> None:  # type: ignore[type-arg]
     house: House = app.ctx.house
-    for task in app.ctx.deciding:
+    for task in (*app.ctx.deciding, app.ctx.preparing):
         task.cancel()
     await house.switchboard.close()
     app.ctx.recording.cancel()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from customer_care.errors import ReassureError
-from webrtc_gateway.hold_music import HoldMusic
 from webrtc_gateway.leg import Leg
 from webrtc_gateway.streams import Source
 
@@ -18,7 +17,7 @@ class NotInThisCall(ReassureError):
 class Bridge:
     """Two legs that talk, until they part. Every change takes effect with the next packet, and nothing here waits."""
 
-    def __init__(self, music: HoldMusic) -> None:
+    def __init__(self, music: Source) -> None:
         self._music = music
         self._legs: tuple[Leg, ...] = ()
         self._held: Leg | None = None

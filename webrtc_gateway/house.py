@@ -19,6 +19,7 @@ from webrtc_gateway.hub import DESK, Hub
 from webrtc_gateway.leg import SdpRules
 from webrtc_gateway.media_relays import MediaRelays
 from webrtc_gateway.outbox_relay import OutboxRelay
+from webrtc_gateway.sounds import Sounds
 from webrtc_gateway.switchboard import Switchboard
 
 GOES_ON_IN_WRITING = {Ended.NO_AUDIO_PATH, Ended.CUSTOMER_LOST, Ended.ADVISER_LOST}
@@ -39,6 +40,7 @@ class House:
     limits: Limits
     assistant: Assistant
     relay: OutboxRelay
+    sounds: Sounds
     switchboard: Switchboard
     media_relays: MediaRelays
     desks: set[OpenDesk] = field(default_factory=set)
@@ -65,6 +67,7 @@ def build(settings: Settings) -> House:
     hub = Hub()
     actions_url = f"http://127.0.0.1:{settings.actions_port}"
     assistant = Assistant(settings.rasa_url, settings.rasa_token, actions_url)
+    sounds = Sounds(keep_in=settings.state_dir / "speech")
     sdp_rules = SdpRules(allow_loopback=settings.allow_loopback_media, allow_private=settings.allow_private_media)
 
     def call_changed(conversation: str) -> None:
@@ -80,7 +83,8 @@ def build(settings: Settings) -> House:
         limits=Limits(),
         assistant=assistant,
         relay=OutboxRelay(assistant, hub, settings.assistant_timeout_seconds),
-        switchboard=Switchboard(sdp_rules, call_changed, call_ended),
+        sounds=sounds,
+        switchboard=Switchboard(sdp_rules, sounds, call_changed, call_ended),
         media_relays=MediaRelays(settings.turn_urls, settings.turn_secret),
     )
 

@@ -1,6 +1,6 @@
 """The streams of a leg: what comes in, what goes out, and the arithmetic between them (RFC 3550, RFC 7587).
 
-Packets are passed on as they are encoded. A `Source` is what can be heard, a leg's microphone or the hold music; an `Outbound` is
+Packets are passed on as they are encoded. A `Source` is what can be heard, a microphone or a sound of ours; an `Outbound` is
 what one leg hears, and `switch` decides whom. Nothing here waits, and nothing here knows of aiortc.
 """
 

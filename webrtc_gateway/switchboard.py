@@ -19,8 +19,8 @@ from webrtc_gateway import call as rules
 from webrtc_gateway import metrics
 from webrtc_gateway.bridge import Bridge
 from webrtc_gateway.call import Call, Decision, Effect, Ended, Side
-from webrtc_gateway.hold_music import HoldMusic
 from webrtc_gateway.leg import Leg, LegState, SdpRules, open_leg
+from webrtc_gateway.sounds import Sounds
 
 log = structlog.get_logger()
 
@@ -67,12 +67,12 @@ OnEnded = Callable[[str, Ended], Awaitable[None]]
 class Switchboard:
     """Calls by the public id of their handoff. `on_change` gets a conversation's id; `on_ended` the handoff's and why."""
 
-    def __init__(self, sdp_rules: SdpRules, on_change: Callable[[str], None], on_ended: OnEnded) -> None:
+    def __init__(self, sdp_rules: SdpRules, sounds: Sounds, on_change: Callable[[str], None], on_ended: OnEnded) -> None:
         self._sdp_rules = sdp_rules
         self._on_change = on_change
         self._on_ended = on_ended
         self._calls: dict[str, LiveCall] = {}
-        self._music = HoldMusic.composed()
+        self._sounds = sounds
         self._records: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._closing = False
 
@@ -157,7 +157,7 @@ class Switchboard:
         """A call new to this process: just begun, or taken up again after a restart."""
         # Two browsers may come at once: whoever is second finds the call that the first one took up.
         call = Call(opened_at=clock.now(), live_since=record.live_since)
-        live = self._calls.setdefault(record.handoff, LiveCall(record, call, Bridge(self._music)))
+        live = self._calls.setdefault(record.handoff, LiveCall(record, call, Bridge(self._sounds.music)))
         metrics.calls_open.set(len(self._calls))
         return live
 

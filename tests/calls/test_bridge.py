@@ -8,15 +8,16 @@ import pytest
 
 from tests.calls.peers import Peer, bad_network, joined
 from webrtc_gateway.bridge import Bridge, NotInThisCall
-from webrtc_gateway.hold_music import HoldMusic
 from webrtc_gateway.leg import LegState, Patience
+from webrtc_gateway.sounds import Sounds
+from webrtc_gateway.streams import Source
 
 CUSTOMER, ADVISER, THIRD = 1000.0, 1700.0, 2300.0
 
 
 @pytest.fixture(scope="module")
-def composed() -> HoldMusic:
-    return HoldMusic.composed()
+def composed() -> Source:
+    return Sounds().music
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ async def adviser() -> AsyncIterator[Peer]:
 
 
 @pytest.fixture
-def bridge(composed: HoldMusic, customer: Peer, adviser: Peer) -> Bridge:
+def bridge(composed: Source, customer: Peer, adviser: Peer) -> Bridge:
     bridge = Bridge(composed)
     bridge.talk(customer.leg, adviser.leg)
     return bridge
@@ -112,7 +113,7 @@ async def test_after_a_transfer_the_first_adviser_hears_nobody(bridge: Bridge, c
         assert adviser.packets == []
 
 
-async def test_who_has_no_microphone_hears_all_the_same_and_is_not_called_silent(composed: HoldMusic, adviser: Peer) -> None:
+async def test_who_has_no_microphone_hears_all_the_same_and_is_not_called_silent(composed: Source, adviser: Peer) -> None:
     async with joined(None, patience=Patience(silent_after=0.5)) as listener:
         Bridge(composed).talk(listener.leg, adviser.leg)
         await listener.listen(1.0)
@@ -168,7 +169,7 @@ async def test_what_one_network_loses_is_a_gap_for_the_other_and_no_more(bridge:
     assert adviser.hears(CUSTOMER)
 
 
-async def test_the_music_stops_when_nobody_is_held(bridge: Bridge, composed: HoldMusic, customer: Peer) -> None:
+async def test_the_music_stops_when_nobody_is_held(bridge: Bridge, composed: Source, customer: Peer) -> None:
     bridge.hold(customer.leg)
     assert len(composed.listeners) == 1
     await customer.leg.close()

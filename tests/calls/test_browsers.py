@@ -14,8 +14,8 @@ from playwright.async_api import Playwright, async_playwright
 from tests.calls.browsers import Caller, caller_page, calling
 from tests.calls.peers import until
 from webrtc_gateway.bridge import Bridge
-from webrtc_gateway.hold_music import HoldMusic
 from webrtc_gateway.leg import GoneBecause, LegState
+from webrtc_gateway.sounds import Sounds
 
 CUSTOMER, ADVISER, SILENCE = 1000.0, 1700.0, 0.0
 
@@ -56,7 +56,7 @@ async def test_two_browsers_talk_hold_and_resume(playwright: Playwright, address
         calling(playwright, address, tmp_path, CUSTOMER) as customer,
         calling(playwright, address, tmp_path, ADVISER) as adviser,
     ):
-        bridge = Bridge(HoldMusic.composed())
+        bridge = Bridge(Sounds().music)
         bridge.talk(customer.leg, adviser.leg)
         await they_hear_each_other(customer, adviser)
 
