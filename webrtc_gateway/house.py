@@ -17,6 +17,7 @@ from webrtc_gateway.auth import Limits, Visitors
 from webrtc_gateway.call import Ended
 from webrtc_gateway.hub import DESK, Hub
 from webrtc_gateway.leg import SdpRules
+from webrtc_gateway.media_check import MediaCheck
 from webrtc_gateway.media_relays import MediaRelays
 from webrtc_gateway.outbox_relay import OutboxRelay
 from webrtc_gateway.sounds import Sounds
@@ -43,6 +44,7 @@ class House:
     sounds: Sounds
     switchboard: Switchboard
     media_relays: MediaRelays
+    media_check: MediaCheck = field(default_factory=MediaCheck)
     desks: set[OpenDesk] = field(default_factory=set)
 
     async def tend(self, now: datetime) -> None:

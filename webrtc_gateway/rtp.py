@@ -6,6 +6,9 @@ fifty times a second, so neither is ever started. The requirements pin aiortc an
 `tests/calls/test_browsers.py` fails after an incompatible upgrade.
 """
 
+import asyncio
+import contextlib
+import itertools
 import secrets
 import time
 from collections.abc import Callable
@@ -20,7 +23,7 @@ from pylibsrtp import Error as SrtpError
 
 from webrtc_gateway import rtcp
 from webrtc_gateway.offer import Candidate, Offer
-from webrtc_gateway.streams import Inbound, Outbound
+from webrtc_gateway.streams import FRAME, Inbound, Outbound
 
 MAX_STREAMS = 8  # SSRCs that a browser may use in one leg: libsrtp keeps memory for each that it has seen
 LOOPBACK = "127.0.0.1"
@@ -169,6 +172,71 @@ class Media:
             self._pair = pair
             self._address = pair.remote_addr
         pair.protocol.transport.sendto(packet, self._address)
+
+
+class EchoCaller:
+    """A browser's end of a leg, in this process and over loopback alone: it says a packet until it hears one come back."""
+
+    SAY_EVERY = 0.02  # seconds
+    OPUS = 96  # in aiortc's own offers
+
+    def __init__(self) -> None:
+        self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+        self._connected = asyncio.Event()
+        self._heard = asyncio.Event()
+        self._peer.on("connectionstatechange", self._state_changed)
+
+    async def offer(self) -> str:
+        """Open a socket; returns the SDP for `open_leg`."""
+        transceiver = self._peer.addTransceiver("audio")
+        _park(transceiver.receiver, "receive")
+        _park(transceiver.sender, "send")
+        self._dtls: RTCDtlsTransport = transceiver.sender.transport
+        self._ice: Connection = self._dtls.transport._connection
+        gather = self._ice.get_component_candidates
+        _replace(self._ice, "get_component_candidates", lambda component, addresses: gather(component, [LOOPBACK]))
+        await self._peer.setLocalDescription()
+        return self._peer.localDescription.sdp
+
+    async def connect(self, answer: str) -> None:
+        """Returns once DTLS is up."""
+        await self._peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        await self._connected.wait()
+
+    async def hear_an_echo(self) -> None:
+        """Returns when a packet came back."""
+        for protocol in self._ice._protocols:
+            self._hook(protocol)
+        outbound = Outbound(secrets.randbits(32), self.OPUS, sequence=0, timestamp=0)
+        outbound.transmit = self._transmit
+        for sequence in itertools.count(1):
+            outbound.send(sequence, sequence * FRAME, 0, b"\xf8", sequence * self.SAY_EVERY)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._heard.wait(), self.SAY_EVERY)
+            if self._heard.is_set():
+                return
+
+    async def close(self) -> None:
+        await self._peer.close()
+
+    def _state_changed(self) -> None:
+        if self._peer.connectionState == "connected":
+            self._connected.set()
+
+    def _transmit(self, packet: bytes) -> None:
+        pair = self._ice._nominated[1]
+        pair.protocol.transport.sendto(self._dtls._tx_srtp.protect(packet), pair.remote_addr)
+
+    def _hook(self, protocol: StunProtocol) -> None:
+        original = protocol.datagram_received
+
+        def datagram_received(data: bytes, addr: tuple[Any, ...]) -> None:
+            if len(data) < 12 or not 127 < data[0] < 192:
+                original(data, addr)
+            elif not 64 <= data[1] & 0x7F < 96 and self._dtls._rx_srtp.unprotect(data):
+                self._heard.set()
+
+        _replace(protocol, "datagram_received", datagram_received)
 
 
 def _outbound(payload_type: int) -> Outbound:

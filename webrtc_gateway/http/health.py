@@ -20,13 +20,15 @@ async def alive(_: Request) -> HTTPResponse:
 
 @health.get("/readyz")
 async def ready(request: Request) -> HTTPResponse:
-    """Each dependency by name. 503 while one is missing; the chat opens all the same, and says what it cannot do."""
+    """Each dependency by name, `media` by a call of our own. 503 while one is missing; the chat opens all the same, and says what
+    it cannot do."""
     house: House = request.app.ctx.house
     dependencies = {
         "database": await _database_answers(),
         "assistant": await house.assistant.is_ready(),
         "actions": await house.assistant.actions_are_ready(),
         "worker": await _worker_works(),
+        "media": await house.media_check.works(),
         "web": (house.settings.web_dir / "widget.js").is_file(),
     }
     return json({"ready": all(dependencies.values()), **dependencies}, status=200 if all(dependencies.values()) else 503)
