@@ -12,15 +12,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from customer_care import conversations, handoffs
-from customer_care.advisers import Adviser
+from customer_care import conversations, handoffs, recordings
+from customer_care.advisers import Adviser, Role
 from customer_care.conversations import Conversation
 from customer_care.database import Base
 from customer_care.errors import NotFound, ReassureError
 from customer_care.handoffs import Handoff
+from customer_care.recordings import Recording
 
 TICKET_FOR = timedelta(seconds=30)
 ADVISER_SESSION_FOR = timedelta(hours=12)
+LISTENED = "listened to a recording: "
+SHORTEST_REASON, LONGEST_REASON = 3, 80
 
 
 class NotSignedIn(ReassureError):
@@ -33,6 +36,12 @@ class TicketUsed(ReassureError):
     """A WebSocket ticket opens one socket, once, within half a minute."""
 
     code = "ticket_used"
+
+
+class ReasonMissing(ReassureError):
+    """Nobody listens to a recording without saying why."""
+
+    code = "reason_missing"
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,37 @@ def handoff_in_hand(session: Session, adviser_id: int) -> tuple[Handoff, Convers
 
 def note_opened(session: Session, adviser_id: int, conversation: Conversation, reason: str, now: datetime) -> None:
     session.add(AccessNote(adviser_id=adviser_id, conversation_id=conversation.id, reason=reason, at=now))
+
+
+def recording_of_visitor(session: Session, visitor: Visitor, public_id: str) -> Recording:
+    """A recording of the visitor's own. Raises NotFound."""
+    conversation = conversation_of(session, visitor)
+    found = [recording for recording in recordings.kept_of(session, conversation) if recording.public_id == public_id]
+    if not found:
+        raise NotFound("recording")
+    return found[0]
+
+
+def recordings_to_hear(session: Session, listener: Adviser) -> list[Recording]:
+    """The recordings that this person may listen to: a lead all of them, an adviser those of their own handoffs."""
+    return recordings.kept(session, None if listener.role == Role.LEAD else listener.id)
+
+
+def recording_to_hear(session: Session, listener: Adviser, public_id: str, reason: str, now: datetime) -> Recording:
+    """A recording that this person listens to now, which is written down with the reason. Raises ReasonMissing, NotFound."""
+    reason = " ".join(reason.split())
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise ReasonMissing
+    recording = recordings.by_public_id(session, public_id)
+    if recording is None or not recordings.can_be_heard(recording) or not _may_hear(session, listener, recording):
+        raise NotFound("recording")
+    conversation = session.get_one(Conversation, recording.conversation_id)
+    note_opened(session, listener.id, conversation, LISTENED + reason, now)
+    return recording
+
+
+def _may_hear(session: Session, listener: Adviser, recording: Recording) -> bool:
+    return listener.role == Role.LEAD or session.get_one(Handoff, recording.handoff_id).adviser_id == listener.id
 
 
 def issue_pass(session: Session, kind: str, holder: str, lifetime: timedelta, now: datetime) -> str:

@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from customer_care import context, frustration, handoffs, journal, outbox, unasked, wording
+from customer_care import context, frustration, handoffs, journal, outbox, recordings, unasked, wording
 from customer_care.context import Consent
 from customer_care.conversations import Conversation, Verification
 from customer_care.frustration import ContestedReason, FrustrationReport
 from customer_care.handoffs import Handoff
 from customer_care.journal import Turn
 from customer_care.outbox import OutboxRow
+from customer_care.recordings import Recording
 from customer_care.repairs import Repair, RepairStep
 from customer_care.unasked import MailConsent, UnaskedMessage
 from customer_care.worklog import WorkDone
@@ -38,7 +39,27 @@ def held(session: Session, conversation: Conversation) -> list[dict[str, str]]:
         *({"title": wording.say(f"utter_held_title_{item.key}").text, "text": "\n".join(item.lines)} for item in noted),
         {"title": wording.say("utter_held_title_feelings").text, "text": _noticed(session, conversation)},
         *_news_address(session, conversation),
+        *_recordings(session, conversation),
     ]
+
+
+def _recordings(session: Session, conversation: Conversation) -> list[dict[str, str]]:
+    """Each with its id, so that it can be downloaded."""
+    title = wording.say("utter_held_title_recording").text
+    return [
+        {"title": title, "text": _recording_in_words(recording), "recording": recording.public_id}
+        for recording in recordings.kept_of(session, conversation)
+    ]
+
+
+def _recording_in_words(recording: Recording) -> str:
+    return wording.say(
+        "utter_held_recording",
+        when=wording.moment(recording.started_at or recording.proposed_at),
+        adviser=recording.adviser_name,
+        length=wording.length(recording.seconds or 0),
+        until=f"{recording.keep_until:%d %B %Y}",
+    ).text
 
 
 def _news_address(session: Session, conversation: Conversation) -> list[dict[str, str]]:
@@ -70,6 +91,7 @@ def erase(session: Session, conversation: Conversation, now: datetime) -> None:
     ours = Handoff.conversation_id == conversation.id
     session.execute(delete(Consent).where(Consent.handoff_id.in_(select(Handoff.id).where(ours))))
     session.execute(update(Handoff).where(ours).values(reasons=[], shown=[], note=None, phone=None))
+    recordings.forget(session, conversation)
     theirs = Repair.conversation_id == conversation.id
     session.execute(delete(RepairStep).where(RepairStep.repair_id.in_(select(Repair.id).where(theirs))))
     for table in (

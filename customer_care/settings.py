@@ -62,7 +62,15 @@ class Settings:
     unasked_messages_a_day: int
     quiet_hours: QuietHours
     payment_sandbox_fails: str
+    recording: str
+    recording_days: int
+    recording_key: str
     log_level: str
+
+    @property
+    def recordings_dir(self) -> Path:
+        """Where the sealed files of recordings are."""
+        return self.state_dir / "recordings"
 
     @property
     def public_origins(self) -> tuple[str, ...]:
@@ -109,6 +117,9 @@ def load(environment: Mapping[str, str]) -> Settings:
         unasked_messages_a_day=_whole(environment, "UNASKED_MESSAGES_A_DAY", 2),
         quiet_hours=_quiet_hours(environment),
         payment_sandbox_fails=_one_of(environment, "PAYMENT_SANDBOX_FAILS", ("none", "declined", "before", "after")),
+        recording=_one_of(environment, "RECORDING", ("never", "ask")),
+        recording_days=_whole(environment, "RECORDING_DAYS", 30),
+        recording_key=environment.get("RECORDING_KEY", ""),
         log_level=environment.get("LOG_LEVEL", "INFO").upper(),
     )
 

@@ -55,6 +55,11 @@ def moment(at: datetime) -> str:
     return f"{at:%A} {at.day} {at:%B, %H:%M} UTC"
 
 
+def length(seconds: int) -> str:
+    """How long something lasted, as a clock shows it: "4:07 min"."""
+    return f"{seconds // 60}:{seconds % 60:02} min"
+
+
 def felt(score: float) -> str:
     """How a turn with this score (0 to 1) seemed to go."""
     return say(f"utter_felt_{bisect_right(FELT_FROM, score)}").text

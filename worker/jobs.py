@@ -7,7 +7,7 @@ from functools import partial
 from airline import notices, sandbox_provider
 from airline.reconciliation import reconcile
 from airline.refund_payout import pay_due
-from customer_care import mail, mail_server, promise_keeping, repair_talk, unasked
+from customer_care import mail, mail_server, promise_keeping, recordings, repair_talk, unasked
 from customer_care.settings import Settings
 
 # Does what is due at this moment, in transactions of its own; safe to do again, and beside itself.
@@ -24,5 +24,6 @@ def all_of(settings: Settings) -> Mapping[str, Job]:
         "promises": partial(promise_keeping.tend, manners=manners),
         "repairs": partial(repair_talk.own_up, manners=manners),
         "rechecks": partial(repair_talk.ask_whether_well, manners=manners),
+        "recordings": partial(recordings.tend, keeping=recordings.keeping_of(settings)),
         "mails": partial(mail.send_due, mail_server.of(settings), settings.mail_from),
     }
