@@ -5,7 +5,7 @@ PYTHON = $(or $(call works,python3),$(call works,python3.14),$(call works,python
            $(error Reassure needs Python 3.11 or later, and none was found on the PATH: install it and run this again))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test content bench bench-understanding frustration-score intent-score setup lint format lock clean
+.PHONY: help run test content bench bench-calls bench-understanding frustration-score intent-score setup lint format lock clean
 
 help:    ## Say what can be done here
 	@sed -n 's/^\([a-z-]*\): *## */  make \1\t/p' Makefile | expand -t 28
@@ -26,6 +26,10 @@ content: ## Check intents, rules and wording in seconds, without training; says 
 bench:   ## Measure start, replies, the way to a person and memory; figures go to bench/out/
 	@exec $(PYTHON) -m deploy.setup dev
 	@exec .venv/bin/python -m bench
+
+bench-calls: ## Measure what a call costs and adds, beside aiortc as it comes and Janus; figures go to bench/out/
+	@exec $(PYTHON) -m deploy.setup dev
+	@exec .venv/bin/python -m bench.calls $(ARGS)
 
 bench-understanding: ## Measure intents, frustration and their cost, beside others; tables, plots and figures go to bench/out/
 	@exec $(PYTHON) -m deploy.setup dev
