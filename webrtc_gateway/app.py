@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import itertools
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import BaseHTTPResponse
@@ -25,6 +26,7 @@ LARGEST_REQUEST = 64 * 1024  # bytes
 # Larger than any message may be, so that a message that is too long gets a sentence and not a closed socket.
 LARGEST_FRAME = 2 * 1024 * 1024
 TEND_EVERY = 1.0  # seconds
+MEASURED_IN_PARTS = 10
 NOTE_WHO_IS_HERE_EVERY = 5  # tends
 LOOK_AGAIN_EVERY = 3  # tends: everything that is woken also polls
 
@@ -57,7 +59,7 @@ def create_app(settings: Settings) -> Sanic:  # type: ignore[type-arg]
 
 async def _begin(app: Sanic) -> None:  # type: ignore[type-arg]
     house: House = app.ctx.house
-    app.ctx.deciding = [asyncio.create_task(house.relay.run()), asyncio.create_task(_tend(house))]
+    app.ctx.deciding = [asyncio.create_task(work) for work in (house.relay.run(), _tend(house), _measure(house))]
     app.ctx.preparing = asyncio.create_task(house.sounds.prepare())
     app.ctx.recording = asyncio.create_task(house.switchboard.keep_records())
     gc.freeze()  # what is here now stays: a full collection must not stall the audio (WEBRTC_NOTES)
@@ -85,6 +87,13 @@ async def _tend(house: House) -> None:
             house.hub.wake_all()
         beat += 1
         await asyncio.sleep(TEND_EVERY)
+
+
+async def _measure(house: House) -> None:
+    """Once a second for each call, a tenth of them at a time."""
+    for part in itertools.cycle(range(MEASURED_IN_PARTS)):
+        house.switchboard.measure(part, MEASURED_IN_PARTS)
+        await asyncio.sleep(1 / MEASURED_IN_PARTS)
 
 
 async def _answer_preflight(request: Request) -> HTTPResponse | None:

@@ -50,11 +50,12 @@ LOST = {Side.CUSTOMER: Ended.CUSTOMER_LOST, Side.ADVISER: Ended.ADVISER_LOST}
 
 @dataclass(frozen=True)
 class Party:
-    """One side of the call: its leg's state (None before the first offer), since when it is gone, and what it told us."""
+    """One side of the call: its leg's state (None before the first offer), since when it is gone, what it told us, its line."""
 
     leg: LegState | None = None
     gone_since: datetime | None = None
     muted: bool = False
+    weak: bool = False
 
     @property
     def is_up(self) -> bool:
@@ -108,6 +109,11 @@ def mute(call: Call, side: Side, muted: bool) -> Decision:
     """Told to the other side, so that silence is explained; the gateway forwards nothing from a muted leg."""
     call = _with_party(call, side, muted=muted)
     return call, [Effect.JOIN_AUDIO] if call.status is CallStatus.LIVE and call.both_up() else []
+
+
+def line_became(call: Call, side: Side, weak: bool) -> Decision:
+    """A party's line is weak, or well again; shown to both sides."""
+    return _with_party(call, side, weak=weak), []
 
 
 def end(call: Call, because: Ended) -> Decision:

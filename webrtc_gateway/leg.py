@@ -8,7 +8,7 @@ from enum import StrEnum
 from webrtc_gateway.offer import Offer, Refusal, SdpRefused, SdpRules, read_candidate, read_offer
 from webrtc_gateway.pulse import Pulse
 from webrtc_gateway.rtp import Media
-from webrtc_gateway.streams import Inbound, Outbound
+from webrtc_gateway.streams import CLOCK_RATE, Inbound, Outbound
 
 __all__ = ["GoneBecause", "Leg", "LegState", "LegStats", "Refusal", "SdpRefused", "SdpRules", "open_leg"]
 
@@ -45,8 +45,9 @@ class GoneBecause(StrEnum):
 class LegStats:
     """What has passed so far.
 
-    `bytes_*` count audio payload. `lost` and `jitter` (seconds) are of what came in, `lost_there` of what went out, as the
-    browser reports it. `round_trip` is in seconds, `last_packet_at` monotonic time.
+    `bytes_*` count audio payload. `lost` and `jitter` (seconds) are of what came in, `…_there` of what went out, as the browser
+    last reported it: `highest_there` is the highest sequence number that it had got, `skipped_there` how many of those up to it
+    we never had. `round_trip` is in seconds, `last_packet_at` monotonic time.
     """
 
     packets_in: int
@@ -56,6 +57,9 @@ class LegStats:
     lost: int
     jitter: float
     lost_there: int | None
+    highest_there: int | None
+    skipped_there: int
+    jitter_there: float | None
     round_trip: float | None
     last_packet_at: float | None
 
@@ -135,6 +139,7 @@ class Leg:
     def stats(self) -> LegStats:
         """What has passed so far."""
         inbound, outbound, media = self.inbound, self.outbound, self._media
+        reported = media.reported
         return LegStats(
             packets_in=inbound.packets,
             bytes_in=inbound.octets,
@@ -142,7 +147,10 @@ class Leg:
             bytes_out=outbound.octets,
             lost=inbound.lost,
             jitter=inbound.jitter,
-            lost_there=media.reported_lost,
+            lost_there=reported.lost if reported else None,
+            highest_there=reported.highest_sequence if reported else None,
+            skipped_there=media.skipped_when_reported,
+            jitter_there=reported.jitter / CLOCK_RATE if reported else None,
             round_trip=media.round_trip,
             last_packet_at=inbound.last_packet_at,
         )

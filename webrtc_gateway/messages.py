@@ -55,6 +55,7 @@ LegStatus = Literal["JOINING", "UP", "SILENT", "GONE"]
 PresenceStatus = Literal["Available", "Busy", "Away"]
 Speaker = Literal["customer", "assistant", "adviser", "system"]
 Outcome = Literal["solution", "compensation", "reasoned_no", "follow_up"]
+LineGrade = Literal["good", "fair", "poor"]
 RepairStepName = Literal["explain", "apologise", "offer", "decide", "recheck"]
 LegFailure = Literal["microphone_refused", "microphone_absent", "no_network_path", "no_audio", "autoplay_blocked"]
 
@@ -181,7 +182,10 @@ class Wait:
 
 @dataclass(frozen=True)
 class Call:
-    """`since` is when the call became live. `other_leg` is the other party's leg; `other_muted` what they told us."""
+    """`since` is when the call became live. `other_leg` is the other party's leg; `other_muted` what they told us.
+
+    A line is weak when it has been poor for some seconds (webrtc_gateway/quality.py).
+    """
 
     id: str
     status: CallStatus
@@ -189,6 +193,8 @@ class Call:
     other_leg: LegStatus | None
     since: str | None
     other_muted: bool = False
+    my_line_weak: bool = False
+    other_line_weak: bool = False
     ended_because: str | None = None
 
 
@@ -569,6 +575,32 @@ class LiveHandoff:
 
 
 @dataclass(frozen=True)
+class LineQuality:
+    """One party's line in the last minute: an estimate a second of what people would say of it, 1 to 4.5, the newest last.
+
+    None where there was nothing to tell it by. Of the newest second: losses in percent of what the party says (`lost_up`) and of
+    what it hears (`lost_down`), and milliseconds.
+    """
+
+    party: Literal["customer", "adviser"]
+    opinions: list[float | None]
+    grade: LineGrade | None
+    lost_up: float | None
+    lost_down: float | None
+    jitter_ms: int
+    round_trip_ms: int | None
+
+
+@dataclass(frozen=True)
+class CallQuality:
+    """Each second of a live call: how good the line of each party is."""
+
+    call: str
+    lines: list[LineQuality]
+    type: Literal["call_quality"] = "call_quality"
+
+
+@dataclass(frozen=True)
 class DeskState:
     adviser: str
     role: Literal["adviser", "lead"]
@@ -619,7 +651,7 @@ ToCustomer = Annotated[
     Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | PromisesState | Relays | LegAnswer | Refused,
     Field(discriminator="type"),
 ]
-ToDesk = Annotated[DeskState | Turns | Received | Relays | LegAnswer | Refused, Field(discriminator="type")]
+ToDesk = Annotated[DeskState | CallQuality | Turns | Received | Relays | LegAnswer | Refused, Field(discriminator="type")]
 
 from_customer: TypeAdapter[FromCustomer] = TypeAdapter(FromCustomer)
 from_desk: TypeAdapter[FromDesk] = TypeAdapter(FromDesk)

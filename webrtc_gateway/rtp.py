@@ -46,7 +46,8 @@ class Media:
         self.inbound = Inbound(offer.audio.payload_type)
         self.outbound = _outbound(offer.audio.payload_type)
         self.round_trip: float | None = None
-        self.reported_lost: int | None = None
+        self.reported: rtcp.ReportBlock | None = None
+        self.skipped_when_reported = 0
         self._offer = offer
         self._on_connected = on_connected
         self._on_lost = on_lost
@@ -157,7 +158,7 @@ class Media:
                     self._heard_how_we_arrive(block)
 
     def _heard_how_we_arrive(self, block: rtcp.ReportBlock) -> None:
-        self.reported_lost = block.lost
+        self.reported, self.skipped_when_reported = block, self.outbound.skipped
         if block.last_report:
             # RFC 3550 §6.4.1: now, less when our report left, less how long it lay with the browser.
             trip = (rtcp.middle(rtcp.ntp_time(time.time())) - block.last_report - block.delay) & 0xFFFFFFFF

@@ -66,6 +66,7 @@ class Outbound:
         self.octets = 0
         self.transmit: Callable[[bytes], None] | None = None
         self._payload_type = payload_type
+        self._first = sequence
         self._sequence = sequence  # extended beyond 16 bits: the highest sent
         self._timestamp = timestamp  # of that packet
         self._sent_at: float | None = None
@@ -73,6 +74,11 @@ class Outbound:
         self._timestamp_shift = 0
         self._floor = sequence
         self._begins = True
+
+    @property
+    def skipped(self) -> int:
+        """Numbers that were never sent, because their packets did not reach us; duplicates can make it negative."""
+        return self._sequence - self._first - self.packets
 
     def switch(self, source: Source | None) -> None:
         """Hear `source` from its next packet on; None is silence. Switching to the present source changes nothing."""

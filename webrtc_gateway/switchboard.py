@@ -20,6 +20,7 @@ from webrtc_gateway import metrics
 from webrtc_gateway.bridge import Bridge
 from webrtc_gateway.call import Call, Decision, Effect, Ended, Side
 from webrtc_gateway.leg import Leg, LegState, SdpRules, open_leg
+from webrtc_gateway.quality import Line
 from webrtc_gateway.sounds import Sounds
 
 log = structlog.get_logger()
@@ -59,6 +60,7 @@ class LiveCall:
     legs: dict[Side, Leg] = field(default_factory=dict)
     leg_ids: dict[Side, int] = field(default_factory=dict)
     attempts: dict[Side, object] = field(default_factory=dict)
+    lines: dict[Side, Line] = field(default_factory=dict)
 
 
 OnEnded = Callable[[str, Ended], Awaitable[None]]
@@ -85,7 +87,7 @@ class Switchboard:
         attempt = object()  # tells this leg's news from that of the one it replaces
         with metrics.leg_setup_seconds.time():
             leg = await open_leg(sdp, self._sdp_rules, lambda state: self._leg_changed(live, side, attempt, state))
-        live.legs[side], live.attempts[side] = leg, attempt
+        live.legs[side], live.attempts[side], live.lines[side] = leg, attempt, Line()
         live.leg_ids[side] = await in_thread(calls.note_leg_joined, live.record.call_id, side, clock.now())
         self._decide(live, rules.leg_changed(live.call, side, leg.state, clock.now()))
         if earlier:
@@ -119,6 +121,19 @@ class Switchboard:
         """The public id and state of the handoff's call in this process."""
         live = self._calls.get(handoff)
         return (live.record.public_id, live.call) if live else None
+
+    def lines_of(self, handoff: str) -> tuple[str, dict[Side, Line]] | None:
+        """The public id of the handoff's live call in this process, and each party's line."""
+        live = self._calls.get(handoff)
+        return (live.record.public_id, live.lines) if live and live.call.live_since else None
+
+    def measure(self, part: int, parts: int) -> None:
+        """Takes the measure of one call in `parts`: a second's work in small pieces, so that no packet waits for it."""
+        for live in list(self._calls.values()):
+            if live.record.call_id % parts == part:
+                for side, line in live.lines.items():
+                    line.take(live.legs[side].stats())
+                    self._decide(live, rules.line_became(live.call, side, line.weak))
 
     def handoffs(self) -> set[str]:
         """The handoffs whose calls are carried here."""

@@ -16,6 +16,7 @@ from webrtc_gateway import call as rules
 from webrtc_gateway import messages
 from webrtc_gateway.assistant import cards
 from webrtc_gateway.call import Side
+from webrtc_gateway.quality import Line, Reading, grade, opinion
 
 CUSTOMER_HERE_FOR = REACHABLE_FOR
 CONSENTED = "transcript"
@@ -64,8 +65,15 @@ def call(public_id: str, state: rules.Call, side: Side) -> messages.Call:
         other_leg=theirs.leg.value if theirs.leg else None,
         since=_iso(state.live_since),
         other_muted=theirs.muted,
+        my_line_weak=mine.weak,
+        other_line_weak=theirs.weak,
         ended_because=state.ended_because,
     )
+
+
+def call_quality(public_id: str, lines: dict[Side, Line]) -> messages.CallQuality:
+    measured = [side for side in Side if side in lines and lines[side].newest]
+    return messages.CallQuality(public_id, [_line(side, lines[side]) for side in measured])
 
 
 def customer_handoff(
@@ -134,6 +142,23 @@ def first_visible_turn(session: Session, handoff: Handoff) -> int:
     if any(item.key == CONSENTED for item in context.delivered(session, handoff.id)):
         return 0
     return handoff.accepted_seq or 0
+
+
+def _line(side: Side, line: Line) -> messages.LineQuality:
+    newest = line.newest or Reading(None, None, 0.0, None, None)
+    return messages.LineQuality(
+        party=side.value,
+        opinions=[None if reading.rating is None else round(opinion(reading.rating), 1) for reading in line.history],
+        grade=None if newest.rating is None else grade(newest.rating).value,
+        lost_up=_percent(newest.loss_up),
+        lost_down=_percent(newest.loss_down),
+        jitter_ms=round(newest.jitter * 1000),
+        round_trip_ms=None if newest.round_trip is None else round(newest.round_trip * 1000),
+    )
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 1)
 
 
 def _promised(commitment: Commitment) -> messages.Promised:

@@ -26,6 +26,8 @@ export function call(more: Partial<Call> = {}): Call {
     other_leg: "UP",
     since: "2026-12-04T14:05:00Z",
     other_muted: false,
+    my_line_weak: false,
+    other_line_weak: false,
     ended_because: null,
     ...more,
   };

@@ -32,6 +32,12 @@ test.each([
   [call({ status: "HELD" }), "You are on hold. Maja will be right back."],
   [call({ other_leg: "SILENT" }), "Maja's connection is interrupted. Please stay, it is coming back."],
   [call({ other_muted: true }), "Maja's microphone is off for a moment."],
+  [call({ my_line_weak: true }), "You are talking with Maja. Your connection is weak: text is there too."],
+  [call({ other_line_weak: true }), "You are talking with Maja. Maja's connection is weak: text is there too."],
+  [
+    call({ other_leg: "SILENT", other_line_weak: true }),
+    "Maja's connection is interrupted. Please stay, it is coming back.",
+  ],
   [call({ status: "ENDED" }), "You are writing with Maja."],
 ])("a call %o is said as it is", (state, sentence) => {
   expect(statusSentence(handoff({ status: "LIVE", call: state }), CONNECTED)).toBe(sentence);

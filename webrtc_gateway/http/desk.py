@@ -1,5 +1,6 @@
 """The advisers' desk: signing in, and the socket over which handoffs ring, are accepted, talked through and wrapped up."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -21,6 +22,8 @@ from webrtc_gateway.connection import Connection, let_in
 from webrtc_gateway.house import House
 from webrtc_gateway.http import signalling
 from webrtc_gateway.hub import DESK
+
+TELL_QUALITY_EVERY = 1.0  # seconds
 
 desk = Blueprint("desk", url_prefix="/api/desk")
 
@@ -108,6 +111,14 @@ class DeskConnection(Connection):
     _handoff: str | None = None
     _seq = 0
 
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            telling = tasks.create_task(self._keep_telling_quality())
+            try:
+                await super().run()
+            finally:
+                telling.cancel()
+
     async def hello(self, message: messages.Hello) -> None:
         await in_thread(advisers.note_seen, [self.adviser_id], clock.now())
 
@@ -143,6 +154,14 @@ class DeskConnection(Connection):
         handoff, _ = await read_in_thread(access.handoff_in_hand, self.adviser_id)
         if answer := await signalling.signal(self.house.switchboard, handoff.public_id, Side.ADVISER, message):
             self.send(answer)
+
+    async def _keep_telling_quality(self) -> None:
+        """A message of its own, so that the desk's state is sent only when something has changed."""
+        while True:
+            await asyncio.sleep(TELL_QUALITY_EVERY)
+            quality = signalling.call_quality(self.house.switchboard, self._handoff) if self._handoff else None
+            if quality:
+                self.send(quality)
 
     async def _changed(self) -> None:
         """The desk has done something: the queue moves on, calls that are over end, and everybody looks again."""

@@ -32,6 +32,12 @@ async def signal(switchboard: Switchboard, handoff: str, side: Side, message: Si
     return None
 
 
+def call_quality(switchboard: Switchboard, handoff: str) -> messages.CallQuality | None:
+    """How good the lines of this handoff's call are, while it is live and carried here."""
+    found = switchboard.lines_of(handoff)
+    return views.call_quality(*found) if found else None
+
+
 def call_view(switchboard: Switchboard, handoff: str, side: Side) -> messages.Call | None:
     """The call of this handoff as `side` sees it, if it is carried here."""
     found = switchboard.call_of(handoff)

@@ -28,6 +28,13 @@ def a_live_call() -> Call:
     return after(a_call(), (Side.CUSTOMER, LegState.UP), (Side.ADVISER, LegState.UP))[0]
 
 
+def test_a_weak_line_is_on_record_of_its_party_alone_and_moves_nobody() -> None:
+    call, effects = rules.line_became(a_live_call(), Side.CUSTOMER, True)
+    assert [call.parties[side].weak for side in (Side.CUSTOMER, Side.ADVISER)] == [True, False]
+    assert (call.status, effects) == (CallStatus.LIVE, [])
+    assert rules.line_became(call, Side.CUSTOMER, False)[0] == a_live_call()
+
+
 def test_one_leg_alone_is_not_a_call_yet() -> None:
     call, effects = after(a_call(), (Side.CUSTOMER, LegState.JOINING), (Side.CUSTOMER, LegState.UP))
     assert call.status is CallStatus.CONNECTING

@@ -6,6 +6,7 @@ import type { Call, LiveHandoff } from "../shared/messages.gen";
 import { words } from "../shared/words.en";
 import "../shared/call-clock";
 import "../shared/level-meter";
+import { lineQuality } from "./line-quality";
 import type { Workplace } from "./workplace";
 
 export function callStatus(handoff: LiveHandoff, workplace: Workplace): string {
@@ -23,7 +24,9 @@ function connectedStatus(call: Call): string {
   if (call.status === "HELD") return words.desk.held;
   if (call.status !== "LIVE") return words.desk.waitingForThem;
   if (call.other_leg === "SILENT" || call.other_leg === "GONE") return words.desk.silentThere;
-  return call.other_muted ? words.desk.mutedThere : words.desk.connected;
+  const talking = call.other_muted ? words.desk.mutedThere : words.desk.connected;
+  if (call.other_line_weak) return `${talking} ${words.desk.weakThere}`;
+  return call.my_line_weak ? `${talking} ${words.desk.weak}` : talking;
 }
 
 export function callControls(handoff: LiveHandoff, workplace: Workplace) {
@@ -44,7 +47,7 @@ export function callControls(handoff: LiveHandoff, workplace: Workplace) {
   </div>`;
 }
 
-function voices({ call }: LiveHandoff, { leg }: Workplace) {
+function voices({ call }: LiveHandoff, { leg, quality }: Workplace) {
   return html`<div class="voices row">
     ${
       call?.since
@@ -60,7 +63,8 @@ function voices({ call }: LiveHandoff, { leg }: Workplace) {
         ? html`<button type="button" class="main" @click=${() => leg.playSound()}>${words.call.sound}</button>`
         : nothing
     }
-  </div>`;
+  </div>
+  ${quality && quality.call === call?.id ? lineQuality(quality) : nothing}`;
 }
 
 function voiceControls({ call }: LiveHandoff, workplace: Workplace) {

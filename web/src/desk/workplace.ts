@@ -2,7 +2,7 @@
 import { type FromLeg, Leg } from "../shared/call";
 import { callWanted } from "../shared/call-decisions";
 import { newClientId } from "../shared/client-id";
-import type { DeskState, Finish, LiveHandoff, MakeRepairStep, Refused } from "../shared/messages.gen";
+import type { CallQuality, DeskState, Finish, LiveHandoff, MakeRepairStep, Refused } from "../shared/messages.gen";
 import { MicrophoneProblem } from "../shared/microphone";
 import { type LineState, Socket } from "../shared/socket";
 import * as transcripts from "../shared/transcript-state";
@@ -12,6 +12,8 @@ import { socketTicket } from "./sign-on";
 export class Workplace {
   state: DeskState | null = null;
   transcript: transcripts.Transcript = transcripts.EMPTY;
+  /** How good the lines of the call are, as the gateway says each second. */
+  quality: CallQuality | null = null;
   notice = "";
   microphone: MicrophoneProblem["reason"] | null = null;
   readonly leg: Leg;
@@ -115,6 +117,9 @@ export class Workplace {
     switch (message.type) {
       case "desk":
         this.#becomes(message);
+        break;
+      case "call_quality":
+        this.quality = message;
         break;
       case "turns":
         this.transcript = transcripts.withTurns(this.transcript, message.turns);

@@ -44,7 +44,7 @@ export interface Wire {
     | Relays
     | LegAnswer
     | Refused;
-  ToDesk: DeskState | Turns | Received | Relays | LegAnswer | Refused;
+  ToDesk: DeskState | CallQuality | Turns | Received | Relays | LegAnswer | Refused;
 }
 /**
  * First frame of a socket: the last sequence number that this tab has (0 for none).
@@ -357,6 +357,8 @@ export interface PackageItem {
 }
 /**
  * `since` is when the call became live. `other_leg` is the other party's leg; `other_muted` what they told us.
+ *
+ * A line is weak when it has been poor for some seconds (webrtc_gateway/quality.py).
  */
 export interface Call {
   id: string;
@@ -365,6 +367,8 @@ export interface Call {
   other_leg: ("JOINING" | "UP" | "SILENT" | "GONE") | null;
   since: string | null;
   other_muted: boolean;
+  my_line_weak: boolean;
+  other_line_weak: boolean;
   ended_because: string | null;
 }
 /**
@@ -499,4 +503,27 @@ export interface OpenRepair {
   what: string;
   next: "explain" | "apologise" | "offer" | "decide" | "recheck";
   opens_at: string | null;
+}
+/**
+ * Each second of a live call: how good the line of each party is.
+ */
+export interface CallQuality {
+  call: string;
+  lines: LineQuality[];
+  type: "call_quality";
+}
+/**
+ * One party's line in the last minute: an estimate a second of what people would say of it, 1 to 4.5, the newest last.
+ *
+ * None where there was nothing to tell it by. Of the newest second: losses in percent of what the party says (`lost_up`) and of
+ * what it hears (`lost_down`), and milliseconds.
+ */
+export interface LineQuality {
+  party: "customer" | "adviser";
+  opinions: (number | null)[];
+  grade: ("good" | "fair" | "poor") | null;
+  lost_up: number | null;
+  lost_down: number | null;
+  jitter_ms: number;
+  round_trip_ms: number | null;
 }

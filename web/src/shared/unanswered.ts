@@ -12,7 +12,18 @@ export type Incoming =
   | { type: "received"; id: string }
   | { type: "refused"; about: string | null }
   | { type: "turns"; turns: Pick<Turns["turns"][number], "client_id">[] }
-  | { type: "handoff" | "desk" | "welcome" | "assistant_busy" | "leg_answer" | "relays" | "noticing" | "promises" };
+  | {
+      type:
+        | "handoff"
+        | "desk"
+        | "welcome"
+        | "assistant_busy"
+        | "leg_answer"
+        | "relays"
+        | "noticing"
+        | "promises"
+        | "call_quality";
+    };
 
 /** The requests that are answered by a state of their own. */
 const ANSWERED_BY: Record<string, Incoming["type"]> = { switch_noticing: "noticing", news_by_mail: "promises" };

@@ -1,6 +1,6 @@
 // The state of a handoff in one sentence or two, as the customer reads it and a screen reader says it.
 import type { LegState } from "../shared/call-decisions";
-import type { CustomerHandoff, Wait } from "../shared/messages.gen";
+import type { Call, CustomerHandoff, Wait } from "../shared/messages.gen";
 import { words } from "../shared/words.en";
 
 export interface Here {
@@ -68,7 +68,12 @@ function talking({ call }: CustomerHandoff, name: string, here: Here): string {
   if (call?.status === "HELD") return words.call.held(name);
   if (call?.status !== "LIVE" || here.leg !== "connected") return words.call.joining(name);
   if (call.other_leg === "SILENT" || call.other_leg === "GONE") return words.call.silentThere(name);
-  return call.other_muted ? words.call.mutedThere(name) : words.call.connected(name);
+  return sentences(call.other_muted ? words.call.mutedThere(name) : words.call.connected(name), weakness(call, name));
+}
+
+function weakness(call: Call, name: string): string {
+  if (call.my_line_weak) return words.call.weak;
+  return call.other_line_weak ? words.call.weakThere(name) : "";
 }
 
 function sentences(...parts: string[]): string {
