@@ -107,6 +107,12 @@ def handoff_in_hand(session: Session, adviser_id: int) -> tuple[Handoff, Convers
     return found, session.get_one(Conversation, found.conversation_id)
 
 
+def handoff_as_guest(session: Session, handoff_id: int) -> tuple[Handoff, Conversation]:
+    """The handoff in whose call an adviser is a guest, and its conversation; `guests` says who is one."""
+    found = session.get_one(Handoff, handoff_id)
+    return found, session.get_one(Conversation, found.conversation_id)
+
+
 def note_opened(session: Session, adviser_id: int, conversation: Conversation, reason: str, now: datetime) -> None:
     session.add(AccessNote(adviser_id=adviser_id, conversation_id=conversation.id, reason=reason, at=now))
 

@@ -87,6 +87,12 @@ def note_status(session: Session, call_id: int, status: CallStatus, now: datetim
         session.execute(open_legs.values(gone_at=now))
 
 
+def hand_over(session: Session, handoff: Handoff) -> None:
+    """The open call follows its handoff to the new adviser: what was the second adviser's leg is the adviser's now."""
+    ours = (CallRecord.handoff_id == handoff.id, CallRecord.status != CallStatus.ENDED)
+    session.execute(update(CallRecord).where(*ours).values(adviser_id=handoff.adviser_id))
+
+
 def end_open_calls_of(session: Session, handoff: Handoff, because: str, now: datetime) -> None:
     """For a handoff that goes back to the queue: its next adviser gets a call of their own."""
     for call in session.scalars(

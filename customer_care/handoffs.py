@@ -322,10 +322,28 @@ def go_live(session: Session, handoff: Handoff, now: datetime) -> None:
 def continue_by_text(session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
     """The voice did not come about, or ended without wrapping up: the same adviser, or the one to come, meets in writing."""
     handoff.way = Way.TEXT
-    if handoff.adviser_name is None:
+    if handoff.status not in {Status.ACCEPTED, Status.LIVE}:
         return
     go_live(session, handoff, now)
     _tell(session, conversation, "utter_system_by_text", now, adviser=handoff.adviser_name)
+
+
+def hand_over(session: Session, conversation: Conversation, handoff: Handoff, to: Adviser, now: datetime) -> None:
+    """A warm transfer: `to`, who has been consulted, has the handoff from now on. Raises HandoffTaken if they have another."""
+    was, theirs = handoff.adviser_name, Handoff.adviser_id == handoff.adviser_id
+    passing = update(Handoff).where(Handoff.id == handoff.id, Handoff.status.in_({Status.ACCEPTED, Status.LIVE}), theirs)
+    try:
+        with session.begin_nested():
+            passed = session.execute(
+                passing.values(adviser_id=to.id, adviser_name=to.name).execution_options(synchronize_session=False)
+            )
+    except IntegrityError as engaged:
+        raise HandoffTaken(to.name) from engaged
+    if passed.rowcount != 1:  # type: ignore[attr-defined]
+        raise WrongMove(handoff.status)
+    session.refresh(handoff)
+    _log(session, handoff.id, handoff.status, to.username, "warm_transfer", now)
+    _tell(session, conversation, "utter_system_handed_over", now, adviser=to.name, before=was)
 
 
 def wrap_up(session: Session, conversation: Conversation, handoff: Handoff, by: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Who is next, and how long it takes, honestly.
 
 A handoff waits in the order of asking and keeps its place when it comes back. It rings at one adviser at a time: available,
-reachable, not in another handoff, and idle for longest. `tend` is the only thing that time does to handoffs.
+reachable, not in another handoff or call, and idle for longest. `tend` is the only thing that time does to handoffs.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from customer_care import advisers, handoffs
+from customer_care import advisers, guests, handoffs
 from customer_care.advisers import REACHABLE_FOR, Adviser, Presence
 from customer_care.conversations import Conversation
 from customer_care.errors import ReassureError
@@ -71,7 +71,7 @@ def offer_next(session: Session, ring_for: timedelta, now: datetime) -> int:
 
 def tend(session: Session, ring_for: timedelta, now: datetime) -> int:
     """What time does: leases run out, people who left are let go, the next ones ring. Returns how many handoffs moved."""
-    moved = _expire_leases(session, now) + _let_go_of_absent_customers(session, now)
+    moved = guests.tend(session, now) + _expire_leases(session, now) + _let_go_of_absent_customers(session, now)
     moved += _replace_lost_advisers(session, now) + _close_forgotten_wrap_ups(session, now)
     return moved + offer_next(session, ring_for, now)
 
@@ -86,7 +86,8 @@ def _free_advisers(session: Session, now: datetime) -> list[Adviser]:
     engaged = select(Handoff.adviser_id).where(Handoff.status.in_(BUSY_ADVISER), Handoff.adviser_id.is_not(None))
     free = (
         select(Adviser)
-        .where(Adviser.presence == Presence.AVAILABLE, Adviser.seen_at > now - REACHABLE_FOR, Adviser.id.not_in(engaged))
+        .where(Adviser.presence == Presence.AVAILABLE, Adviser.seen_at > now - REACHABLE_FOR)
+        .where(Adviser.id.not_in(engaged), Adviser.id.not_in(guests.engaged()))
         .order_by(Adviser.idle_since)
     )
     return list(session.scalars(free))

@@ -67,10 +67,24 @@ def felt(score: float) -> str:
 
 def wait(low_seconds: int | None, high_seconds: int | None) -> str:
     """A wait in words: a range in minutes, or that we do not know yet."""
+    known, minutes = _range(low_seconds, high_seconds)
+    return say(f"utter_wait_{known}", **minutes).text
+
+
+def spoken_wait(low_seconds: int | None, high_seconds: int | None) -> str:
+    """The same to be spoken: in whole sentences, without abbreviations."""
+    known, minutes = _range(low_seconds, high_seconds)
+    return say(f"utter_spoken_wait_{known}", **minutes).text
+
+
+def _range(low_seconds: int | None, high_seconds: int | None) -> tuple[str, dict[str, int]]:
+    """What is known of a wait (unknown, one minute, some, or a range of them), and the minutes."""
     if low_seconds is None or high_seconds is None:
-        return say("utter_wait_unknown").text
+        return "unknown", {}
     low, high = max(1, low_seconds // 60), max(1, -(-high_seconds // 60))
-    return say("utter_wait_one", minutes=high).text if low >= high else say("utter_wait_range", low=low, high=high).text
+    if low < high:
+        return "range", {"low": low, "high": high}
+    return "one" if high == 1 else "some", {"minutes": high}
 
 
 @cache

@@ -62,6 +62,7 @@ async def _begin(app: Sanic) -> None:  # type: ignore[type-arg]
     app.ctx.deciding = [asyncio.create_task(work) for work in (house.relay.run(), _tend(house), _measure(house))]
     app.ctx.preparing = asyncio.create_task(house.sounds.prepare())
     app.ctx.recording = asyncio.create_task(house.switchboard.keep_records())
+    app.ctx.announcing = asyncio.create_task(house.switchboard.keep_announcing())
     gc.freeze()  # what is here now stays: a full collection must not stall the audio (WEBRTC_NOTES)
 
 
@@ -71,6 +72,7 @@ async def _end(app: Sanic) -> None:  # type: ignore[type-arg]
         task.cancel()
     await house.switchboard.close()
     app.ctx.recording.cancel()
+    app.ctx.announcing.cancel()
     await house.relay.drain(seconds=4)
     await house.assistant.close()
 

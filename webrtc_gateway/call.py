@@ -1,7 +1,13 @@
 """What happens in a call, decided without network, clock or database: (call, event) → (call, effects).
 
 The switchboard carries the effects out. So every race of two browsers, a lost leg or a late hang-up is a plain unit test.
-States as in DESIGN: CONNECTING → LIVE ⇄ HELD → ENDED; each leg JOINING → UP ⇄ SILENT → GONE.
+States as in DESIGN: CONNECTING → LIVE ⇄ HELD → ENDED; each leg JOINING → UP ⇄ SILENT → GONE. Who hears whom is no state of its
+own: `hearing` tells it from the call, for each party that has a leg.
+
+A call begins with its customer, who waits in it while it rings at advisers (`answered_at` is None), and with the adviser who
+answers. A second adviser joins to be consulted: the customer is on hold then, and the adviser goes back and forth with `hold` and
+`resume`, brings all three together, or hands over. A supervisor joins to listen, which is shown to all, and may then whisper to
+the adviser or speak to all.
 """
 
 from dataclasses import dataclass, field, replace
@@ -16,19 +22,45 @@ REJOIN_WITHIN = timedelta(seconds=60)
 
 
 class Side(StrEnum):
+    """Whose leg it is. The first two are there from the beginning; the others are guests."""
+
     CUSTOMER = "customer"
     ADVISER = "adviser"
+    SECOND = "second"
+    SUPERVISOR = "supervisor"
 
     @property
     def other(self) -> "Side":
+        """Who is at the other end: the adviser for the customer, the customer for everybody else."""
         return Side.ADVISER if self is Side.CUSTOMER else Side.CUSTOMER
+
+    @property
+    def is_guest(self) -> bool:
+        return self in {Side.SECOND, Side.SUPERVISOR}
+
+
+class Played(StrEnum):
+    """What is played instead of a person: on hold, while the other line is interrupted, and while it rings."""
+
+    MUSIC = "music"
+    INTERRUPTED = "interrupted"
+    WAITING = "waiting"
+
+
+Heard = Side | Played
+
+
+class Supervising(StrEnum):
+    """What a supervisor does in a call: hear it, be heard by the adviser alone, or be heard by all."""
+
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    JOIN = "join"
 
 
 class Effect(StrEnum):
-    """What the switchboard does: who hears whom, what is kept, and the end."""
+    """What the switchboard does besides routing: what is kept, and the end."""
 
-    JOIN_AUDIO = "join_audio"
-    PLAY_HOLD = "play_hold"
     KEEP_STATUS = "keep_status"
     CLOSE = "close"
 
@@ -50,70 +82,155 @@ LOST = {Side.CUSTOMER: Ended.CUSTOMER_LOST, Side.ADVISER: Ended.ADVISER_LOST}
 
 @dataclass(frozen=True)
 class Party:
-    """One side of the call: its leg's state (None before the first offer), since when it is gone, what it told us, its line."""
+    """One side of the call: its leg's state (None before the first offer) and what it told us.
+
+    `gone_since` is kept until it is back, however often it tries. A line is `interrupted` from falling silent until it is up
+    again; one that never stood is not.
+    """
 
     leg: LegState | None = None
     gone_since: datetime | None = None
+    interrupted: bool = False
     muted: bool = False
     weak: bool = False
+    name: str = ""
 
     @property
     def is_up(self) -> bool:
         return self.leg in {LegState.UP, LegState.SILENT}
 
+    def became(self, leg: LegState, at: datetime) -> "Party":
+        """This party after news of its leg."""
+        if leg is LegState.UP:
+            return replace(self, leg=leg, gone_since=None, interrupted=False)
+        gone_since = self.gone_since or (at if leg is LegState.GONE else None)
+        interrupted = self.interrupted or (self.is_up and leg is not LegState.JOINING)
+        return replace(self, leg=leg, gone_since=gone_since, interrupted=interrupted)
+
+
+def _both_ends() -> dict[Side, Party]:
+    return {Side.CUSTOMER: Party(), Side.ADVISER: Party()}
+
 
 @dataclass(frozen=True)
 class Call:
+    """`together` says that the second adviser and the customer hear each other; `consulting`, that the hold is for the second."""
+
     opened_at: datetime
+    answered_at: datetime | None = None
     status: CallStatus = CallStatus.CONNECTING
     live_since: datetime | None = None
     ended_because: Ended | None = None
-    parties: dict[Side, Party] = field(default_factory=lambda: {side: Party() for side in Side})
+    parties: dict[Side, Party] = field(default_factory=_both_ends)
+    together: bool = False
+    consulting: bool = False
+    supervising: Supervising | None = None
 
     def both_up(self) -> bool:
-        return all(party.is_up for party in self.parties.values())
+        return self.parties[Side.CUSTOMER].is_up and self.parties[Side.ADVISER].is_up
 
 
 Decision = tuple[Call, list[Effect]]
 
 
-def leg_changed(call: Call, side: Side, state: LegState, at: datetime) -> Decision:
-    """A leg of `side` joins, is up, falls silent, or is gone. The call goes live when both are up for the first time."""
+# ── legs ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def answered(call: Call, at: datetime) -> Decision:
+    """An adviser has taken the handoff: from now on the call must connect."""
+    return (call, []) if call.answered_at else (replace(call, answered_at=at), [])
+
+
+def wait_again(call: Call) -> Decision:
+    """The adviser passed the handoff on to the queue: the customer waits in the call as before it was answered."""
     if call.status is CallStatus.ENDED:
         return call, []
-    was_up = call.parties[side].is_up
-    gone_since = at if state is LegState.GONE else None
-    call = _with_party(call, side, leg=state, gone_since=gone_since)
-    if was_up or not call.both_up():
+    return Call(opened_at=call.opened_at, parties={**_both_ends(), Side.CUSTOMER: call.parties[Side.CUSTOMER]}), []
+
+
+def leg_changed(call: Call, side: Side, state: LegState, at: datetime) -> Decision:
+    """A leg of `side` joins, is up, falls silent, or is gone. The call goes live when customer and adviser are up at first."""
+    if call.status is CallStatus.ENDED or side not in call.parties:
         return call, []
-    if call.status is CallStatus.CONNECTING:
-        call = replace(call, status=CallStatus.LIVE, live_since=call.live_since or at)
-        return call, [Effect.JOIN_AUDIO, Effect.KEEP_STATUS]
-    return call, [Effect.PLAY_HOLD if call.status is CallStatus.HELD else Effect.JOIN_AUDIO]
+    was_up = call.parties[side].is_up
+    call = replace(call, parties={**call.parties, side: call.parties[side].became(state, at)})
+    if side is Side.SECOND and not was_up and call.parties[side].is_up and not call.together:
+        return _consult(call)
+    if call.status is CallStatus.CONNECTING and call.both_up():
+        return replace(call, status=CallStatus.LIVE, live_since=call.live_since or at), [Effect.KEEP_STATUS]
+    return call, []
+
+
+def mute(call: Call, side: Side, muted: bool) -> Decision:
+    """Told to the others, so that silence is explained; the gateway forwards nothing from a muted leg."""
+    return (_with_party(call, side, muted=muted), []) if side in call.parties else (call, [])
+
+
+# ── hold ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def hold(call: Call) -> Decision:
     """The adviser holds the customer, who hears music and is not heard. Only a live call can be held."""
     if call.status is not CallStatus.LIVE:
         return call, []
-    return replace(call, status=CallStatus.HELD), [Effect.PLAY_HOLD, Effect.KEEP_STATUS]
+    return replace(call, status=CallStatus.HELD), [Effect.KEEP_STATUS]
 
 
 def resume(call: Call) -> Decision:
+    """Back to the customer. A second adviser who was not brought together with them waits meanwhile, and hears music."""
     if call.status is not CallStatus.HELD:
         return call, []
-    return replace(call, status=CallStatus.LIVE), [Effect.JOIN_AUDIO, Effect.KEEP_STATUS]
+    return replace(call, status=CallStatus.LIVE, consulting=False), [Effect.KEEP_STATUS]
 
 
-def mute(call: Call, side: Side, muted: bool) -> Decision:
-    """Told to the other side, so that silence is explained; the gateway forwards nothing from a muted leg."""
-    call = _with_party(call, side, muted=muted)
-    return call, [Effect.JOIN_AUDIO] if call.status is CallStatus.LIVE and call.both_up() else []
+# ── the second adviser and the supervisor ─────────────────────────────────────────────────────────────────────────────
+
+
+def guest_comes(call: Call, side: Side, name: str, supervising: Supervising | None = None) -> Decision:
+    """A guest was let in; the leg follows. Coming again changes only what a supervisor does."""
+    if call.status is CallStatus.ENDED or not side.is_guest:
+        return call, []
+    call = _with_party(call, side, name=name)
+    return (replace(call, supervising=supervising) if side is Side.SUPERVISOR else call), []
+
+
+def guest_leaves(call: Call, side: Side) -> Decision:
+    """A guest is out. If the customer was on hold for the second adviser's sake, the adviser is back with them."""
+    if side not in call.parties or not side.is_guest:
+        return call, []
+    parties = {other: party for other, party in call.parties.items() if other is not side}
+    if side is Side.SUPERVISOR:
+        return replace(call, parties=parties, supervising=None), []
+    was_consulting = call.consulting
+    call = replace(call, parties=parties, together=False)
+    return resume(call) if was_consulting else (call, [])
+
+
+def bring_together(call: Call) -> Decision:
+    """Customer, adviser and second adviser hear each other."""
+    if call.status not in {CallStatus.LIVE, CallStatus.HELD} or Side.SECOND not in call.parties:
+        return call, []
+    effects = [Effect.KEEP_STATUS] if call.status is CallStatus.HELD else []
+    return replace(call, status=CallStatus.LIVE, together=True, consulting=False), effects
+
+
+def hand_over(call: Call) -> Decision:
+    """The second adviser is the adviser from now on, and the first one is out; the customer's leg does not notice."""
+    if call.status is CallStatus.ENDED or Side.SECOND not in call.parties:
+        return call, []
+    parties = {**call.parties, Side.ADVISER: call.parties[Side.SECOND]}
+    del parties[Side.SECOND]
+    effects = [Effect.KEEP_STATUS] if call.status is CallStatus.HELD else []
+    status = CallStatus.LIVE if call.status is CallStatus.HELD else call.status
+    return replace(call, parties=parties, status=status, together=False, consulting=False), effects
+
+
+# ── the end ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def line_became(call: Call, side: Side, weak: bool) -> Decision:
-    """A party's line is weak, or well again; shown to both sides."""
-    return _with_party(call, side, weak=weak), []
+    """A party's line is weak, or well again; shown to all."""
+    return (_with_party(call, side, weak=weak), []) if side in call.parties else (call, [])
 
 
 def end(call: Call, because: Ended) -> Decision:
@@ -124,15 +241,71 @@ def end(call: Call, because: Ended) -> Decision:
 
 
 def time_passed(call: Call, now: datetime) -> Decision:
-    """Ends a call that never connected, or whose lost party did not rejoin."""
+    """Ends a call that never connected, or whose lost party did not rejoin; a lost guest is let go."""
+    if call.answered_at is None:
+        return call, []
     if call.status is CallStatus.CONNECTING:
-        return end(call, Ended.NO_AUDIO_PATH) if now - call.opened_at > CONNECT_WITHIN else (call, [])
+        return end(call, Ended.NO_AUDIO_PATH) if now - call.answered_at > CONNECT_WITHIN else (call, [])
     for side, party in call.parties.items():
         if party.gone_since and now - party.gone_since > REJOIN_WITHIN:
-            return end(call, LOST[side])
+            return guest_leaves(call, side) if side.is_guest else end(call, LOST[side])
     return call, []
 
 
+# ── who hears whom ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def hearing(call: Call) -> dict[Side, tuple[Heard, ...]]:
+    """What each party with a leg hears, most important first; nothing at all is silence."""
+    if call.status is CallStatus.ENDED:
+        return {}
+    return {side: _heard_by(call, side) for side, party in call.parties.items() if party.is_up}
+
+
+def _heard_by(call: Call, side: Side) -> tuple[Heard, ...]:
+    if call.status is CallStatus.CONNECTING:
+        return (Played.WAITING,) if side is Side.CUSTOMER else ()
+    if side is Side.CUSTOMER and call.status is CallStatus.HELD:
+        return (Played.MUSIC,)
+    if side is Side.SECOND and not _with_second(call):
+        return (Played.MUSIC,)
+    within = [other for other in SPEAKERS if other in call.parties and other is not side and _reaches(call, other, side)]
+    if within and all(call.parties[other].interrupted for other in within):
+        return (Played.INTERRUPTED,)
+    return tuple(other for other in within if not call.parties[other].interrupted and not call.parties[other].muted)
+
+
+# The order in which a browser with few places hears them.
+SPEAKERS = (Side.CUSTOMER, Side.ADVISER, Side.SECOND, Side.SUPERVISOR)
+
+
+def _reaches(call: Call, speaker: Side, listener: Side) -> bool:
+    """Whether what `speaker` says is meant for `listener` as things stand, muted or not."""
+    match speaker, listener:
+        case (Side.SUPERVISOR, Side.ADVISER):
+            return call.supervising in {Supervising.WHISPER, Supervising.JOIN}
+        case (Side.SUPERVISOR, _):
+            return call.supervising is Supervising.JOIN
+        case (Side.CUSTOMER, _) | (_, Side.CUSTOMER) if call.status is CallStatus.HELD:
+            return False
+        case (Side.SECOND, Side.CUSTOMER) | (Side.CUSTOMER, Side.SECOND):
+            return call.together
+        case (Side.SECOND, _) | (_, Side.SECOND):
+            return _with_second(call)
+    return True
+
+
+def _with_second(call: Call) -> bool:
+    """Whether the second adviser is being talked with: all together, or while the customer is on hold."""
+    return call.together or call.status is CallStatus.HELD
+
+
+def _consult(call: Call) -> Decision:
+    """The second adviser is on the line: the customer hears music while the two advisers talk."""
+    call, effects = hold(call)
+    return (replace(call, consulting=True), effects) if effects else (call, [])
+
+
 def _with_party(call: Call, side: Side, **changes: object) -> Call:
-    party = replace(call.parties[side], **changes)  # type: ignore[arg-type]
+    party = replace(call.parties.get(side, Party()), **changes)  # type: ignore[arg-type]
     return replace(call, parties={**call.parties, side: party})

@@ -1,5 +1,6 @@
 """What one gateway process is made of, wired in one place, and what time does to it."""
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -7,10 +8,10 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from customer_care import advisers, clock, conversations, handoffs, queue
+from customer_care import advisers, clock, conversations, handoffs, queue, wording
 from customer_care.conversations import Conversation
 from customer_care.database import in_thread
-from customer_care.handoffs import Handoff, Status
+from customer_care.handoffs import Handoff
 from customer_care.settings import Settings
 from webrtc_gateway.assistant import Assistant
 from webrtc_gateway.auth import Limits, Visitors
@@ -21,10 +22,9 @@ from webrtc_gateway.media_check import MediaCheck
 from webrtc_gateway.media_relays import MediaRelays
 from webrtc_gateway.outbox_relay import OutboxRelay
 from webrtc_gateway.sounds import Sounds
-from webrtc_gateway.switchboard import Switchboard
+from webrtc_gateway.switchboard import ANSWERED, STILL_WAITING, NoCall, Switchboard
 
 GOES_ON_IN_WRITING = {Ended.NO_AUDIO_PATH, Ended.CUSTOMER_LOST, Ended.ADVISER_LOST}
-TALKING = {Status.ACCEPTED, Status.LIVE}
 
 
 class OpenDesk(Protocol):
@@ -51,11 +51,23 @@ class House:
         """What time does: leases and absences, the next ring, calls that did not connect or whose handoff is over."""
         self.switchboard.time_passed(now)
         ring_for = timedelta(seconds=self.settings.ring_seconds)
-        moved, talking = await in_thread(_tend_queue, ring_for, now)
-        for handoff in self.switchboard.handoffs() - talking:
-            self.switchboard.end(handoff, Ended.HANDOFF_OVER)
+        moved, waiting, talking = await in_thread(_tend_queue, ring_for, now)
+        await self._follow_handoffs(waiting, talking)
         if moved:
             self.hub.wake_all()
+
+    async def _follow_handoffs(self, waiting: dict[str, str], talking: set[str]) -> None:
+        """What became of the handoffs whose calls are carried here: answered, back in the queue, or over."""
+        for handoff, answered in self.switchboard.handoffs().items():
+            if handoff in waiting:
+                if answered:
+                    self.switchboard.wait_again(handoff)
+                self.switchboard.announce(handoff, waiting[handoff])
+            elif handoff in talking and not answered:
+                with contextlib.suppress(NoCall):  # it goes on in writing by now
+                    await self.switchboard.answer(handoff)
+            elif handoff not in talking:
+                self.switchboard.end(handoff, Ended.HANDOFF_OVER)
 
     async def note_who_is_here(self, now: datetime) -> None:
         """Customers who look and advisers whose desk is open are there; who is not noted for a while has left."""
@@ -96,15 +108,23 @@ def after_call(session: Session, handoff_id: str, because: Ended) -> str:
     now = clock.now()
     handoff = session.scalars(select(Handoff).where(Handoff.public_id == handoff_id)).one()
     conversation = session.get_one(Conversation, handoff.conversation_id)
-    if because in GOES_ON_IN_WRITING and handoff.status in TALKING and handoff.way == handoffs.Way.VOICE:
+    if because in GOES_ON_IN_WRITING and handoff.status in ANSWERED and handoff.way == handoffs.Way.VOICE:
         handoffs.continue_by_text(session, conversation, handoff, now)
     return conversation.public_id
 
 
-def _tend_queue(session: Session, ring_for: timedelta, now: datetime) -> tuple[int, set[str]]:
+def _tend_queue(session: Session, ring_for: timedelta, now: datetime) -> tuple[int, dict[str, str], set[str]]:
+    """How many handoffs moved, which wait by voice now and for how long, in words to be spoken, and which talk."""
     moved = queue.tend(session, ring_for, now)
-    talking = session.scalars(select(Handoff.public_id).where(Handoff.status.in_(TALKING)))
-    return moved, set(talking)
+    by_voice = select(Handoff).where(Handoff.way == handoffs.Way.VOICE)
+    waiting = session.scalars(by_voice.where(Handoff.status.in_(STILL_WAITING))).all()
+    talking = session.scalars(by_voice.where(Handoff.status.in_(ANSWERED)))
+    return moved, {one.public_id: _spoken_wait(session, one, now) for one in waiting}, {one.public_id for one in talking}
+
+
+def _spoken_wait(session: Session, handoff: Handoff, now: datetime) -> str:
+    estimate = queue.wait_for(session, handoff, now)
+    return wording.spoken_wait(estimate.low_seconds, estimate.high_seconds)
 
 
 def _note_seen(session: Session, here: set[str], at_desks: set[int], now: datetime) -> None:

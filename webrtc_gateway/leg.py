@@ -93,7 +93,7 @@ async def open_leg(
 
 
 class Leg:
-    """A peer connection. Who hears whom is not its affair: a bridge switches its `outbound` to another's `inbound`."""
+    """A peer connection. Who hears whom is not its affair: a bridge switches its `outbounds` to the `inbound` of others."""
 
     def __init__(
         self, offer: Offer, rules: SdpRules, on_change: Callable[[LegState], None], patience: Patience, pulse: Pulse
@@ -117,9 +117,9 @@ class Leg:
         return self._media.inbound
 
     @property
-    def outbound(self) -> Outbound:
-        """What this party hears."""
-        return self._media.outbound
+    def outbounds(self) -> tuple[Outbound, ...]:
+        """What this party hears: as many voices at the same time as its browser offered to play, at least one."""
+        return self._media.outbounds
 
     async def add_candidate(self, line: str | None) -> None:
         """One more candidate of the browser, as it trickled in; None at the end of them. Raises SdpRefused.
@@ -138,13 +138,13 @@ class Leg:
 
     def stats(self) -> LegStats:
         """What has passed so far."""
-        inbound, outbound, media = self.inbound, self.outbound, self._media
+        inbound, media = self.inbound, self._media
         reported = media.reported
         return LegStats(
             packets_in=inbound.packets,
             bytes_in=inbound.octets,
-            packets_out=outbound.packets,
-            bytes_out=outbound.octets,
+            packets_out=sum(outbound.packets for outbound in self.outbounds),
+            bytes_out=sum(outbound.octets for outbound in self.outbounds),
             lost=inbound.lost,
             jitter=inbound.jitter,
             lost_there=reported.lost if reported else None,

@@ -54,7 +54,7 @@ async def _hear_an_echo() -> None:
     try:
         leg = await open_leg(await caller.offer(), OVER_LOOPBACK, lambda state: None)
         try:
-            leg.outbound.switch(leg.inbound)
+            leg.outbounds[0].switch(leg.inbound)
             await caller.connect(leg.answer)
             await caller.hear_an_echo()
         finally:

@@ -1,13 +1,14 @@
 """What a browser may offer, and what may be made of it.
 
 An SDP offer comes from the network, so it is read here, line by line, and written anew: aiortc only ever sees
-`Offer.canonical()`, one audio section made of values that were checked. What the browser offered beside that (video, data) is
-declined in the answer with port 0 (RFC 3264 §6), which is also where video will be taken up one day.
+`Offer.canonical()`, one audio section made of values that were checked. Further audio sections in which the browser only listens
+are its places for further voices; they share the first one's transport, so they are answered here. What else the browser offered
+(video, data) is declined in the answer with port 0 (RFC 3264 §6), which is also where video will be taken up one day.
 """
 
 import ipaddress
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -15,6 +16,7 @@ from typing import ClassVar
 from customer_care.errors import ReassureError
 
 OPUS_FORMAT = "minptime=10;useinbandfec=1;usedtx=1;stereo=0"
+OF_THE_TRANSPORT = ("a=ice-ufrag:", "a=ice-pwd:", "a=fingerprint:", "a=setup:")
 
 MEDIA_LINE = re.compile(r"m=([a-z]{1,16}) (\d{1,10}) ([A-Z/]{1,32}) ([\x21-\x7e ]{1,512})")
 CANDIDATE_LINE = re.compile(
@@ -104,6 +106,29 @@ class Declined:
 
 
 @dataclass(frozen=True)
+class Listening:
+    """One more voice that the browser can hear at the same time, beside the one of the audio section and over its transport."""
+
+    mid: str
+    payload_type: int
+
+    def lines(self, ssrc: int, cname: str, transport: list[str]) -> list[str]:
+        """The answer: we send. The browser tells the voices apart by their SSRC, which is why it is named."""
+        return [
+            f"m=audio 9 UDP/TLS/RTP/SAVPF {self.payload_type}",
+            "c=IN IP4 0.0.0.0",
+            "a=sendonly",
+            f"a=mid:{self.mid}",
+            f"a=msid:- voice-{self.mid}",
+            "a=rtcp-mux",
+            f"a=ssrc:{ssrc} cname:{cname}",
+            f"a=rtpmap:{self.payload_type} opus/48000/2",
+            f"a=fmtp:{self.payload_type} {OPUS_FORMAT}",
+            *transport,
+        ]
+
+
+@dataclass(frozen=True)
 class AudioSection:
     """The one section that becomes a leg."""
 
@@ -141,21 +166,33 @@ class AudioSection:
 class Offer:
     """An offer that was read and found good. `sections` keeps the browser's order, which the answer must repeat."""
 
-    sections: tuple[AudioSection | Declined, ...]
+    sections: tuple[AudioSection | Listening | Declined, ...]
     audio: AudioSection
     bundled: bool
+
+    @property
+    def listening(self) -> tuple[Listening, ...]:
+        """The places for further voices, in order."""
+        return tuple(section for section in self.sections if isinstance(section, Listening))
 
     def canonical(self) -> str:
         """The offer in our own words: the audio section alone."""
         head = ["v=0", "o=- 0 0 IN IP4 0.0.0.0", "s=-", "t=0 0", f"a=group:BUNDLE {self.audio.mid}"]
         return _text(head + self.audio.lines())
 
-    def answer(self, audio_answer: str) -> str:
-        """The answer for the browser, from the answer to `canonical()`: Opus with FEC and DTX, every section in its place."""
+    def answer(self, audio_answer: str, ssrcs: Sequence[int] = (), cname: str = "") -> str:
+        """The answer for the browser, from the answer to `canonical()`: Opus with FEC and DTX, every section in its place.
+
+        `ssrcs` are those of the voices in `listening`, `cname` whose they are.
+        """
         head, audio = _head_and_audio(audio_answer)
-        if not self.bundled:
-            head = [line for line in head if not line.startswith("a=group:")]
-        body = [self._answer_section(section, audio) for section in self.sections]
+        head = [line for line in head if not line.startswith("a=group:")]
+        if self.bundled:
+            mids = [section.mid for section in self.sections if not isinstance(section, Declined)]
+            head.append(f"a=group:BUNDLE {' '.join(mids)}")
+        transport = [line for line in audio if line.startswith(OF_THE_TRANSPORT)]
+        further = {place: place.lines(ssrc, cname, transport) for place, ssrc in zip(self.listening, ssrcs, strict=True)}
+        body = [further[it] if isinstance(it, Listening) else self._answer_section(it, audio) for it in self.sections]
         return _text(head + [line for lines in body for line in lines])
 
     def _answer_section(self, section: AudioSection | Declined, audio: list[str]) -> list[str]:
@@ -178,8 +215,7 @@ def read_offer(text: str, rules: SdpRules) -> Offer:
     audio = next((section for section in read if isinstance(section, AudioSection)), None)
     if audio is None:
         raise SdpRefused(Refusal.NO_AUDIO)
-    bundled = any(line.startswith("a=group:BUNDLE ") for line in session)
-    return Offer(sections=read, audio=audio, bundled=bundled)
+    return Offer(sections=read, audio=audio, bundled=audio.mid in _bundle(session))
 
 
 def read_candidate(line: str, rules: SdpRules) -> Candidate | None:
@@ -258,16 +294,35 @@ def _split(lines: list[str]) -> tuple[list[str], list[list[str]]]:
     return session, sections
 
 
-def _read_sections(session: list[str], sections: list[list[str]], rules: SdpRules) -> tuple[AudioSection | Declined, ...]:
-    read: list[AudioSection | Declined] = []
+def _read_sections(
+    session: list[str], sections: list[list[str]], rules: SdpRules
+) -> tuple[AudioSection | Listening | Declined, ...]:
+    read: list[AudioSection | Listening | Declined] = []
+    main: AudioSection | None = None
     for lines in sections:
         kind, protocol, formats = _media_line(lines[0])
-        wanted = kind == "audio" and not any(isinstance(section, AudioSection) for section in read)
-        if wanted:
-            read.append(_read_audio(session, lines, formats, rules))
+        if kind == "audio" and main is None:
+            main = _read_audio(session, lines, formats, rules)
+            read.append(main)
         else:
-            read.append(Declined(kind, protocol, formats[0], _first(MID, lines)))
+            declined = Declined(kind, protocol, formats[0], _first(MID, lines))
+            read.append((_read_listening(session, lines, formats, main) if main else None) or declined)
     return tuple(read)
+
+
+def _read_listening(session: list[str], lines: list[str], formats: list[str], main: AudioSection) -> Listening | None:
+    """This section as a place for one more voice, if it is one: the browser listens there, over the transport of the first."""
+    mid = _first(MID, lines)
+    if not lines[0].startswith("m=audio ") or mid is None or mid == main.mid or "a=recvonly" not in lines:
+        return None
+    if not {mid, main.mid} <= _bundle(session):
+        return None
+    return Listening(mid, _opus(lines, formats))
+
+
+def _bundle(session: list[str]) -> set[str]:
+    """The mids that share one transport (RFC 9143)."""
+    return {mid for line in session if line.startswith("a=group:BUNDLE ") for mid in line.split()[1:]}
 
 
 def _media_line(line: str) -> tuple[str, str, list[str]]:

@@ -30,7 +30,7 @@ LOOPBACK = "127.0.0.1"
 
 
 class Media:
-    """A peer connection with one audio section, answered from `offer`.
+    """A peer connection with one microphone and one or more voices to hear, answered from `offer`.
 
     `on_connected` is called when audio can flow, `on_lost` when it never will again: the browser closed DTLS, or ICE found no
     path or lost it. `clock` is monotonic, in seconds.
@@ -44,7 +44,8 @@ class Media:
         clock: Callable[[], float],
     ) -> None:
         self.inbound = Inbound(offer.audio.payload_type)
-        self.outbound = _outbound(offer.audio.payload_type)
+        payload_types = [offer.audio.payload_type, *(place.payload_type for place in offer.listening)]
+        self.outbounds = tuple(_outbound(payload_type) for payload_type in payload_types)
         self.round_trip: float | None = None
         self.reported: rtcp.ReportBlock | None = None
         self.skipped_when_reported = 0
@@ -69,11 +70,12 @@ class Media:
         _park(transceiver.sender, "send")
         self._dtls: RTCDtlsTransport = transceiver.receiver.transport
         self._ice: Connection = self._dtls.transport._connection
-        transceiver.sender._ssrc = self.outbound.ssrc
+        first, *further = self.outbounds
+        transceiver.sender._ssrc = first.ssrc
         if include_loopback:
             gather_loopback_too(self._ice)
         await self._peer.setLocalDescription()
-        return self._offer.answer(self._peer.localDescription.sdp)
+        return self._offer.answer(self._peer.localDescription.sdp, [outbound.ssrc for outbound in further], self._cname)
 
     async def add_candidate(self, candidate: Candidate) -> None:
         """Try to reach the browser at one more address."""
@@ -81,18 +83,21 @@ class Media:
         await self._ice.add_remote_candidate(IceCandidate(c.foundation, 1, "udp", c.priority, c.address, c.port, c.kind))
 
     def report(self, now: float) -> None:
-        """Send a sender or receiver report, once connected."""
-        if self.outbound.transmit is None:
+        """Send a sender or receiver report, once connected, and one more for each further voice that has spoken."""
+        first, *further = self.outbounds
+        if first.transmit is None:
             return
-        sent = self.outbound.sent(now, time.time())
-        cname = self._peer._RTCPeerConnection__cname  # type: ignore[attr-defined]
-        packet = rtcp.compound(self.outbound.ssrc, cname, sent, self.inbound.report(now))
-        self._send(self._dtls._tx_srtp.protect_rtcp(packet))
+        at = time.time()
+        self._send_report(rtcp.compound(first.ssrc, self._cname, first.sent(now, at), self.inbound.report(now)))
+        for outbound in further:
+            if sent := outbound.sent(now, at):
+                self._send_report(rtcp.compound(outbound.ssrc, self._cname, sent, None))
 
     async def close(self) -> None:
         """Stop hearing and being heard, tell the browser, close the sockets. May be called again."""
-        self.outbound.switch(None)
-        self.outbound.transmit = None
+        for outbound in self.outbounds:
+            outbound.switch(None)
+            outbound.transmit = None
         for listener in self.inbound.listeners:
             listener.switch(None)
         await self._peer.close()
@@ -113,7 +118,8 @@ class Media:
         def transmit(packet: bytes) -> None:
             send(protect(packet))
 
-        self.outbound.transmit = transmit
+        for outbound in self.outbounds:
+            outbound.transmit = transmit
 
     def _hook(self, protocol: StunProtocol) -> None:
         """Take SRTP and SRTCP off this socket; STUN and DTLS (RFC 7983: first byte below 128) go on to aioice."""
@@ -154,16 +160,24 @@ class Media:
             if report.sent and report.ssrc == self.inbound.ssrc:
                 self.inbound.heard_report(report.sent, now)
             for block in report.blocks:
-                if block.ssrc == self.outbound.ssrc:
+                if block.ssrc == self.outbounds[0].ssrc:  # how well one voice arrives says it for the line
                     self._heard_how_we_arrive(block)
 
     def _heard_how_we_arrive(self, block: rtcp.ReportBlock) -> None:
-        self.reported, self.skipped_when_reported = block, self.outbound.skipped
+        self.reported, self.skipped_when_reported = block, self.outbounds[0].skipped
         if block.last_report:
             # RFC 3550 §6.4.1: now, less when our report left, less how long it lay with the browser.
             trip = (rtcp.middle(rtcp.ntp_time(time.time())) - block.last_report - block.delay) & 0xFFFFFFFF
             if trip < 1 << 31:
                 self.round_trip = trip / 65536
+
+    @property
+    def _cname(self) -> str:
+        name: str = self._peer._RTCPeerConnection__cname  # type: ignore[attr-defined]
+        return name
+
+    def _send_report(self, packet: bytes) -> None:
+        self._send(self._dtls._tx_srtp.protect_rtcp(packet))
 
     def _send(self, packet: bytes) -> None:
         pair = self._ice._nominated.get(1)

@@ -1,7 +1,7 @@
 """Records as the screens see them: the only place where rows become wire messages."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -72,8 +72,9 @@ def call(public_id: str, state: rules.Call, side: Side) -> messages.Call:
 
 
 def call_quality(public_id: str, lines: dict[Side, Line]) -> messages.CallQuality:
-    measured = [side for side in Side if side in lines and lines[side].newest]
-    return messages.CallQuality(public_id, [_line(side, lines[side]) for side in measured])
+    ends: tuple[Literal["customer"], Literal["adviser"]] = ("customer", "adviser")
+    measured = [(party, line) for party in ends if (line := lines.get(Side(party))) and line.newest]
+    return messages.CallQuality(public_id, [_line(party, line) for party, line in measured])
 
 
 def customer_handoff(
@@ -144,10 +145,10 @@ def first_visible_turn(session: Session, handoff: Handoff) -> int:
     return handoff.accepted_seq or 0
 
 
-def _line(side: Side, line: Line) -> messages.LineQuality:
+def _line(party: Literal["customer", "adviser"], line: Line) -> messages.LineQuality:
     newest = line.newest or Reading(None, None, 0.0, None, None)
     return messages.LineQuality(
-        party=side.value,
+        party=party,
         opinions=[None if reading.rating is None else round(opinion(reading.rating), 1) for reading in line.history],
         grade=None if newest.rating is None else grade(newest.rating).value,
         lost_up=_percent(newest.loss_up),

@@ -16,7 +16,6 @@ from aiortc.contrib.media import MediaRelay
 from webrtc_gateway.bridge import Bridge
 from webrtc_gateway.leg import Leg, LegState, SdpRules, open_leg
 from webrtc_gateway.rtp import gather_loopback_too
-from webrtc_gateway.streams import Source
 
 LOOK_EVERY = 1.0  # seconds: the desk gets a leg's statistics so often
 
@@ -31,17 +30,17 @@ class Reassure:
 
     def __init__(self, address: str) -> None:
         self._rules = SdpRules(allow_loopback=address.startswith("127."), allow_private=True)
-        self._music = Source()
         self._legs: list[Leg] = []
         self._looking = asyncio.create_task(self._look())
 
     async def set_up(self, offers: list[str]) -> list[str]:
         legs: list[Leg] = []
-        bridge = Bridge(self._music)
+        bridge = Bridge()
 
         def joined(state: LegState) -> None:
             if len(legs) == 2 and all(leg.state is LegState.UP for leg in legs):
-                bridge.talk(*legs)
+                one, other = legs
+                bridge.route({one: [other.inbound], other: [one.inbound]})
 
         legs += await asyncio.gather(*(open_leg(offer, self._rules, joined) for offer in offers))
         joined(LegState.UP)

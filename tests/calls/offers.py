@@ -44,6 +44,18 @@ VIDEO = "\r\n".join(
     ["m=video 9 UDP/TLS/RTP/SAVPF 96", "c=IN IP4 0.0.0.0", "a=mid:1", "a=rtcp-mux", "a=rtpmap:96 VP8/90000", "a=sendrecv", ""]
 )
 DATA = "\r\n".join(["m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "c=IN IP4 0.0.0.0", "a=mid:2", "a=sctp-port:5000", ""])
+# What Chromium writes for a transceiver that only receives; its mid is to be filled in.
+LISTENING = "\r\n".join(
+    [
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111 63",
+        "c=IN IP4 0.0.0.0",
+        "a=mid:{mid}",
+        "a=recvonly",
+        "a=rtcp-mux",
+        "a=rtpmap:111 opus/48000/2",
+        "",
+    ]
+)
 
 
 def with_candidates(*lines: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.rtcconfiguration import RTCBundlePolicy
 from aiortc.rtp import RtpPacket
 from av import AudioFrame
 
@@ -53,25 +54,25 @@ class Peer:
     leg: Leg
     states: list[LegState]
     packets: list[RtpPacket] = field(default_factory=list)
-    samples: list[np.ndarray] = field(default_factory=list)
+    samples: dict[int, list[np.ndarray]] = field(default_factory=dict)
+    """Of each voice that it has a place for."""
 
     def forget(self) -> None:
         self.packets.clear()
         self.samples.clear()
 
     def loudness(self, hertz: float) -> float:
-        """The amplitude of a tone in what was heard, 1.0 being full scale."""
-        if not self.samples:
-            return 0.0
-        heard = np.concatenate(self.samples)
-        wave = np.exp(-1j * math.tau * hertz * np.arange(len(heard)) / RATE)
-        return float(2 * abs(heard @ wave) / len(heard))
+        """The amplitude of a tone in the loudest voice that was heard, 1.0 being full scale."""
+        return max((_amplitude(hertz, heard) for heard in self._voices()), default=0.0)
 
     def hears(self, hertz: float) -> bool:
         return self.loudness(hertz) > 0.05
 
     def hears_anything(self) -> bool:
-        return bool(self.samples) and float(np.sqrt(np.mean(np.concatenate(self.samples) ** 2))) > 0.005
+        return any(float(np.sqrt(np.mean(heard**2))) > 0.005 for heard in self._voices())
+
+    def _voices(self) -> list[np.ndarray]:
+        return [np.concatenate(voice) for voice in self.samples.values() if voice]
 
     async def listen(self, seconds: float) -> None:
         """Forget what was heard before, let jitter buffers play out, and listen."""
@@ -82,31 +83,34 @@ class Peer:
 
 @asynccontextmanager
 async def joined(
-    hertz: float | None, rules: SdpRules = LOCAL, patience: Patience = USUAL, hidden: bool = False
+    hertz: float | None, rules: SdpRules = LOCAL, patience: Patience = USUAL, hidden: bool = False, voices: int = 1
 ) -> AsyncIterator[Peer]:
     """A peer that says a tone, connected to a leg of ours; both are closed at the end.
 
-    Without a tone it has no microphone; a hidden one names no address.
+    Without a tone it has no microphone; a hidden one names no address. `voices` is how many it can hear at the same time.
     """
-    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
     if hertz is None:
         connection.addTransceiver("audio", direction="recvonly")
     else:
         connection.addTrack(Tone(hertz))
+    for _ in range(voices - 1):
+        connection.addTransceiver("audio", direction="recvonly")
     states: list[LegState] = []
     gather_loopback_too(connection.getSenders()[0].transport.transport._connection)
     await connection.setLocalDescription()
     offer = connection.localDescription.sdp
     leg = await open_leg(re.sub(r"a=candidate:.*\r\n", "", offer) if hidden else offer, rules, states.append, patience)
     peer = Peer(connection, leg, states)
-    listening = asyncio.create_task(_hear(peer))
+    listening = [asyncio.create_task(_hear(peer, place)) for place in range(voices)]
     _note_packets(peer)
     try:
         await connection.setRemoteDescription(RTCSessionDescription(leg.answer, "answer"))
         await until(lambda: leg.state is LegState.UP)
         yield peer
     finally:
-        listening.cancel()
+        for task in listening:
+            task.cancel()
         await leg.close()
         await connection.close()
 
@@ -131,14 +135,20 @@ async def until(true: Callable[[], bool], within: float = 5.0) -> None:
         await asyncio.sleep(0.01)
 
 
-async def _hear(peer: Peer) -> None:
-    await until(lambda: bool(peer.connection.getReceivers()[0].track))
-    track = peer.connection.getReceivers()[0].track
+def _amplitude(hertz: float, heard: np.ndarray) -> float:
+    wave = np.exp(-1j * math.tau * hertz * np.arange(len(heard)) / RATE)
+    return float(2 * abs(heard @ wave) / len(heard))
+
+
+async def _hear(peer: Peer, place: int) -> None:
+    receiver = peer.connection.getReceivers()[place]
+    await until(lambda: bool(receiver.track))
+    track = receiver.track
     while True:
         frame = await track.recv()
         assert isinstance(frame, AudioFrame)
         sound = frame.to_ndarray().reshape(-1, len(frame.layout.channels))[:, 0]
-        peer.samples.append(sound.astype("float64") / 32768)
+        peer.samples.setdefault(place, []).append(sound.astype("float64") / 32768)
 
 
 def _note_packets(peer: Peer) -> None:

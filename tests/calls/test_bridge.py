@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.calls.peers import Peer, bad_network, joined
-from webrtc_gateway.bridge import Bridge, NotInThisCall
+from webrtc_gateway.bridge import Bridge
 from webrtc_gateway.leg import LegState, Patience
 from webrtc_gateway.sounds import Sounds
 from webrtc_gateway.streams import Source
@@ -33,10 +33,15 @@ async def adviser() -> AsyncIterator[Peer]:
 
 
 @pytest.fixture
-def bridge(composed: Source, customer: Peer, adviser: Peer) -> Bridge:
-    bridge = Bridge(composed)
-    bridge.talk(customer.leg, adviser.leg)
+def bridge(customer: Peer, adviser: Peer) -> Bridge:
+    bridge = Bridge()
+    talk(bridge, customer, adviser)
     return bridge
+
+
+def talk(bridge: Bridge, *peers: Peer) -> None:
+    """Everybody hears everybody else."""
+    bridge.route({peer.leg: [other.leg.inbound for other in peers if other is not peer] for peer in peers})
 
 
 async def listen(*peers: Peer) -> None:
@@ -52,60 +57,33 @@ async def test_each_hears_the_other_and_not_itself(bridge: Bridge, customer: Pee
     assert not adviser.hears(ADVISER)
 
 
-async def test_on_hold_one_hears_music_and_the_other_silence(bridge: Bridge, customer: Peer, adviser: Peer) -> None:
-    bridge.hold(customer.leg)
+async def test_one_hears_music_and_the_other_silence(bridge: Bridge, composed: Source, customer: Peer, adviser: Peer) -> None:
+    bridge.route({customer.leg: [composed], adviser.leg: []})
     await listen(customer, adviser)
     assert customer.hears_anything()
     assert not customer.hears(ADVISER)
     assert adviser.packets == []
-    bridge.resume()
+    talk(bridge, customer, adviser)
     await listen(customer, adviser)
     assert customer.hears(ADVISER)
     assert adviser.hears(CUSTOMER)
 
 
-async def test_a_muted_leg_is_not_heard_and_still_hears(bridge: Bridge, customer: Peer, adviser: Peer) -> None:
-    bridge.mute(adviser.leg, True)
-    await listen(customer, adviser)
-    assert customer.packets == []
-    assert adviser.hears(CUSTOMER)
-    bridge.hold(customer.leg)
-    bridge.resume()
-    await listen(customer)
-    assert customer.packets == []
-    bridge.mute(adviser.leg, False)
-    await listen(customer)
-    assert customer.hears(ADVISER)
-
-
-async def test_who_comes_back_with_another_leg_finds_the_call_as_it_was(bridge: Bridge, customer: Peer, adviser: Peer) -> None:
-    bridge.mute(customer.leg, True)
+async def test_who_comes_back_with_another_leg_is_heard_and_the_old_leg_no_more(
+    bridge: Bridge, customer: Peer, adviser: Peer
+) -> None:
     async with joined(THIRD) as again:
-        bridge.replace(customer.leg, again.leg)
+        talk(bridge, again, adviser)
         await customer.leg.close()
         await listen(again, adviser)
         assert again.hears(ADVISER)
-        assert adviser.packets == []
-        bridge.mute(again.leg, False)
-        await listen(adviser)
         assert adviser.hears(THIRD)
         assert not adviser.hears(CUSTOMER)
 
 
-async def test_who_comes_back_to_a_hold_hears_the_music(bridge: Bridge, customer: Peer, adviser: Peer) -> None:
-    bridge.hold(customer.leg)
-    async with joined(THIRD) as again:
-        bridge.replace(customer.leg, again.leg)
-        await listen(again)
-        assert again.hears_anything()
-        assert not again.hears(ADVISER)
-
-
-async def test_after_a_transfer_the_first_adviser_hears_nobody(bridge: Bridge, customer: Peer, adviser: Peer) -> None:
-    bridge.mute(adviser.leg, True)
-    bridge.hold(customer.leg)
+async def test_who_is_left_out_hears_nobody_and_the_others_notice_nothing(bridge: Bridge, customer: Peer, adviser: Peer) -> None:
     async with joined(THIRD) as second:
-        bridge.talk(customer.leg, second.leg)
+        talk(bridge, customer, second)
         await listen(customer, adviser, second)
         assert customer.hears(THIRD)
         assert not customer.hears(ADVISER)
@@ -113,9 +91,25 @@ async def test_after_a_transfer_the_first_adviser_hears_nobody(bridge: Bridge, c
         assert adviser.packets == []
 
 
-async def test_who_has_no_microphone_hears_all_the_same_and_is_not_called_silent(composed: Source, adviser: Peer) -> None:
+async def test_three_hear_each_other_at_the_same_time(bridge: Bridge) -> None:
+    async with joined(CUSTOMER, voices=3) as one, joined(ADVISER, voices=3) as two, joined(THIRD, voices=3) as three:
+        talk(bridge, one, two, three)
+        for peer, hears in ((one, {ADVISER, THIRD}), (two, {CUSTOMER, THIRD}), (three, {CUSTOMER, ADVISER})):
+            await peer.listen(0.4)
+            assert {tone for tone in (CUSTOMER, ADVISER, THIRD) if peer.hears(tone)} == hears
+
+
+async def test_a_browser_with_one_place_hears_the_first_of_two(bridge: Bridge, customer: Peer, adviser: Peer) -> None:
+    async with joined(THIRD) as second:
+        talk(bridge, customer, adviser, second)
+        await listen(customer)
+        assert customer.hears(ADVISER)
+        assert not customer.hears(THIRD)
+
+
+async def test_who_has_no_microphone_hears_all_the_same_and_is_not_called_silent(adviser: Peer) -> None:
     async with joined(None, patience=Patience(silent_after=0.5)) as listener:
-        Bridge(composed).talk(listener.leg, adviser.leg)
+        talk(Bridge(), listener, adviser)
         await listener.listen(1.0)
         assert listener.hears(ADVISER)
         assert listener.leg.state is LegState.UP
@@ -125,28 +119,16 @@ async def test_after_parting_nobody_hears_anybody(bridge: Bridge, customer: Peer
     bridge.part()
     await listen(customer, adviser)
     assert customer.packets == adviser.packets == []
-    with pytest.raises(NotInThisCall):
-        bridge.hold(customer.leg)
-
-
-async def test_a_stranger_can_be_neither_held_nor_muted_nor_replaced(bridge: Bridge, customer: Peer) -> None:
-    async with joined(THIRD) as stranger:
-        with pytest.raises(NotInThisCall):
-            bridge.hold(stranger.leg)
-        with pytest.raises(NotInThisCall):
-            bridge.mute(stranger.leg, True)
-        with pytest.raises(NotInThisCall):
-            bridge.replace(stranger.leg, customer.leg)
 
 
 async def test_switching_leaves_no_gap_in_the_numbers_and_no_jump_in_the_clock(
-    bridge: Bridge, customer: Peer, adviser: Peer
+    bridge: Bridge, composed: Source, customer: Peer, adviser: Peer
 ) -> None:
     await listen(customer)
     for _ in range(3):
-        bridge.hold(customer.leg)
+        bridge.route({customer.leg: [composed], adviser.leg: []})
         await asyncio.sleep(0.2)
-        bridge.resume()
+        talk(bridge, customer, adviser)
         await asyncio.sleep(0.2)
     numbers = [packet.sequence_number for packet in customer.packets]
     clock = [packet.timestamp for packet in customer.packets]
@@ -170,7 +152,7 @@ async def test_what_one_network_loses_is_a_gap_for_the_other_and_no_more(bridge:
 
 
 async def test_the_music_stops_when_nobody_is_held(bridge: Bridge, composed: Source, customer: Peer) -> None:
-    bridge.hold(customer.leg)
+    bridge.route({customer.leg: [composed]})
     assert len(composed.listeners) == 1
     await customer.leg.close()
     assert len(composed.listeners) == 0

@@ -56,17 +56,18 @@ async def test_two_browsers_talk_hold_and_resume(playwright: Playwright, address
         calling(playwright, address, tmp_path, CUSTOMER) as customer,
         calling(playwright, address, tmp_path, ADVISER) as adviser,
     ):
-        bridge = Bridge(Sounds().music)
-        bridge.talk(customer.leg, adviser.leg)
+        bridge, music = Bridge(), Sounds().music
+        talking = {customer.leg: [adviser.leg.inbound], adviser.leg: [customer.leg.inbound]}
+        bridge.route(talking)
         await they_hear_each_other(customer, adviser)
 
-        bridge.hold(customer.leg)
+        bridge.route({customer.leg: [music], adviser.leg: []})
         await hears_no_more(customer, ADVISER)
         await hears_no_more(adviser, CUSTOMER)
         await becomes(customer.hears_something, "the held browser heard no music")
         await becomes(lambda: adviser.is_quieter_than(0.001), "the adviser heard something of the held customer")
 
-        bridge.resume()
+        bridge.route(talking)
         await they_hear_each_other(customer, adviser)
         for caller in (customer, adviser):
             await the_statistics_are_true(caller)

@@ -15,7 +15,6 @@ from tests.calls.offers import DATA, GOOD_OFFER, VIDEO, with_candidates
 from tests.calls.peers import LOCAL, Tone, bad_network, joined, until
 from webrtc_gateway.bridge import Bridge
 from webrtc_gateway.leg import GoneBecause, Leg, LegState, Patience, Refusal, SdpRefused, SdpRules, open_leg
-from webrtc_gateway.streams import Source
 
 IMPATIENT = Patience(join_within=0.4, silent_after=0.4)
 STRICT = SdpRules(allow_loopback=False, allow_private=False)
@@ -82,7 +81,7 @@ async def test_calls_leave_no_thread_no_task_and_no_descriptor_behind() -> None:
     before = open_things()
     for _ in range(5):
         async with joined(1000) as customer, joined(1700) as adviser:
-            Bridge(Source()).talk(customer.leg, adviser.leg)
+            Bridge().route({customer.leg: [adviser.leg.inbound], adviser.leg: [customer.leg.inbound]})
             await asyncio.sleep(0.2)
     await is_as_before(before)
 

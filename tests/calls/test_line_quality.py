@@ -9,7 +9,6 @@ from tests.calls.peers import Peer, bad_network, joined
 from webrtc_gateway.bridge import Bridge
 from webrtc_gateway.leg import Leg
 from webrtc_gateway.quality import POOR_BELOW, Line
-from webrtc_gateway.streams import Source
 
 SECONDS = 8
 
@@ -24,11 +23,15 @@ async def measured(*legs: Leg) -> list[Line]:
     return lines
 
 
+def talk(one: Leg, other: Leg) -> None:
+    Bridge().route({one: [other.inbound], other: [one.inbound]})
+
+
 def loses_what_it_should_hear(peer: Peer, every: int) -> None:
     """One packet in `every` is lost between us and this peer."""
-    transmit, count = peer.leg.outbound.transmit, itertools.count(1)
+    transmit, count = peer.leg.outbounds[0].transmit, itertools.count(1)
     assert transmit is not None
-    peer.leg.outbound.transmit = lambda packet: None if next(count) % every == 0 else transmit(packet)
+    peer.leg.outbounds[0].transmit = lambda packet: None if next(count) % every == 0 else transmit(packet)
 
 
 def worst(line: Line) -> float:
@@ -37,7 +40,7 @@ def worst(line: Line) -> float:
 
 async def test_a_good_network_is_rated_good_on_both_sides() -> None:
     async with joined(1000) as customer, joined(1700) as adviser:
-        Bridge(Source()).talk(customer.leg, adviser.leg)
+        talk(customer.leg, adviser.leg)
         for line in await measured(customer.leg, adviser.leg):
             assert worst(line) > 85
             assert not line.weak
@@ -45,7 +48,7 @@ async def test_a_good_network_is_rated_good_on_both_sides() -> None:
 
 async def test_a_customer_whose_voice_is_lost_on_the_way_has_the_weak_line_and_the_adviser_has_not() -> None:
     async with joined(1000) as customer, joined(1700) as adviser:
-        Bridge(Source()).talk(customer.leg, adviser.leg)
+        talk(customer.leg, adviser.leg)
         bad_network(customer, lambda number: 0 if number % 5 == 0 else 1)
         theirs, ours = await measured(customer.leg, adviser.leg)
         assert theirs.weak
@@ -58,7 +61,7 @@ async def test_a_customer_whose_voice_is_lost_on_the_way_has_the_weak_line_and_t
 
 async def test_what_is_lost_on_the_way_to_the_customer_is_known_from_its_own_reports() -> None:
     async with joined(1000) as customer, joined(1700) as adviser:
-        Bridge(Source()).talk(customer.leg, adviser.leg)
+        talk(customer.leg, adviser.leg)
         await asyncio.sleep(0.5)
         loses_what_it_should_hear(customer, every=4)
         theirs, ours = await measured(customer.leg, adviser.leg)
@@ -71,7 +74,7 @@ async def test_what_is_lost_on_the_way_to_the_customer_is_known_from_its_own_rep
 
 async def test_bursts_reordering_and_duplicates_end_in_no_nonsense() -> None:
     async with joined(1000) as customer, joined(1700) as adviser:
-        Bridge(Source()).talk(customer.leg, adviser.leg)
+        talk(customer.leg, adviser.leg)
         bad_network(customer, lambda number: 0 if number % 50 < 12 else 2 if number % 50 == 30 else 1)
         theirs, _ = await measured(customer.leg, adviser.leg)
         assert 0 < worst(theirs) < POOR_BELOW

@@ -65,8 +65,8 @@ async def test_probes_that_come_often_cost_one_call() -> None:
 
 async def test_a_live_call_does_not_notice() -> None:
     async with joined(1000) as customer, joined(1700) as adviser:
-        customer.leg.outbound.switch(adviser.leg.inbound)
-        adviser.leg.outbound.switch(customer.leg.inbound)
+        customer.leg.outbounds[0].switch(adviser.leg.inbound)
+        adviser.leg.outbounds[0].switch(customer.leg.inbound)
         await asyncio.sleep(0.3)
         for _ in range(5):
             assert await MediaCheck().works()

@@ -7,7 +7,7 @@ from aiortc.sdp import SessionDescription
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.calls.offers import DATA, GOOD_OFFER, HOST, VIDEO, with_candidates
+from tests.calls.offers import DATA, GOOD_OFFER, HOST, LISTENING, VIDEO, with_candidates
 from webrtc_gateway.offer import Refusal, SdpRefused, SdpRules, read_candidate, read_offer
 
 STRICT = SdpRules(allow_loopback=False, allow_private=False)
@@ -173,6 +173,33 @@ def test_video_and_data_are_declined_in_their_places() -> None:
     answer = SessionDescription.parse(offer.answer(offer.canonical()))
     assert [(section.kind, section.port) for section in answer.media] == [("audio", 9), ("video", 0), ("application", 0)]
     assert answer.group[0].items == ["0"]
+
+
+def test_further_sections_in_which_the_browser_only_listens_are_places_for_further_voices() -> None:
+    text = changed("BUNDLE 0", "BUNDLE 0 1 2") + LISTENING.format(mid=1) + LISTENING.format(mid=2)
+    offer = read_offer(text, OPEN)
+    answer = SessionDescription.parse(offer.answer(offer.canonical(), [7, 8], "us"))
+    assert answer.group[0].items == ["0", "1", "2"]
+    assert [section.direction for section in answer.media] == ["sendrecv", "sendonly", "sendonly"]
+    assert [[known.ssrc for known in section.ssrc] for section in answer.media[1:]] == [[7], [8]]
+    assert len({str(section.ice) for section in answer.media}) == 1
+    assert len(SessionDescription.parse(offer.canonical()).media) == 1
+
+
+@pytest.mark.parametrize(
+    ("group", "section"),
+    [
+        ("BUNDLE 0", LISTENING.format(mid=1)),  # a transport of its own
+        ("BUNDLE 0 1", LISTENING.format(mid=1).replace("recvonly", "sendrecv")),  # a second microphone
+        ("BUNDLE 0 1", LISTENING.format(mid=1).replace("a=mid:1\r\n", "")),
+        ("BUNDLE 0", LISTENING.format(mid=0)),
+    ],
+)
+def test_any_other_further_section_is_declined(group: str, section: str) -> None:
+    offer = read_offer(changed("BUNDLE 0", group) + section, OPEN)
+    assert offer.listening == ()
+    answer = SessionDescription.parse(offer.answer(offer.canonical()))
+    assert [section.port for section in answer.media] == [9, 0]
 
 
 def test_the_answer_asks_for_forward_error_correction_and_silence_suppression() -> None:
