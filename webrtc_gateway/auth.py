@@ -112,7 +112,10 @@ async def show_ticket(request: Request, kind: str, settings: Settings) -> str:
 def _demand_known_origin(request: Request, settings: Settings) -> None:
     """For sockets, which browsers open across origins without asking. Raises ForeignOrigin."""
     origin = request.headers.get("origin")
-    if origin not in {*settings.public_origins, f"{request.scheme}://{request.host}"}:
+    own_page = (
+        f"{request.scheme.replace('ws', 'http')}://{request.host}"  # a socket's scheme is ws or wss, its page's http or https
+    )
+    if origin not in {*settings.public_origins, own_page}:
         raise ForeignOrigin
 
 

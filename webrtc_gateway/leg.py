@@ -13,7 +13,7 @@ from webrtc_gateway.streams import CLOCK_RATE, Inbound, Outbound
 __all__ = ["GoneBecause", "Leg", "LegState", "LegStats", "Refusal", "SdpRefused", "SdpRules", "open_leg"]
 
 JOIN_WITHIN = 10.0  # seconds
-SILENT_AFTER = 3.0  # seconds; in a pause Chromium still sends a comfort packet every 400 ms
+SILENT_AFTER = 2.0  # seconds; in a pause Chromium still sends a comfort packet every 400 ms, so that five in a row are missing
 
 
 class LegState(StrEnum):

@@ -57,7 +57,15 @@ Speaker = Literal["customer", "assistant", "adviser", "system"]
 Outcome = Literal["solution", "compensation", "reasoned_no", "follow_up"]
 LineGrade = Literal["good", "fair", "poor"]
 RepairStepName = Literal["explain", "apologise", "offer", "decide", "recheck"]
-LegFailure = Literal["microphone_refused", "microphone_absent", "no_network_path", "no_audio", "autoplay_blocked"]
+LegFailure = Literal[
+    "microphone_refused",
+    "microphone_absent",
+    "microphone_in_use",
+    "microphone_lost",
+    "no_network_path",
+    "no_audio",
+    "autoplay_blocked",
+]
 
 
 # ── what a turn carries ───────────────────────────────────────────────────────────────────────────────────────────────

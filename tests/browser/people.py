@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +76,13 @@ class Person:
         OUT.mkdir(exist_ok=True)
         self.page.screenshot(path=OUT / f"{step}-{self.name}.png")
 
+    def state(self, words: str) -> Locator:
+        """What a status says, if it says that."""
+        return self.page.get_by_role("status").filter(has_text=re.compile(words, re.IGNORECASE)).first
+
+    def sees_state(self, words: str) -> None:
+        expect(self.state(words)).to_be_visible(timeout=PATIENCE)
+
     @property
     def log(self) -> Locator:
         return self.page.get_by_role("log", name="Conversation")
@@ -118,10 +125,6 @@ class Customer(Person):
     def package(self) -> Locator:
         return self.page.get_by_role("region", name="What the adviser will see")
 
-    def sees_state(self, words: str) -> None:
-        states = self.page.get_by_role("status").filter(has_text=re.compile(words, re.IGNORECASE))
-        expect(states.first).to_be_visible(timeout=PATIENCE)
-
 
 class AdviserAtDesk(Person):
     def signs_in(self, address: str, username: str, password: str) -> None:
@@ -161,12 +164,19 @@ def finish(adviser: AdviserAtDesk) -> None:
 
 
 @contextmanager
-def at_a_browser(playwright: Playwright, hertz: float, folder: Path, microphone: bool = True) -> Iterator[Page]:
-    """A Chromium with a tone for a microphone, or with one that the person refuses."""
-    flags = [*FLAGS, f"--use-file-for-fake-audio-capture={tone_file(folder, hertz)}"]
+def at_a_browser(
+    playwright: Playwright,
+    hertz: float,
+    folder: Path,
+    microphone: bool = True,
+    program: Path | None = None,
+    more_flags: Sequence[str] = (),
+) -> Iterator[Page]:
+    """A Chromium with a tone for a microphone, or with one that the person refuses. `program` starts it elsewhere."""
+    flags = [*FLAGS, *more_flags, f"--use-file-for-fake-audio-capture={tone_file(folder, hertz)}"]
     if not microphone:
         flags = [flag for flag in flags if flag != "--use-fake-ui-for-media-stream"] + ["--deny-permission-prompts"]
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+    browser = playwright.chromium.launch(executable_path=program or shutil.which("chromium"), args=flags)
     try:
         page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
         page.add_init_script(EARS)

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type FromLeg, Leg } from "../src/shared/call";
 import { MicrophoneProblem } from "../src/shared/microphone";
 
+let arrived = { bytes: 0, audio: 0 };
+
 class FakePeer {
   static made: FakePeer[] = [];
   connectionState: RTCPeerConnectionState = "new";
@@ -33,6 +35,17 @@ class FakePeer {
     this.signalingState = "stable";
   }
 
+  async getStats() {
+    return new Map([
+      ["pair", { type: "candidate-pair", bytesReceived: arrived.bytes }],
+      ["sound", { type: "inbound-rtp", packetsReceived: arrived.audio }],
+    ]);
+  }
+
+  getSenders() {
+    return [{ replaceTrack }];
+  }
+
   becomes(state: RTCPeerConnectionState): void {
     this.connectionState = state;
     this.onconnectionstatechange?.();
@@ -43,7 +56,8 @@ class FakePeer {
   }
 }
 
-const track = { enabled: true, stop: vi.fn() };
+const replaceTrack = vi.fn(async (_: unknown) => {});
+const track: { enabled: boolean; stop: () => void; onended?: () => void } = { enabled: true, stop: vi.fn() };
 const stream = { getAudioTracks: () => [track], getTracks: () => [track] } as unknown as MediaStream;
 const source = { connect: () => {} };
 const sound = {
@@ -54,16 +68,19 @@ const sound = {
 
 function leg(microphone = async () => stream) {
   const sent: FromLeg[] = [];
+  const interrupted = vi.fn();
   const made = new Leg({
-    send: message => sent.push(message) > 0,
+    send: message => line.open && sent.push(message) > 0,
     changed: () => {},
+    interrupted,
     microphone,
     peer: configuration => new FakePeer(configuration) as unknown as RTCPeerConnection,
     sound: () => sound,
   });
-  return { leg: made, sent, types: () => sent.map(message => message.type) };
+  return { leg: made, sent, interrupted, types: () => sent.map(message => message.type) };
 }
 
+const line = { open: true };
 const newest = () => FakePeer.made.at(-1) as FakePeer;
 
 async function connected() {
@@ -78,6 +95,8 @@ async function connected() {
 beforeEach(() => {
   vi.useFakeTimers();
   FakePeer.made = [];
+  line.open = true;
+  arrived = { bytes: 0, audio: 0 };
   track.enabled = true;
 });
 afterEach(() => vi.useRealTimers());
@@ -119,15 +138,93 @@ test("a missing microphone has another", async () => {
   await expect(without.leg.prepare()).rejects.toEqual(new MicrophoneProblem("microphone_absent"));
 });
 
-test("a connection that mends itself in two seconds is left alone", async () => {
-  const { leg: made } = await connected();
-  newest().becomes("disconnected");
-  expect(made.state).toBe("rejoining");
-  await vi.advanceTimersByTimeAsync(1_900);
-  newest().becomes("connected");
-  await vi.advanceTimersByTimeAsync(5_000);
-  expect(FakePeer.made).toHaveLength(1);
+/** Lets time pass while bytes and sound arrive, or do not. */
+async function passes(milliseconds: number, { bytes = 100, audio = 0 }) {
+  for (let passed = 0; passed < milliseconds; passed += 250) {
+    arrived = { bytes: arrived.bytes + bytes, audio: arrived.audio + audio };
+    await vi.advanceTimersByTimeAsync(250);
+  }
+}
+
+test("a connection over which nothing comes is interrupted within three seconds, and mended when something comes", async () => {
+  const { leg: made, interrupted } = await connected();
+  await passes(3_000, { bytes: 100 });
   expect(made.state).toBe("connected");
+  line.open = false;
+  await passes(3_000, { bytes: 0 });
+  expect(made.state).toBe("rejoining");
+  expect(interrupted).toHaveBeenCalledOnce();
+  await passes(1_000, { bytes: 100 });
+  expect(made.state).toBe("connected");
+  expect(FakePeer.made).toHaveLength(1);
+});
+
+test("an interrupted leg waits for the line as long as it takes, and comes back the moment it opens", async () => {
+  const { leg: made, types } = await connected();
+  await passes(500, { bytes: 100 });
+  line.open = false;
+  await passes(60_000, { bytes: 0 });
+  expect(made.state).toBe("rejoining");
+  line.open = true;
+  made.lineOpened();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(types().filter(type => type === "leg_offer")).toHaveLength(2);
+  newest().becomes("connected");
+  expect(made.state).toBe("connected");
+});
+
+test("a line that opens anew leaves a leg that works alone", async () => {
+  const { leg: made } = await connected();
+  made.lineOpened();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(FakePeer.made).toHaveLength(1);
+});
+
+test("an offer that meets with silence is taken for a dead line, not for a network without sound", async () => {
+  const { leg: made, interrupted } = leg();
+  await made.prepare();
+  made.follow("call_now");
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(interrupted).toHaveBeenCalledOnce();
+  expect(made.state).toBe("joining");
+});
+
+test("no sound for five seconds from somebody who speaks: once it comes back by itself, then it says so", async () => {
+  const { leg: made } = await connected();
+  made.follow("call_now", true);
+  await passes(4_000, { audio: 0 });
+  expect(FakePeer.made).toHaveLength(1);
+  await passes(2_000, { audio: 0 });
+  expect(FakePeer.made).toHaveLength(2);
+  newest().becomes("connected");
+  await passes(6_000, { audio: 0 });
+  expect(made.trouble).toBe("no_audio");
+  await passes(1_000, { audio: 10 });
+  expect(made.trouble).toBeNull();
+});
+
+test("silence is in order while the other side is muted or held", async () => {
+  const { leg: made } = await connected();
+  made.follow("call_now", false);
+  await passes(20_000, { audio: 0 });
+  expect(made.trouble).toBeNull();
+  expect(FakePeer.made).toHaveLength(1);
+});
+
+test("a microphone that is unplugged in the call is missed, and another one takes its place", async () => {
+  const { leg: made } = await connected();
+  track.onended?.();
+  expect(made.trouble).toBe("microphone_lost");
+  expect(made.state).toBe("connected");
+  await made.prepare();
+  expect(replaceTrack).toHaveBeenCalledWith(track);
+  expect(made.trouble).toBeNull();
+  expect(FakePeer.made).toHaveLength(1);
+});
+
+test("a microphone that another program holds has its own name", async () => {
+  const busy = leg(() => Promise.reject(new DOMException("busy", "NotReadableError")));
+  await expect(busy.leg.prepare()).rejects.toEqual(new MicrophoneProblem("microphone_in_use"));
 });
 
 test("a broken connection comes back as a new peer connection on the same call", async () => {
@@ -151,11 +248,15 @@ test("who was muted is muted after coming back", async () => {
   expect(sent.filter(message => message.type === "mute")).toHaveLength(2);
 });
 
-test("a leg that never connects gives up, says so, and gives the microphone back", async () => {
+test("a leg that is answered and never connects gives up, says so, and gives the microphone back", async () => {
   const { leg: made, sent } = leg();
   await made.prepare();
   made.follow("call_now");
-  await vi.advanceTimersByTimeAsync(180_000);
+  for (let tried = 0; tried < 4; tried++) {
+    await vi.advanceTimersByTimeAsync(0);
+    await made.answered("answer");
+    await vi.advanceTimersByTimeAsync(10_000);
+  }
   expect(made.state).toBe("lost");
   expect(sent.at(-1)).toEqual({ type: "leg_failed", reason: "no_network_path" });
   expect(track.stop).toHaveBeenCalled();

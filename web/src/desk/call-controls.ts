@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { ArrowRightLeft, Mic, MicOff, Pause, PhoneOff, Play } from "lucide";
 import { icon } from "../shared/icon";
+import { legTrouble, type WaysOn } from "../shared/leg-trouble";
 import type { Call, LiveHandoff } from "../shared/messages.gen";
 import { words } from "../shared/words.en";
 import "../shared/call-clock";
@@ -33,7 +34,7 @@ export function callControls(handoff: LiveHandoff, workplace: Workplace) {
   if (handoff.status === "WRAP_UP" || handoff.way === "callback") return nothing;
   const talking = handoff.way === "voice" && handoff.call?.status !== "ENDED";
   return html`<div class="controls row" role="group" aria-label=${words.desk.callControls}>
-    ${talking ? voices(handoff, workplace) : nothing}
+    ${talking ? legTrouble(workplace.leg, waysOn(workplace)) : nothing} ${talking ? voices(handoff, workplace) : nothing}
     ${talking && workplace.microphone ? withoutMicrophone(workplace, workplace.microphone) : nothing}
     ${talking && !workplace.microphone ? voiceControls(handoff, workplace) : nothing}
     <button type="button" @click=${() => workplace.transfer()}>${icon(ArrowRightLeft)} ${words.desk.transfer}</button>
@@ -47,6 +48,13 @@ export function callControls(handoff: LiveHandoff, workplace: Workplace) {
   </div>`;
 }
 
+function waysOn(workplace: Workplace): WaysOn {
+  return {
+    tryMicrophone: () => void workplace.openMicrophone(),
+    goOnInWriting: reason => workplace.goOnInWriting(reason),
+  };
+}
+
 function voices({ call }: LiveHandoff, { leg, quality }: Workplace) {
   return html`<div class="voices row">
     ${
@@ -58,11 +66,6 @@ function voices({ call }: LiveHandoff, { leg, quality }: Workplace) {
     <reassure-level-meter .level=${leg.theirLevel} label=${words.desk.theirLevel}></reassure-level-meter>
     <span class="small quiet" aria-hidden="true">${words.speaker.you}</span>
     <reassure-level-meter .level=${leg.muted ? () => 0 : leg.myLevel} label=${words.desk.myLevel}></reassure-level-meter>
-    ${
-      leg.soundBlocked
-        ? html`<button type="button" class="main" @click=${() => leg.playSound()}>${words.call.sound}</button>`
-        : nothing
-    }
   </div>
   ${quality && quality.call === call?.id ? lineQuality(quality) : nothing}`;
 }

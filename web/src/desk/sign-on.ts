@@ -28,11 +28,17 @@ export async function signOut(): Promise<void> {
   await fromTheDesk("/api/desk/session", "DELETE");
 }
 
-export async function socketTicket(): Promise<string> {
-  const { ticket }: { ticket: string } = await (await fromTheDesk("/api/desk/ticket", "POST")).json();
+export async function socketTicket(within: number): Promise<string> {
+  const answer = await fromTheDesk("/api/desk/ticket", "POST", undefined, within);
+  const { ticket }: { ticket: string } = await answer.json();
   return ticket;
 }
 
-export function fromTheDesk(path: string, method: "GET" | "POST" | "DELETE", body?: unknown): Promise<Response> {
-  return request(path, { method, body, headers: FROM_THE_DESK, credentials: "same-origin" });
+export function fromTheDesk(
+  path: string,
+  method: "GET" | "POST" | "DELETE",
+  body?: unknown,
+  within?: number,
+): Promise<Response> {
+  return request(path, { method, body, headers: FROM_THE_DESK, credentials: "same-origin", within });
 }

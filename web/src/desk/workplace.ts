@@ -1,12 +1,12 @@
 // One adviser at the desk: the whole state as the gateway last told it, the conversation of the handoff, and what can be done.
 import { type FromLeg, Leg } from "../shared/call";
-import { callWanted } from "../shared/call-decisions";
+import { callWanted, expectsSound, isInCall } from "../shared/call-decisions";
 import { newClientId } from "../shared/client-id";
 import type { CallQuality, DeskState, Finish, LiveHandoff, MakeRepairStep, Refused } from "../shared/messages.gen";
 import { MicrophoneProblem } from "../shared/microphone";
 import { type LineState, Socket } from "../shared/socket";
 import * as transcripts from "../shared/transcript-state";
-import type { FromDesk, Presence, ToDesk, Way } from "../shared/wire";
+import type { FromDesk, LegFailure, Presence, ToDesk, Way } from "../shared/wire";
 import { socketTicket } from "./sign-on";
 
 export class Workplace {
@@ -21,7 +21,11 @@ export class Workplace {
   #accepting: string | null = null;
 
   constructor(private readonly changed: () => void) {
-    this.leg = new Leg({ send: message => this.#fromLeg(message), changed });
+    this.leg = new Leg({
+      send: message => this.#fromLeg(message),
+      changed,
+      interrupted: () => this.#socket.renew(),
+    });
     this.#socket = new Socket<FromDesk, ToDesk>({
       ticket: socketTicket,
       connect: ticket => new WebSocket(socketAddress(ticket)),
@@ -29,6 +33,7 @@ export class Workplace {
       after: () => 0,
       heard: message => this.#hear(message),
       changed: state => this.#lineBecame(state),
+      inCall: () => isInCall(this.leg.state),
     });
   }
 
@@ -76,7 +81,7 @@ export class Workplace {
     }
   }
 
-  goOnInWriting(reason: MicrophoneProblem["reason"]): void {
+  goOnInWriting(reason: LegFailure): void {
     this.microphone = null;
     this.#deliver({ type: "leg_failed", reason });
   }
@@ -150,7 +155,8 @@ export class Workplace {
   }
 
   #followCall(): void {
-    if (this.#accepting === null) this.leg.follow(callWanted(this.handoff));
+    if (this.#accepting !== null) return;
+    this.leg.follow(callWanted(this.handoff), expectsSound(this.handoff?.call ?? null));
   }
 
   #comeBackAfterReload(): void {
@@ -186,6 +192,7 @@ export class Workplace {
 
   #lineBecame(state: LineState): void {
     this.transcript = transcripts.withLine(this.transcript, state === "open");
+    if (state === "open") this.leg.lineOpened();
     this.changed();
   }
 }

@@ -14,8 +14,8 @@ export interface CallOf {
 export type Wanted = "no_call" | "not_yet" | "call_now";
 export type Move = "join" | "leave" | "stay";
 
-/** Tries to come back into a call before this tab gives up: about half a minute. */
-export const TRIES = 6;
+/** Connections that the gateway answers and that still do not come about, before this tab gives up: about half a minute. */
+export const TRIES = 3;
 
 export function callWanted(handoff: CallOf | null): Wanted {
   if (handoff?.status === "OFFERED_TO_CUSTOMER") return "not_yet";
@@ -37,6 +37,11 @@ export function nextMove(wanted: Wanted, leg: LegState): Move {
   // After a transfer the customer waits again, with the microphone still allowed; the old leg is gone.
   if (wanted === "not_yet") return isInCall(leg) ? "leave" : "stay";
   return leg === "idle" || leg === "asking" ? "stay" : "leave";
+}
+
+/** Whether the other side speaks, or could: what comes is then never nothing for long. */
+export function expectsSound(call: Call | null): boolean {
+  return call?.status === "LIVE" && call.other_leg === "UP" && !call.other_muted;
 }
 
 export function isInCall(leg: LegState): boolean {

@@ -2,21 +2,30 @@
 // new peer connection on the same call, since the gateway's side cannot restart ICE.
 import { backoff } from "./backoff";
 import { isInCall, type LegState, nextMove, TRIES, type Wanted } from "./call-decisions";
+import { arrivalsAt, LegWatch, type Silence } from "./leg-watch";
 import { type Level, levelOf, SILENT } from "./levels";
 import type { HangUp, LegCandidate, LegFailed, LegOffer, Mute, Relays } from "./messages.gen";
 import { type AskForMicrophone, browserMicrophone, openMicrophone } from "./microphone";
+import type { LegFailure } from "./wire";
 
-/** A broken connection often mends itself within this time; after it we come back by ourselves. Milliseconds. */
-const PATIENCE = 2_000;
 /** A connection that is not there by then will not come. Milliseconds. */
 const JOIN_LIMIT = 8_000;
+/** Nothing came for so long: the connection is interrupted, whatever the browser calls it. Milliseconds. */
+const INTERRUPTED_AFTER = 2_500;
+/** The other side should be heard and is not. Milliseconds. */
+const NO_AUDIO_AFTER = 5_000;
 
 export type FromLeg = LegOffer | LegCandidate | LegFailed | Mute | HangUp;
+
+/** What is wrong with a leg that is in its call all the same. */
+export type LegTrouble = Extract<LegFailure, "microphone_lost" | "no_audio" | "autoplay_blocked">;
 
 export interface LegOptions {
   /** Says whether the line was open; what is not sent now is worth nothing later. */
   send: (message: FromLeg) => boolean;
   changed: () => void;
+  /** Nothing arrives: the line to the gateway may be dead as well, and is opened anew. `lineOpened` tells when it is. */
+  interrupted: () => void;
   microphone?: AskForMicrophone | undefined;
   peer?: (configuration: RTCConfiguration) => RTCPeerConnection;
   speaker?: () => HTMLAudioElement;
@@ -28,6 +37,10 @@ export class Leg {
   muted = false;
   /** The browser plays no sound until the person clicks: `playSound` is that click. */
   soundBlocked = false;
+  /** The microphone ended in the middle of the call: unplugged, or taken away. `prepare` is the way on. */
+  microphoneLost = false;
+  /** The other side should be heard, nothing comes, and coming back did not help. `connectAgain` is the way on. */
+  noAudio = false;
   /** The way round a network without UDP, as the gateway last gave it; without it no server is contacted at all. */
   relays: Relays | null = null;
   myLevel: Level = SILENT;
@@ -38,27 +51,43 @@ export class Leg {
   #sound: AudioContext | null = null;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #watch: LegWatch | null = null;
+  #wasAnswered = false;
+  #expectsSound = false;
+  #cameBackForSound = false;
 
   constructor(private readonly options: LegOptions) {}
 
-  /** Asks for the microphone. Raises `MicrophoneProblem`. */
+  get trouble(): LegTrouble | null {
+    if (this.soundBlocked) return "autoplay_blocked";
+    if (this.microphoneLost) return "microphone_lost";
+    return this.noAudio ? "no_audio" : null;
+  }
+
+  /** Asks for the microphone, also in a call that lost its own. Raises `MicrophoneProblem`. */
   async prepare(): Promise<void> {
+    if (this.microphoneLost && isInCall(this.state)) await this.#replaceMicrophone();
     if (this.state !== "idle" && this.state !== "lost") return;
     this.#become("asking");
     try {
-      const ask = "microphone" in this.options ? this.options.microphone : browserMicrophone();
-      this.#microphone = await openMicrophone(ask);
+      await this.#openMicrophone();
     } catch (problem) {
       this.close();
       throw problem;
     }
-    this.#sound ??= this.options.sound?.() ?? new AudioContext();
-    this.myLevel = levelOf(this.#microphone, this.#sound);
     this.#become("ready");
   }
 
-  /** Does what the gateway's newest state asks of this leg. */
-  follow(wanted: Wanted): void {
+  /** Another connection on the same call, because the person wants one. */
+  connectAgain(): void {
+    this.noAudio = false;
+    if (isInCall(this.state)) void this.#join("rejoining");
+  }
+
+  /** Does what the gateway's newest state asks of this leg; `expectsSound` says whether the other side is up and not muted. */
+  follow(wanted: Wanted, expectsSound = false): void {
+    if (expectsSound && !this.#expectsSound) this.#watch?.hopeAgain();
+    this.#expectsSound = expectsSound;
     const move = nextMove(wanted, this.state);
     if (move === "leave") this.close();
     if (move === "join") void this.#join("joining");
@@ -66,12 +95,20 @@ export class Leg {
 
   async answered(sdp: string): Promise<void> {
     if (this.#peer?.signalingState !== "have-local-offer") return;
+    this.#wasAnswered = true;
     await this.#peer.setRemoteDescription({ type: "answer", sdp });
   }
 
   /** The gateway did not take the offer. */
   offerRefused(): void {
     if (isInCall(this.state)) this.#comeBack();
+  }
+
+  /** There is a new line to the gateway. Whoever is cut off comes back now, and not when a timer says so. */
+  lineOpened(): void {
+    if (this.state !== "joining" && this.state !== "rejoining") return;
+    this.#attempt = 0;
+    void this.#join(this.state);
   }
 
   mute(muted: boolean): void {
@@ -97,8 +134,39 @@ export class Leg {
     this.myLevel = SILENT;
     this.muted = false;
     this.soundBlocked = false;
+    this.microphoneLost = false;
+    this.noAudio = false;
+    this.#cameBackForSound = false;
     this.#attempt = 0;
     this.#become("idle");
+  }
+
+  async #openMicrophone(): Promise<void> {
+    const ask = "microphone" in this.options ? this.options.microphone : browserMicrophone();
+    const microphone = await openMicrophone(ask);
+    for (const track of this.#microphone?.getTracks() ?? []) track.stop();
+    this.#microphone = microphone;
+    this.microphoneLost = false;
+    // Not called for a track that we stop ourselves.
+    for (const track of microphone.getAudioTracks()) track.onended = () => this.#lostMicrophone(microphone);
+    this.#sound ??= this.options.sound?.() ?? new AudioContext();
+    this.myLevel = levelOf(microphone, this.#sound);
+  }
+
+  /** Nothing is renegotiated: the other side hears the new one at once. */
+  async #replaceMicrophone(): Promise<void> {
+    await this.#openMicrophone();
+    const track = this.#microphone?.getAudioTracks()[0] ?? null;
+    if (track) track.enabled = !this.muted;
+    await this.#peer?.getSenders()[0]?.replaceTrack(track);
+    this.options.changed();
+  }
+
+  #lostMicrophone(microphone: MediaStream): void {
+    if (microphone !== this.#microphone) return;
+    this.microphoneLost = true;
+    this.myLevel = SILENT;
+    this.options.changed();
   }
 
   async #join(as: "joining" | "rejoining"): Promise<void> {
@@ -109,40 +177,83 @@ export class Leg {
     this.#peer = peer;
     this.#listen(peer);
     if (this.#microphone) for (const track of this.#microphone.getAudioTracks()) peer.addTrack(track, this.#microphone);
+    this.#wasAnswered = false;
     const offer = await peer.createOffer();
     if (peer !== this.#peer) return;
-    this.#timer = setTimeout(() => this.#comeBack(), JOIN_LIMIT);
-    // Sent before the candidates are gathered: they trickle after it.
-    this.options.send({ type: "leg_offer", sdp: offer.sdp ?? "" });
+    // Sent before the candidates are gathered: they trickle after it. Without a line, `lineOpened` tries again.
+    if (!this.options.send({ type: "leg_offer", sdp: offer.sdp ?? "" })) return;
+    this.#timer = setTimeout(() => this.#joinTookTooLong(), JOIN_LIMIT);
     await peer.setLocalDescription(offer);
   }
 
   #listen(peer: RTCPeerConnection): void {
     peer.onicecandidate = ({ candidate }) => {
-      this.options.send({ type: "leg_candidate", candidate: candidate?.candidate || null });
+      if (peer === this.#peer) this.options.send({ type: "leg_candidate", candidate: candidate?.candidate || null });
     };
     peer.ontrack = ({ track, streams }) => this.#hearThem(streams[0] ?? new MediaStream([track]));
     peer.onconnectionstatechange = () => {
       if (peer === this.#peer) this.#connectionBecame(peer.connectionState);
     };
+    this.#watch = new LegWatch(arrivalsAt(peer), silence => this.#looked(silence));
   }
 
   #connectionBecame(connection: RTCPeerConnectionState): void {
     if (connection === "connected") this.#connected();
     if (connection === "failed" || connection === "closed") this.#comeBack();
-    if (connection === "disconnected") {
-      clearTimeout(this.#timer);
-      this.#become("rejoining");
-      this.#timer = setTimeout(() => this.#comeBack(), PATIENCE);
-    }
+    // "disconnected" may mend itself: the watch tells whether anything arrives.
   }
 
   #connected(): void {
     clearTimeout(this.#timer);
     this.#attempt = 0;
+    this.#watch?.start();
     this.#become("connected");
     // A rejoined leg starts unmuted at the gateway.
     if (this.muted) this.options.send({ type: "mute", muted: true });
+  }
+
+  #looked(silence: Silence): void {
+    if (silence.anything >= INTERRUPTED_AFTER) this.#interrupted();
+    else if (this.state === "rejoining") this.#become("connected");
+    else if (!this.#expectsSound || silence.audio < NO_AUDIO_AFTER) this.#hearsWell(silence);
+    else this.#noAudio();
+  }
+
+  /** The connection is kept, for it often mends itself; meanwhile another line is opened, to come back over. */
+  #interrupted(): void {
+    if (this.state !== "connected") return;
+    this.#become("rejoining");
+    this.options.interrupted();
+  }
+
+  #hearsWell({ audio }: Silence): void {
+    if (audio > 0 || !this.#cameBackForSound) return;
+    this.#cameBackForSound = false;
+    if (!this.noAudio) return;
+    this.noAudio = false;
+    this.options.changed();
+  }
+
+  /** Once, another connection may help; after that the person is told. */
+  #noAudio(): void {
+    if (this.noAudio) return;
+    if (this.#cameBackForSound) {
+      this.noAudio = true;
+      this.options.changed();
+      return;
+    }
+    this.#cameBackForSound = true;
+    void this.#join("rejoining");
+  }
+
+  #joinTookTooLong(): void {
+    if (this.#wasAnswered) {
+      this.#comeBack();
+      return;
+    }
+    // The offer itself met with silence: it is the line that is dead.
+    this.#dropPeer();
+    this.options.interrupted();
   }
 
   #comeBack(): void {
@@ -183,6 +294,8 @@ export class Leg {
 
   #dropPeer(): void {
     clearTimeout(this.#timer);
+    this.#watch?.stop();
+    this.#watch = null;
     const peer = this.#peer;
     this.#peer = null;
     peer?.close();

@@ -143,7 +143,14 @@ export interface LegCandidate {
  */
 export interface LegFailed {
   type: "leg_failed";
-  reason: "microphone_refused" | "microphone_absent" | "no_network_path" | "no_audio" | "autoplay_blocked";
+  reason:
+    | "microphone_refused"
+    | "microphone_absent"
+    | "microphone_in_use"
+    | "microphone_lost"
+    | "no_network_path"
+    | "no_audio"
+    | "autoplay_blocked";
 }
 export interface Mute {
   type: "mute";

@@ -3,7 +3,7 @@ import type { LegFailure } from "./wire";
 
 /** `reason` is what the other side is told. */
 export class MicrophoneProblem extends Error {
-  constructor(readonly reason: Extract<LegFailure, "microphone_refused" | "microphone_absent">) {
+  constructor(readonly reason: Extract<LegFailure, "microphone_refused" | "microphone_absent" | "microphone_in_use">) {
     super(reason);
     this.name = "MicrophoneProblem";
   }
@@ -11,7 +11,7 @@ export class MicrophoneProblem extends Error {
 
 export type AskForMicrophone = (wanted: MediaStreamConstraints) => Promise<MediaStream>;
 
-/** Raises `MicrophoneProblem`: refused by the person or their browser's rules, or no working microphone. */
+/** Raises `MicrophoneProblem`: refused by the person or their browser's rules, taken by another program, or not there. */
 export async function openMicrophone(ask: AskForMicrophone | undefined): Promise<MediaStream> {
   // A page that was not loaded over HTTPS (or from this machine) has no microphone to ask for.
   if (ask === undefined) throw new MicrophoneProblem("microphone_absent");
@@ -23,7 +23,7 @@ export async function openMicrophone(ask: AskForMicrophone | undefined): Promise
       video: false,
     });
   } catch (problem) {
-    throw new MicrophoneProblem(wasRefused(problem) ? "microphone_refused" : "microphone_absent");
+    throw new MicrophoneProblem(reasonOf(problem));
   }
 }
 
@@ -33,6 +33,16 @@ export function browserMicrophone(): AskForMicrophone | undefined {
   return devices && (wanted => devices.getUserMedia(wanted));
 }
 
-function wasRefused(problem: unknown): boolean {
-  return problem instanceof DOMException && (problem.name === "NotAllowedError" || problem.name === "SecurityError");
+function reasonOf(problem: unknown): MicrophoneProblem["reason"] {
+  switch (problem instanceof DOMException ? problem.name : "") {
+    case "NotAllowedError":
+    case "SecurityError":
+      return "microphone_refused";
+    // The system or another program holds it.
+    case "NotReadableError":
+    case "AbortError":
+      return "microphone_in_use";
+    default:
+      return "microphone_absent";
+  }
 }

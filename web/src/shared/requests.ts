@@ -26,12 +26,21 @@ export interface Request {
   headers?: Record<string, string>;
   /** Only the desk signs in with a cookie; the widget must never send one. */
   credentials?: RequestCredentials;
+  /** Milliseconds after which nobody answers any more. */
+  within?: number | undefined;
 }
 
-export async function request(address: string, { method = "GET", body, headers = {}, credentials = "omit" }: Request) {
+const ANSWERED_WITHIN = 20_000;
+
+export async function request(
+  address: string,
+  { method = "GET", body, headers = {}, credentials = "omit", within = ANSWERED_WITHIN }: Request,
+) {
   const answer = await fetch(address, {
     method,
     credentials,
+    // A browser on its own waits for minutes, and opens few connections beside those that hang.
+    signal: AbortSignal.timeout(within),
     headers: body === undefined ? headers : { "Content-Type": "application/json", ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch(cause => {

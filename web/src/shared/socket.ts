@@ -9,6 +9,11 @@ export type LineState = "closed" | "connecting" | "open" | "waiting" | "offline"
 
 /** No frame for this long after something was sent: the line is dead, whatever the browser believes. Milliseconds. */
 const SILENCE = 10_000;
+/** A line that does not open within this time is tried anew; while somebody is cut off from a call, sooner. Milliseconds. */
+const OPENS_WITHIN = 8_000;
+const OPENS_WITHIN_IN_CALL = 3_000;
+/** The longest pause between two tries while somebody is cut off from a call. Milliseconds. */
+const PAUSE_IN_CALL = 1_000;
 
 export interface WebSocketLike {
   send(frame: string): void;
@@ -20,12 +25,14 @@ export interface WebSocketLike {
 
 export interface SocketOptions<Out extends Outgoing, In extends Incoming> {
   /** A fresh single-use ticket for each connection. */
-  ticket: () => Promise<string>;
+  ticket: (within: number) => Promise<string>;
   connect: (ticket: string) => WebSocketLike;
   /** The newest sequence number that this client has. */
   after: () => number;
   heard: (message: In) => void;
   changed: (state: LineState) => void;
+  /** Whether each second counts, because a call waits for this line. */
+  inCall?: () => boolean;
   unanswered?: Unanswered<Out>;
   network?: Pick<EventTarget, "addEventListener" | "removeEventListener">;
   chance?: () => number;
@@ -35,7 +42,9 @@ export class Socket<Out extends Outgoing, In extends Incoming> {
   #state: LineState = "closed";
   #socket: WebSocketLike | null = null;
   #attempt = 0;
+  #try = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #opening: ReturnType<typeof setTimeout> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   readonly #unanswered: Unanswered<Out>;
   readonly #network: Pick<EventTarget, "addEventListener" | "removeEventListener">;
@@ -63,6 +72,14 @@ export class Socket<Out extends Outgoing, In extends Incoming> {
     this.#become("closed");
   }
 
+  /** This line may be dead, whatever the browser believes: another one, at once. */
+  renew(): void {
+    if (this.#state === "closed" || this.#state === "signed_out") return;
+    this.#drop();
+    this.#attempt = 0;
+    void this.#connect();
+  }
+
   /** Sends now if the line is open, else as soon as it is; again after a reconnection, until it is answered. */
   deliver(message: Out): void {
     this.#unanswered.add(message);
@@ -78,9 +95,13 @@ export class Socket<Out extends Outgoing, In extends Incoming> {
 
   async #connect(): Promise<void> {
     clearTimeout(this.#retry);
+    clearTimeout(this.#opening);
+    const here = ++this.#try;
     this.#become("connecting");
-    const ticket = await this.options.ticket().catch((problem: unknown) => this.#ticketFailed(problem));
-    if (ticket === null || this.#state !== "connecting") return;
+    const within = this.options.inCall?.() ? OPENS_WITHIN_IN_CALL : OPENS_WITHIN;
+    this.#opening = setTimeout(() => this.#opensTooLate(here), within);
+    const ticket = await this.options.ticket(within).catch((problem: unknown) => this.#ticketFailed(problem, here));
+    if (ticket === null || here !== this.#try || this.#state !== "connecting") return;
     const socket = this.options.connect(ticket);
     this.#socket = socket;
     socket.onopen = () => this.#opened(socket);
@@ -88,8 +109,14 @@ export class Socket<Out extends Outgoing, In extends Incoming> {
     socket.onclose = () => this.#lost(socket);
   }
 
-  #ticketFailed(problem: unknown): null {
-    if (this.#state !== "connecting") return null;
+  #opensTooLate(here: number): void {
+    if (here !== this.#try || this.#state !== "connecting") return;
+    this.#drop();
+    this.#tryAgainLater("waiting");
+  }
+
+  #ticketFailed(problem: unknown, here: number): null {
+    if (here !== this.#try || this.#state !== "connecting") return null;
     if (problem instanceof RequestRefused && problem.status === 401) this.#become("signed_out");
     else this.#tryAgainLater("waiting");
     return null;
@@ -98,6 +125,7 @@ export class Socket<Out extends Outgoing, In extends Incoming> {
   #opened(socket: WebSocketLike): void {
     if (socket !== this.#socket) return;
     this.#attempt = 0;
+    clearTimeout(this.#opening);
     socket.send(JSON.stringify({ type: "hello", after: this.options.after() }));
     this.#become("open");
     for (const message of this.#unanswered.messages) this.#put(message);
@@ -146,12 +174,15 @@ export class Socket<Out extends Outgoing, In extends Incoming> {
   #tryAgainLater(state: "waiting" | "offline"): void {
     clearTimeout(this.#retry);
     const chance = this.options.chance ?? Math.random;
-    this.#retry = setTimeout(() => void this.#connect(), backoff(this.#attempt++, chance()));
+    const longest = this.options.inCall?.() ? PAUSE_IN_CALL : Number.POSITIVE_INFINITY;
+    const pause = Math.min(longest, backoff(this.#attempt++, chance()));
+    this.#retry = setTimeout(() => void this.#connect(), pause);
     this.#become(state);
   }
 
   #drop(): void {
     clearTimeout(this.#retry);
+    clearTimeout(this.#opening);
     clearTimeout(this.#silence);
     this.#silence = undefined;
     const socket = this.#socket;

@@ -182,8 +182,6 @@ export const words = {
     mute: "Mute",
     unmute: "Unmute",
     hangUp: "Hang up",
-    sound: "Turn on the sound",
-    soundBlocked: "Your browser keeps the sound off until you press this button.",
     lasts: "Duration",
     myLevel: "Your voice",
     theirLevel: (name: string) => `Voice of ${name}`,
@@ -200,7 +198,19 @@ export const words = {
     microphone_refused:
       "Your browser did not let me use the microphone. You can allow it in the address bar and try again, or go on without a call.",
     microphone_absent: "I found no microphone. You can plug one in and try again, or go on without a call.",
+    microphone_in_use:
+      "Another program uses your microphone. You can end it there and try again, or go on without a call.",
   } satisfies Partial<Record<LegFailure, string>>,
+
+  trouble: {
+    autoplay_blocked: "Your browser keeps the sound off until you press this button.",
+    microphone_lost: "Your microphone was unplugged or taken away. You still hear everything, but nobody hears you.",
+    no_audio: "You are connected, but no sound has reached you for some seconds.",
+    sound: "Turn on the sound",
+    microphone: "Try the microphone again",
+    connect: "Connect again",
+    inWriting: "Go on in writing",
+  } satisfies Partial<Record<LegFailure, string>> & Record<string, string>,
 
   effort: {
     question: "How easy was it to get this sorted?",
@@ -281,6 +291,7 @@ export const words = {
       microphone_refused:
         "The browser does not let the desk use your microphone. Allow it in the address bar, then try again.",
       microphone_absent: "There is no microphone. Plug one in, then try again.",
+      microphone_in_use: "Another program uses the microphone. End it there, then try again.",
     },
     tryAgain: "Try again",
     inWriting: "Go on in writing",

@@ -3,15 +3,16 @@ import { html, nothing } from "lit";
 import { Mic, MicOff, PhoneOff } from "lucide";
 import type { Leg } from "../shared/call";
 import { icon } from "../shared/icon";
+import { legTrouble, type WaysOn } from "../shared/leg-trouble";
 import type { CustomerHandoff } from "../shared/messages.gen";
 import { words } from "../shared/words.en";
 import "../shared/call-clock";
 import "../shared/level-meter";
 
-export function callBar(handoff: CustomerHandoff, leg: Leg, hangUp: () => void) {
+export function callBar(handoff: CustomerHandoff, leg: Leg, ways: WaysOn, hangUp: () => void) {
   const name = handoff.adviser ?? words.call.someone;
   return html`<div class="call">
-    ${leg.soundBlocked ? soundButton(leg) : nothing}
+    ${legTrouble(leg, ways)}
     <div class="row">
       <strong>${name}</strong>
       ${
@@ -31,9 +32,4 @@ export function callBar(handoff: CustomerHandoff, leg: Leg, hangUp: () => void) 
       <button type="button" class="stop" @click=${hangUp}>${icon(PhoneOff)} ${words.call.hangUp}</button>
     </div>
   </div>`;
-}
-
-function soundButton(leg: Leg) {
-  return html`<p class="small">${words.call.soundBlocked}</p>
-    <button type="button" class="main" @click=${() => leg.playSound()}>${words.call.sound}</button>`;
 }

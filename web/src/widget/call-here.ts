@@ -1,6 +1,6 @@
 // The call lives in one tab of the browser. This says whether it is this one, and moves it when the customer wants it here.
 import { Leg, type LegOptions } from "../shared/call";
-import { callWanted, isInCall } from "../shared/call-decisions";
+import { callWanted, expectsSound, isInCall } from "../shared/call-decisions";
 import type { Keep } from "../shared/keep";
 import type { CustomerHandoff } from "../shared/messages.gen";
 import { MicrophoneProblem } from "../shared/microphone";
@@ -47,18 +47,22 @@ export class CallHere {
   async takeHere(handoff: CustomerHandoff): Promise<void> {
     if (!(await this.allowMicrophone())) return;
     this.claim(handoff);
-    this.leg.follow(callWanted(this.#handoff));
+    this.#followCall();
   }
 
   follow(handoff: CustomerHandoff | null): void {
     this.#handoff = handoff;
     const wanted = callWanted(handoff);
     if (wanted === "no_call") this.keep.forget(CALL_OF_THIS_TAB);
-    this.leg.follow(wanted);
+    this.#followCall();
     if (handoff && wanted === "call_now" && this.#isOurs(handoff) && this.leg.state === "idle" && !this.problem) {
       // This page was reloaded in the middle of its call.
       void this.takeHere(handoff);
     }
+  }
+
+  #followCall(): void {
+    this.leg.follow(callWanted(this.#handoff), expectsSound(this.#handoff?.call ?? null));
   }
 
   isElsewhere(handoff: CustomerHandoff): boolean {

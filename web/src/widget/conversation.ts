@@ -1,6 +1,7 @@
 // One tab's side of the conversation: what arrived, what is on its way, and everything that the customer can do.
 
 import type { FromLeg } from "../shared/call";
+import { isInCall } from "../shared/call-decisions";
 import { newClientId } from "../shared/client-id";
 import { type Keep, keepForBrowser, keepForTab } from "../shared/keep";
 import type {
@@ -15,9 +16,8 @@ import type {
 import { type LineState, Socket } from "../shared/socket";
 import * as transcripts from "../shared/transcript-state";
 import { Unanswered } from "../shared/unanswered";
-import type { FromCustomer, ToCustomer } from "../shared/wire";
+import type { FromCustomer, LegFailure, ToCustomer } from "../shared/wire";
 import { words } from "../shared/words.en";
-import type { MicrophoneReason } from "./call-here";
 import { CallHere } from "./call-here";
 import { isOnlyOffered } from "./offer";
 import { Visitor } from "./visitor";
@@ -51,13 +51,18 @@ export class Conversation {
   ) {
     this.visitor = new Visitor(origin, keepForBrowser(), () => this.#startAnew());
     this.#unanswered = new Unanswered(unsent(tab), messages => keepUnsent(tab, messages));
-    this.call = new CallHere(tab, { send: message => this.#sendNow(message), changed });
+    this.call = new CallHere(tab, {
+      send: message => this.#sendNow(message),
+      changed,
+      interrupted: () => this.#socket.renew(),
+    });
     this.#socket = new Socket<FromCustomer, ToCustomer>({
-      ticket: () => this.visitor.ticket(),
+      ticket: within => this.visitor.ticket(within),
       connect: ticket => new WebSocket(this.visitor.socketAddress(ticket)),
       after: () => transcripts.newestSeq(this.transcript),
       heard: message => this.#hear(message),
       changed: state => this.#lineBecame(state),
+      inCall: () => isInCall(this.call.leg.state),
       unanswered: this.#unanswered,
     });
     this.#showUnsent();
@@ -143,7 +148,7 @@ export class Conversation {
   }
 
   /** The adviser is here already, but this browser has no voice: on in writing, with the same adviser. */
-  goOnInWriting(reason: MicrophoneReason): void {
+  goOnInWriting(reason: LegFailure): void {
     this.call.leave();
     this.#deliver({ type: "leg_failed", reason });
   }
@@ -245,7 +250,8 @@ export class Conversation {
 
   #lineBecame(state: LineState): void {
     this.transcript = transcripts.withLine(this.transcript, state === "open");
-    if (state !== "open") this.busy = false;
+    if (state === "open") this.call.leg.lineOpened();
+    else this.busy = false;
     this.changed();
   }
 

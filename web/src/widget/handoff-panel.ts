@@ -5,6 +5,7 @@ import { callWanted } from "../shared/call-decisions";
 import { define } from "../shared/define";
 import type { CustomerHandoff } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
+import type { LegFailure } from "../shared/wire";
 import { words } from "../shared/words.en";
 import { callBar } from "./call-bar";
 import type { MicrophoneReason } from "./call-here";
@@ -124,7 +125,11 @@ export class HandoffPanel extends LitElement {
     if (call.problem) return this.#withoutMicrophone(handoff, call.problem);
     if (call.isElsewhere(handoff))
       return html`<div class="box stack">${this.#takeHere(handoff, words.call.takeHere)}</div>`;
-    return callBar(handoff, call.leg, () => this.conversation.hangUp());
+    const ways = {
+      tryMicrophone: () => void call.takeHere(handoff),
+      goOnInWriting: (reason: LegFailure) => this.conversation.goOnInWriting(reason),
+    };
+    return callBar(handoff, call.leg, ways, () => this.conversation.hangUp());
   }
 
   #withoutMicrophone(handoff: CustomerHandoff, problem: MicrophoneReason) {

@@ -21,14 +21,14 @@ export class Visitor {
   ) {}
 
   /** A single-use ticket for the socket; starts or renews the session where needed. */
-  async ticket(): Promise<string> {
-    if (this.#token === null || this.#token !== this.keep.read(TOKEN)) await this.#begin();
+  async ticket(within: number): Promise<string> {
+    if (this.#token === null || this.#token !== this.keep.read(TOKEN)) await this.#begin(within);
     try {
-      return await this.#askForTicket();
+      return await this.#askForTicket(within);
     } catch (problem) {
       if (!(problem instanceof RequestRefused) || problem.status !== 401) throw problem;
-      await this.#begin();
-      return this.#askForTicket();
+      await this.#begin(within);
+      return this.#askForTicket(within);
     }
   }
 
@@ -55,10 +55,11 @@ export class Visitor {
     this.#conversation = null;
   }
 
-  async #begin(): Promise<void> {
+  async #begin(within: number): Promise<void> {
     const answer = await request(`${this.origin}/api/chat/session`, {
       method: "POST",
       body: { token: this.keep.read(TOKEN) },
+      within,
     });
     const { token, conversation }: { token: string; conversation: string } = await answer.json();
     this.keep.write(TOKEN, token);
@@ -67,12 +68,13 @@ export class Visitor {
     this.#conversation = conversation;
   }
 
-  async #askForTicket(): Promise<string> {
-    const { ticket }: { ticket: string } = await (await this.#ask("/api/chat/ticket", "POST")).json();
+  async #askForTicket(within: number): Promise<string> {
+    const answer = await this.#ask("/api/chat/ticket", "POST", within);
+    const { ticket }: { ticket: string } = await answer.json();
     return ticket;
   }
 
-  #ask(path: string, method: "GET" | "POST" | "DELETE"): Promise<Response> {
-    return request(this.origin + path, { method, headers: { Authorization: `Bearer ${this.#token ?? ""}` } });
+  #ask(path: string, method: "GET" | "POST" | "DELETE", within?: number): Promise<Response> {
+    return request(this.origin + path, { method, headers: { Authorization: `Bearer ${this.#token ?? ""}` }, within });
   }
 }

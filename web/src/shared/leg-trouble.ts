@@ -1,0 +1,32 @@
+// What is wrong with a leg that is in its call all the same: the sentence, and the ways on.
+import { html, nothing } from "lit";
+import type { Leg, LegTrouble } from "./call";
+import { words } from "./words.en";
+
+export interface WaysOn {
+  tryMicrophone: () => void;
+  goOnInWriting: (reason: LegTrouble) => void;
+}
+
+export function legTrouble(leg: Leg, ways: WaysOn) {
+  const { trouble } = leg;
+  if (trouble === null) return nothing;
+  const inWriting = html`<button type="button" @click=${() => ways.goOnInWriting(trouble)}>${words.trouble.inWriting}</button>`;
+  return html`<p class="small" role="alert">${words.trouble[trouble]}</p>
+    ${wayBack(leg, trouble, ways)} ${trouble === "autoplay_blocked" ? nothing : inWriting}`;
+}
+
+function wayBack(leg: Leg, trouble: LegTrouble, ways: WaysOn) {
+  switch (trouble) {
+    case "autoplay_blocked":
+      return way(words.trouble.sound, () => leg.playSound());
+    case "microphone_lost":
+      return way(words.trouble.microphone, ways.tryMicrophone);
+    case "no_audio":
+      return way(words.trouble.connect, () => leg.connectAgain());
+  }
+}
+
+function way(label: string, go: () => void) {
+  return html`<button type="button" class="main" @click=${go}>${label}</button>`;
+}
