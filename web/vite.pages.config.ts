@@ -1,4 +1,5 @@
-// The two pages: the sample airline's home page (index.html) and the advisers' desk (desk.html), with their files in assets/.
+// The pages, with their files in assets/: the sample airline's home page (index.html), the advisers' desk (desk.html), and the
+// customer's conversation in a window of its own (window.html).
 import { defineConfig } from "vite";
 
 export default defineConfig({
@@ -8,6 +9,6 @@ export default defineConfig({
     // A strict Content-Security-Policy allows no data: addresses, so that nothing small is inlined as one.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["index.html", "desk.html"] },
+    rollupOptions: { input: ["index.html", "desk.html", "window.html"] },
   },
 });

@@ -105,16 +105,15 @@ def address(request: Request) -> str:
 async def show_ticket(request: Request, kind: str, settings: Settings) -> str:
     """Whoever holds the ticket in the address of a socket. Raises TicketUsed, and ForeignOrigin with the ticket used up."""
     holder = await in_thread(access.use_ticket, kind, request.args.get("ticket", ""), clock.now())
-    _demand_known_origin(request, settings)
+    # Browsers open sockets across origins without asking.
+    demand_public_origin(request.headers.get("origin"), request, settings)
     return holder
 
 
-def _demand_known_origin(request: Request, settings: Settings) -> None:
-    """For sockets, which browsers open across origins without asking. Raises ForeignOrigin."""
-    origin = request.headers.get("origin")
-    own_page = (
-        f"{request.scheme.replace('ws', 'http')}://{request.host}"  # a socket's scheme is ws or wss, its page's http or https
-    )
+def demand_public_origin(origin: str | None, request: Request, settings: Settings) -> None:
+    """Of a page that may open a chat. Raises ForeignOrigin."""
+    # A socket's scheme is ws or wss, its page's http or https.
+    own_page = f"{request.scheme.replace('ws', 'http')}://{request.host}"
     if origin not in {*settings.public_origins, own_page}:
         raise ForeignOrigin
 

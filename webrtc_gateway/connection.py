@@ -1,6 +1,7 @@
 """One WebSocket: reads frames one by one, writes in order, and looks again whenever something it shows has changed."""
 
 import asyncio
+import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 import structlog
 from pydantic import TypeAdapter, ValidationError
 from sanic import Websocket
+from sanic.exceptions import WebsocketClosed
 from sqlalchemy.exc import OperationalError
 
 from customer_care import clock, wording
@@ -160,8 +162,9 @@ class Connection(ABC):
             raise _named(unknown) from None
 
     async def _write(self) -> None:
-        while True:
-            await self.socket.send((await self._outgoing.get()).decode())
+        with contextlib.suppress(WebsocketClosed):  # between its closing and our hearing of it
+            while True:
+                await self.socket.send((await self._outgoing.get()).decode())
 
     async def _keep_looking(self) -> None:
         while True:

@@ -21,6 +21,7 @@ from webrtc_gateway.leg import SdpRules
 from webrtc_gateway.media_check import MediaCheck
 from webrtc_gateway.media_relays import MediaRelays
 from webrtc_gateway.outbox_relay import OutboxRelay
+from webrtc_gateway.places import Places
 from webrtc_gateway.sounds import Sounds
 from webrtc_gateway.switchboard import ANSWERED, STILL_WAITING, NoCall, Switchboard
 
@@ -45,6 +46,7 @@ class House:
     switchboard: Switchboard
     media_relays: MediaRelays
     media_check: MediaCheck = field(default_factory=MediaCheck)
+    places: Places = field(default_factory=Places)
     desks: set[OpenDesk] = field(default_factory=set)
 
     async def tend(self, now: datetime) -> None:

@@ -190,7 +190,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Call:
-    """`since` is when the call became live. `other_leg` is the other party's leg; `other_muted` what they told us.
+    """`since` is when the call became live. `other_leg` is the other party's leg; `…_muted` what each party told us.
 
     A line is weak when it has been poor for some seconds (webrtc_gateway/quality.py).
     """
@@ -200,6 +200,7 @@ class Call:
     my_leg: LegStatus | None
     other_leg: LegStatus | None
     since: str | None
+    my_muted: bool = False
     other_muted: bool = False
     my_line_weak: bool = False
     other_line_weak: bool = False
@@ -229,10 +230,11 @@ class CustomerHandoff:
 
 @dataclass(frozen=True)
 class Hello:
-    """First frame of a socket: the last sequence number that this tab has (0 for none)."""
+    """First frame of a socket: the last sequence number that this tab has (0 for none); `window` from a window of its own."""
 
     type: Literal["hello"]
     after: Seq
+    window: bool = False
 
 
 @dataclass(frozen=True)
@@ -302,6 +304,13 @@ class NewsByMail:
 
     type: Literal["news_by_mail"]
     address: Annotated[str, Field(max_length=254), WITHOUT_NUL] | None
+
+
+@dataclass(frozen=True)
+class BringBack:
+    """The customer wants the conversation in this page again, and its window closed."""
+
+    type: Literal["bring_back"]
 
 
 @dataclass(frozen=True)
@@ -506,6 +515,28 @@ class Relays:
 
 
 @dataclass(frozen=True)
+class PlaceState:
+    """Whether the conversation has a window of its own, beside the company's pages."""
+
+    window: bool
+    type: Literal["place"] = "place"
+
+
+@dataclass(frozen=True)
+class CallTaken:
+    """Another tab or window of this customer has joined the call: this one lets go of it."""
+
+    type: Literal["call_taken"] = "call_taken"
+
+
+@dataclass(frozen=True)
+class BroughtBack:
+    """To the conversation's own window: the customer has it in the page again, so that it closes."""
+
+    type: Literal["brought_back"] = "brought_back"
+
+
+@dataclass(frozen=True)
 class LegAnswer:
     sdp: str
     type: Literal["leg_answer"] = "leg_answer"
@@ -629,6 +660,7 @@ FromCustomer = Annotated[
     | StepBack
     | SwitchNoticing
     | NewsByMail
+    | BringBack
     | RateEffort
     | LegOffer
     | LegCandidate
@@ -656,7 +688,19 @@ FromDesk = Annotated[
     Field(discriminator="type"),
 ]
 ToCustomer = Annotated[
-    Welcome | Turns | Received | AssistantBusy | HandoffState | NoticingState | PromisesState | Relays | LegAnswer | Refused,
+    Welcome
+    | Turns
+    | Received
+    | AssistantBusy
+    | HandoffState
+    | NoticingState
+    | PromisesState
+    | PlaceState
+    | CallTaken
+    | BroughtBack
+    | Relays
+    | LegAnswer
+    | Refused,
     Field(discriminator="type"),
 ]
 ToDesk = Annotated[DeskState | CallQuality | Turns | Received | Relays | LegAnswer | Refused, Field(discriminator="type")]

@@ -64,6 +64,7 @@ def call(public_id: str, state: rules.Call, side: Side) -> messages.Call:
         my_leg=mine.leg.value if mine.leg else None,
         other_leg=theirs.leg.value if theirs.leg else None,
         since=_iso(state.live_since),
+        my_muted=mine.muted,
         other_muted=theirs.muted,
         my_line_weak=mine.weak,
         other_line_weak=theirs.weak,

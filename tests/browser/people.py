@@ -178,8 +178,8 @@ def at_a_browser(
         flags = [flag for flag in flags if flag != "--use-fake-ui-for-media-stream"] + ["--deny-permission-prompts"]
     browser = playwright.chromium.launch(executable_path=program or shutil.which("chromium"), args=flags)
     try:
-        page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-        page.add_init_script(EARS)
-        yield page
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        context.add_init_script(EARS)
+        yield context.new_page()
     finally:
         browser.close()

@@ -17,7 +17,7 @@ def policy(product: Product, path: str) -> dict[str, list[str]]:
     return {name: sources for name, *sources in directives}
 
 
-@pytest.mark.parametrize("path", ["/", "/desk"])
+@pytest.mark.parametrize("path", ["/", "/desk", "/window"])
 def test_a_page_runs_only_scripts_and_styles_of_its_own(product: Product, path: str) -> None:
     allowed = policy(product, path)
     assert allowed["default-src"] == ["'none'"]
@@ -27,12 +27,12 @@ def test_a_page_runs_only_scripts_and_styles_of_its_own(product: Product, path: 
     assert not any(source.startswith("'unsafe") for sources in allowed.values() for source in sources)
 
 
-@pytest.mark.parametrize("path", ["/", "/desk"])
+@pytest.mark.parametrize("path", ["/", "/desk", "/window"])
 def test_nobody_can_put_a_page_in_a_frame(product: Product, path: str) -> None:
     assert policy(product, path)["frame-ancestors"] == ["'none'"]
 
 
-@pytest.mark.parametrize("path", ["/", "/desk", "/widget.js", "/healthz", "/api/chat/held", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/desk", "/window", "/widget.js", "/healthz", "/api/chat/held", "/nowhere"])
 def test_no_answer_is_taken_for_something_else(product: Product, path: str) -> None:
     headers = httpx.get(product.address + path).headers
     assert headers["X-Content-Type-Options"] == "nosniff"

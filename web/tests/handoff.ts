@@ -25,6 +25,7 @@ export function call(more: Partial<Call> = {}): Call {
     my_leg: "UP",
     other_leg: "UP",
     since: "2026-12-04T14:05:00Z",
+    my_muted: false,
     other_muted: false,
     my_line_weak: false,
     other_line_weak: false,

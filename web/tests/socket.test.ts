@@ -44,7 +44,7 @@ describe("the line to the gateway", () => {
     socket.deliver(SAY_ONE);
     socket.start();
     const first = await open();
-    expect(first.frames[0]).toEqual({ type: "hello", after: 7 });
+    expect(first.frames[0]).toEqual({ type: "hello", after: 7, window: false });
     expect(first.types).toEqual(["hello", "one"]);
   });
 

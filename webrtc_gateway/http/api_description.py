@@ -25,6 +25,14 @@ ADDRESSES: list[tuple[str, str, str, Security, dict[str, str]]] = [
         {"200": "token, conversation"},
     ),
     ("post", "/api/chat/ticket", "A single-use ticket for the visitor's socket, good for 30 s", VISITOR, {"200": "ticket"}),
+    ("post", "/api/chat/window/ticket", "A single-use ticket for a window of its own, good for 30 s", VISITOR, {"200": "ticket"}),
+    (
+        "post",
+        "/api/chat/window",
+        "The token for the ticket's holder, in a window that an allowed page opened",
+        [],
+        {"200": "token", "403": "ticket used, foreign origin"},
+    ),
     (
         "get",
         "/api/chat/socket",

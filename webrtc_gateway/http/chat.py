@@ -82,6 +82,28 @@ async def issue_ticket(request: Request) -> HTTPResponse:
     return json({"ticket": await in_thread(_visitor_ticket, visitor)})
 
 
+@chat.post("/window/ticket")
+async def issue_window_ticket(request: Request) -> HTTPResponse:
+    """A ticket with which a window of its own comes into this visitor's conversation."""
+    house: House = request.app.ctx.house
+    visitor = house.visitors.read(auth.bearer(request))
+    house.limits.count(auth.TICKETS, visitor.conversation)
+    return json({"ticket": await in_thread(_window_ticket, visitor)})
+
+
+@chat.post("/window")
+async def open_window(request: Request) -> HTTPResponse:
+    """The token for the holder of such a ticket, if the page that opened the window is one that may open a chat.
+
+    Without that check a foreign page could open our window with a conversation of its own in it, and read what is written there.
+    """
+    house: House = request.app.ctx.house
+    asked = request.json or {}
+    auth.demand_public_origin(str(asked.get("opener", "")), request, house.settings)
+    conversation = await in_thread(access.use_ticket, "window", str(asked.get("ticket", "")), clock.now())
+    return json({"token": house.visitors.token(Visitor(conversation))})
+
+
 @chat.websocket("/socket")  # type: ignore[untyped-decorator]
 async def serve_socket(request: Request, socket: Websocket) -> None:
     house: House = request.app.ctx.house
@@ -90,7 +112,11 @@ async def serve_socket(request: Request, socket: Websocket) -> None:
         return
     visitor = Visitor(public_id)
     connection = CustomerConnection(socket, house.hub, house.limits, visitor.conversation, house, visitor)
-    with house.hub.listening(visitor.conversation, connection.woken), metrics.sockets.labels("customer").track_inprogress():
+    with (
+        house.hub.listening(visitor.conversation, connection.woken),
+        house.places.open_in(visitor.conversation, connection),
+        metrics.sockets.labels("customer").track_inprogress(),
+    ):
         await connection.run()
 
 
@@ -126,12 +152,15 @@ class CustomerConnection(Connection):
 
     incoming: ClassVar[TypeAdapter[Any]] = messages.from_customer
     outgoing: ClassVar[TypeAdapter[Any]] = messages.to_customer
+    is_window = False
     _seq = 0
 
     async def hello(self, message: messages.Hello) -> None:
         last_seq, wait = await in_thread(_arrive, self.visitor)
         self._seq = min(message.after, last_seq)
         self.send(messages.Welcome(self.house.settings.company, last_seq, wait))
+        self.is_window = message.window
+        self.house.places.tell(self.visitor.conversation)
 
     async def look(self) -> None:
         shown = await read_in_thread(_look, self.visitor, self._seq, self.house)
@@ -152,6 +181,8 @@ class CustomerConnection(Connection):
             case messages.Press():
                 self._kept(message, *await in_thread(_press, self.visitor, message))
             case messages.LegOffer() | messages.LegCandidate() | messages.Mute():
+                if isinstance(message, messages.LegOffer):
+                    self.house.places.take_call(self.visitor.conversation, self)
                 answer = await signalling.signal(self.house.switchboard, await self._handoff_id(), Side.CUSTOMER, message)
                 if answer:
                     self.send(answer)
@@ -163,6 +194,8 @@ class CustomerConnection(Connection):
                 self.send_state(messages.NoticingState(noticing.value), always=True)
                 self.house.relay.wake()
                 self._changed()
+            case messages.BringBack():
+                self.house.places.bring_back(self.visitor.conversation)
             case messages.NewsByMail():
                 self.send_state(await in_thread(_news_by_mail, self.visitor, message.address), always=True)
                 self._changed()
@@ -229,6 +262,11 @@ def _begin(session: Session, company: str) -> Visitor:
 def _visitor_ticket(session: Session, visitor: Visitor) -> str:
     access.conversation_of(session, visitor)
     return access.issue_pass(session, "visitor", visitor.conversation, access.TICKET_FOR, clock.now())
+
+
+def _window_ticket(session: Session, visitor: Visitor) -> str:
+    access.conversation_of(session, visitor)
+    return access.issue_pass(session, "window", visitor.conversation, access.TICKET_FOR, clock.now())
 
 
 def _arrive(session: Session, visitor: Visitor) -> tuple[int, messages.Wait]:

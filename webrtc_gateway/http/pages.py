@@ -29,12 +29,18 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 @pages.route("/", methods=READ)  # type: ignore[untyped-decorator]
 async def home(request: Request) -> HTTPResponse:
-    return await _page(request, "index.html")
+    return await _page(request, "index.html", opener="same-origin-allow-popups")
 
 
 @pages.route("/desk", methods=READ)  # type: ignore[untyped-decorator]
 async def desk_page(request: Request) -> HTTPResponse:
     return await _page(request, "desk.html")
+
+
+@pages.route("/window", methods=READ)  # type: ignore[untyped-decorator]
+async def window_page(request: Request) -> HTTPResponse:
+    """The conversation in a window of its own, which the widget opens."""
+    return await _page(request, "window.html", opener="unsafe-none")
 
 
 @pages.route("/widget.js", methods=READ)  # type: ignore[untyped-decorator]
@@ -49,13 +55,14 @@ def serve_assets(app: Sanic, web_dir: Path) -> None:  # type: ignore[type-arg]
     app.static("/assets", web_dir / "assets", name="assets")
 
 
-async def _page(request: Request, name: str) -> HTTPResponse:
+async def _page(request: Request, name: str, opener: str = "same-origin") -> HTTPResponse:
+    """A built page. `opener` is its Cross-Origin-Opener-Policy: the widget and its window must be able to speak."""
     scheme = "wss" if request.scheme == "https" else "ws"
     policy = CONTENT_SECURITY_POLICY.format(sockets=f"{scheme}://{request.host}")
     headers = {
         "Content-Security-Policy": policy,
         "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
-        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": opener,
         "Cache-Control": "no-cache",
     }
     return await file(_web(request) / name, headers=headers)

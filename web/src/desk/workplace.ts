@@ -73,6 +73,8 @@ export class Workplace {
     this.microphone = null;
     try {
       await this.leg.prepare();
+      // Whoever was muted before a reload is muted after it.
+      if (this.handoff?.call?.my_muted) this.leg.mute(true);
       this.#followCall();
     } catch (problem) {
       if (!(problem instanceof MicrophoneProblem)) throw problem;

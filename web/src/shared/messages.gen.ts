@@ -11,6 +11,7 @@ export interface Wire {
     | StepBack
     | SwitchNoticing
     | NewsByMail
+    | BringBack
     | RateEffort
     | LegOffer
     | LegCandidate
@@ -41,17 +42,21 @@ export interface Wire {
     | HandoffState
     | NoticingState
     | PromisesState
+    | PlaceState
+    | CallTaken
+    | BroughtBack
     | Relays
     | LegAnswer
     | Refused;
   ToDesk: DeskState | CallQuality | Turns | Received | Relays | LegAnswer | Refused;
 }
 /**
- * First frame of a socket: the last sequence number that this tab has (0 for none).
+ * First frame of a socket: the last sequence number that this tab has (0 for none); `window` from a window of its own.
  */
 export interface Hello {
   type: "hello";
   after: number;
+  window?: boolean;
 }
 /**
  * `id` is the client's own, unique in the conversation: sending it again is harmless.
@@ -116,6 +121,12 @@ export interface SwitchNoticing {
 export interface NewsByMail {
   type: "news_by_mail";
   address: string | null;
+}
+/**
+ * The customer wants the conversation in this page again, and its window closed.
+ */
+export interface BringBack {
+  type: "bring_back";
 }
 /**
  * 1 (very hard) to 5 (very easy), or None for "I'd rather not say".
@@ -363,7 +374,7 @@ export interface PackageItem {
   shared: boolean;
 }
 /**
- * `since` is when the call became live. `other_leg` is the other party's leg; `other_muted` what they told us.
+ * `since` is when the call became live. `other_leg` is the other party's leg; `…_muted` what each party told us.
  *
  * A line is weak when it has been poor for some seconds (webrtc_gateway/quality.py).
  */
@@ -373,6 +384,7 @@ export interface Call {
   my_leg: ("JOINING" | "UP" | "SILENT" | "GONE") | null;
   other_leg: ("JOINING" | "UP" | "SILENT" | "GONE") | null;
   since: string | null;
+  my_muted: boolean;
   other_muted: boolean;
   my_line_weak: boolean;
   other_line_weak: boolean;
@@ -405,6 +417,25 @@ export interface Promised {
   state: "open" | "kept" | "late";
   done_at: string | null;
   remedy: string | null;
+}
+/**
+ * Whether the conversation has a window of its own, beside the company's pages.
+ */
+export interface PlaceState {
+  window: boolean;
+  type: "place";
+}
+/**
+ * Another tab or window of this customer has joined the call: this one lets go of it.
+ */
+export interface CallTaken {
+  type: "call_taken";
+}
+/**
+ * To the conversation's own window: the customer has it in the page again, so that it closes.
+ */
+export interface BroughtBack {
+  type: "brought_back";
 }
 /**
  * The media relays (TURN) for this browser's next legs, sent when a call is near and again before the password runs out.

@@ -34,6 +34,8 @@ export interface SocketOptions<Out extends Outgoing, In extends Incoming> {
   /** Whether each second counts, because a call waits for this line. */
   inCall?: () => boolean;
   unanswered?: Unanswered<Out>;
+  /** Said with the first frame: this is the conversation's own window. */
+  window?: boolean;
   network?: Pick<EventTarget, "addEventListener" | "removeEventListener">;
   chance?: () => number;
 }
@@ -126,7 +128,7 @@ export class Socket<Out extends Outgoing, In extends Incoming> {
     if (socket !== this.#socket) return;
     this.#attempt = 0;
     clearTimeout(this.#opening);
-    socket.send(JSON.stringify({ type: "hello", after: this.options.after() }));
+    socket.send(JSON.stringify({ type: "hello", after: this.options.after(), window: this.options.window ?? false }));
     this.#become("open");
     for (const message of this.#unanswered.messages) this.#put(message);
   }

@@ -22,7 +22,10 @@ export type Incoming =
         | "relays"
         | "noticing"
         | "promises"
-        | "call_quality";
+        | "call_quality"
+        | "place"
+        | "call_taken"
+        | "brought_back";
     };
 
 /** The requests that are answered by a state of their own. */

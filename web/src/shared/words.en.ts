@@ -164,6 +164,21 @@ export const words = {
     toText: "Switch to text",
   },
 
+  window: {
+    open: "Open in a window of its own",
+    here: "Your conversation is also in a window of its own. You can go to other pages meanwhile.",
+    show: "Show the window",
+    back: "Bring it back here",
+    backFromWindow: "Back to the page",
+    blocked:
+      "Your browser opened no window. Allow pop-ups for this site and try again; the conversation goes on here meanwhile.",
+    failed: "The window did not open properly. The conversation goes on here; you can close the window and try again.",
+    opening: "Opening a window…",
+    suggest: "Going to other pages? A window of its own (the button above with the two arrows) keeps your call.",
+    strange: "This window belongs to a conversation on another page. Please open it from the chat there.",
+    elsewhere: "Your call is in its own window.",
+  },
+
   call: {
     joining: (name: string) => `${name} is here. Connecting the call…`,
     connected: (name: string) => `You are talking with ${name}.`,

@@ -9,7 +9,7 @@ import { words } from "../shared/words.en";
 import "../shared/call-clock";
 import "../shared/level-meter";
 
-export function callBar(handoff: CustomerHandoff, leg: Leg, ways: WaysOn, hangUp: () => void) {
+export function callBar(handoff: CustomerHandoff, leg: Leg, ways: WaysOn, suggestion: string, hangUp: () => void) {
   const name = handoff.adviser ?? words.call.someone;
   return html`<div class="call">
     ${legTrouble(leg, ways)}
@@ -25,6 +25,7 @@ export function callBar(handoff: CustomerHandoff, leg: Leg, ways: WaysOn, hangUp
       <span class="small quiet" aria-hidden="true">${words.call.myLevel}</span>
       <reassure-level-meter .level=${leg.muted ? () => 0 : leg.myLevel} label=${words.call.myLevel}></reassure-level-meter>
     </div>
+    ${suggestion ? html`<p class="small quiet suggestion">${suggestion}</p>` : nothing}
     <div class="pair">
       <button type="button" @click=${() => leg.mute(!leg.muted)}>
         ${icon(leg.muted ? MicOff : Mic)} ${leg.muted ? words.call.unmute : words.call.mute}

@@ -7,6 +7,8 @@ import { MicrophoneProblem } from "../shared/microphone";
 
 const CALL_OF_THIS_TAB = "reassure.call";
 const BETWEEN_TABS = "reassure-call";
+/** Milliseconds. */
+const LOOKS_AGAIN = 500;
 
 export type MicrophoneReason = MicrophoneProblem["reason"];
 
@@ -16,6 +18,7 @@ export class CallHere {
   problem: MicrophoneReason | null = null;
   #handoff: CustomerHandoff | null = null;
   #tabs: BroadcastChannel | null = null;
+  #home: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly keep: Keep,
@@ -45,9 +48,29 @@ export class CallHere {
   }
 
   async takeHere(handoff: CustomerHandoff): Promise<void> {
+    clearTimeout(this.#home);
     if (!(await this.allowMicrophone())) return;
     this.claim(handoff);
+    // Whoever muted themselves there is not heard from here either.
+    if (handoff.call?.my_muted && this.leg.state === "ready") this.leg.mute(true);
     this.#followCall();
+  }
+
+  /** The conversation has a window of its own now: a call that has not begun begins there. One that has goes when that has it. */
+  lend(): void {
+    clearTimeout(this.#home);
+    if (this.#handoff && !isInCall(this.leg.state)) this.#letGo(this.#handoff.id);
+  }
+
+  /** Another place of this customer has joined the call. */
+  takenElsewhere(): void {
+    if (this.#handoff) this.#letGo(this.#handoff.id);
+  }
+
+  /** That window is gone: the call comes back to the page, as soon as somebody sees it. After so many milliseconds. */
+  comeHome(after: number): void {
+    clearTimeout(this.#home);
+    this.#home = setTimeout(() => this.#takeHome(), after);
   }
 
   follow(handoff: CustomerHandoff | null): void {
@@ -75,6 +98,7 @@ export class CallHere {
   }
 
   close(): void {
+    clearTimeout(this.#home);
     this.leave();
     this.#tabs?.close();
     this.#tabs = null;
@@ -87,14 +111,25 @@ export class CallHere {
   #channel(): BroadcastChannel {
     if (this.#tabs) return this.#tabs;
     this.#tabs = new BroadcastChannel(BETWEEN_TABS);
-    this.#tabs.onmessage = ({ data }) => this.#takenElsewhere(data);
+    this.#tabs.onmessage = ({ data }) => this.#letGo(data);
     return this.#tabs;
   }
 
-  #takenElsewhere(handoff: unknown): void {
+  #takeHome(): void {
+    if (document.visibilityState !== "visible") this.comeHome(LOOKS_AGAIN);
+    else if (this.#handoff && isByVoice(this.#handoff) && !this.#isOurs(this.#handoff))
+      void this.takeHere(this.#handoff);
+  }
+
+  #letGo(handoff: unknown): void {
     if (this.keep.read(CALL_OF_THIS_TAB) !== handoff) return;
     this.keep.forget(CALL_OF_THIS_TAB);
     if (isInCall(this.leg.state) || this.leg.state === "ready") this.leg.close();
     this.options.changed();
   }
+}
+
+/** The customer has chosen to talk, and the call is on or to come. */
+export function isByVoice(handoff: CustomerHandoff): boolean {
+  return handoff.way === "voice" && callWanted(handoff) !== "no_call";
 }

@@ -1,13 +1,25 @@
 // <reassure-chat>: the launcher and the panel. Not modal, no focus trap; Escape closes and gives the focus back.
 import { html, LitElement, nothing, unsafeCSS } from "lit";
-import { query, state } from "lit/decorators.js";
-import { Download, Eye, type IconNode, ListChecks, MessageCircle, Minus, Trash2, UserRound } from "lucide";
+import { property, query, state } from "lit/decorators.js";
+import {
+  Download,
+  Eye,
+  type IconNode,
+  ListChecks,
+  Maximize2,
+  MessageCircle,
+  Minimize2,
+  Minus,
+  Trash2,
+  UserRound,
+} from "lucide";
 import "../shared/composer";
 import type { Composer } from "../shared/composer";
 import { icon } from "../shared/icon";
 import { keepForTab } from "../shared/keep";
 import { controls, theme } from "../shared/styles";
 import { words } from "../shared/words.en";
+import { arrive } from "./arrival";
 import chatStyles from "./chat.css?inline";
 import { Conversation } from "./conversation";
 import "./deletion";
@@ -27,7 +39,11 @@ export class Chat extends LitElement {
   /** The gateway that served this script. */
   static origin = "";
 
+  /** This is the conversation's own window: open for good, and as large as the window. */
+  @property({ type: Boolean }) alone = false;
   @state() private open = false;
+  /** Nobody let this window in. */
+  @state() private strange = false;
   @state() private aside: Aside = "none";
   @state() private version = 0;
   @query(".launcher") private launcher!: HTMLButtonElement;
@@ -42,7 +58,8 @@ export class Chat extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.#tab.read(WAS_OPEN) !== null) this.#show();
+    if (this.alone) void this.#moveIn();
+    else if (this.#tab.read(WAS_OPEN) !== null) this.#show();
   }
 
   override disconnectedCallback(): void {
@@ -52,21 +69,26 @@ export class Chat extends LitElement {
   }
 
   override render() {
-    return html`<button
-        type="button"
-        class="launcher main"
-        aria-expanded=${this.open}
-        @click=${this.#openAndWrite}
-      >
-        ${icon(MessageCircle)} ${words.chat.launcher}
-      </button>
+    if (this.strange) return html`<p class="strange" role="alert">${words.window.strange}</p>`;
+    return html`${this.alone ? nothing : this.#launcher()}
       ${this.#conversation ? this.#panel(this.#conversation) : nothing}`;
+  }
+
+  #launcher() {
+    return html`<button
+      type="button"
+      class="launcher main"
+      aria-expanded=${this.open}
+      @click=${this.#openAndWrite}
+    >
+      ${icon(MessageCircle)} ${words.chat.launcher}
+    </button>`;
   }
 
   #panel(conversation: Conversation) {
     const title = conversation.company ? words.chat.title(conversation.company) : words.chat.titleUnknown;
     return html`<section class="panel" aria-label=${title} ?hidden=${!this.open} @keydown=${this.#escape}>
-      ${this.#header(title, conversation)} ${this.#aside(conversation)}
+      ${this.#header(title, conversation)} ${this.#ownWindow(conversation)} ${this.#aside(conversation)}
       <div class="body" ?hidden=${this.aside !== "none"}>
         <reassure-transcript
           .transcript=${conversation.transcript}
@@ -81,6 +103,29 @@ export class Chat extends LitElement {
     </section>`;
   }
 
+  /** Said above the conversation while it also has, or is about to have, a window of its own. */
+  #ownWindow(conversation: Conversation) {
+    const { hasWindow, window: own } = conversation;
+    const sentence = own.state === "closed" ? (hasWindow ? words.window.here : "") : words.window[own.state];
+    const show = html`<button type="button" @click=${() => own.show()}>${words.window.show}</button>`;
+    return html`<div class="own-window small stack" ?hidden=${sentence === ""}>
+      <p role="status">${sentence}</p>
+      ${
+        hasWindow
+          ? html`<div class="row">
+            <button type="button" @click=${() => conversation.bringBack()}>${words.window.back}</button>
+            ${own.canBeShown ? show : nothing}
+          </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #windowTool(conversation: Conversation) {
+    if (this.alone || conversation.hasWindow) return nothing;
+    return tool(Maximize2, words.window.open, () => conversation.window.open(), "to-window");
+  }
+
   #header(title: string, conversation: Conversation) {
     return html`<header>
       <div class="row">
@@ -88,7 +133,9 @@ export class Chat extends LitElement {
         ${tool(ListChecks, words.promises.title, () => this.#turnTo("promises"))}
         ${tool(Download, words.tools.download, () => this.#download(conversation))}
         ${tool(Eye, words.tools.held, () => this.#turnTo("held"))}
-        ${tool(Trash2, words.tools.remove, () => this.#turnTo("deletion"))} ${tool(Minus, words.chat.close, () => this.#close())}
+        ${tool(Trash2, words.tools.remove, () => this.#turnTo("deletion"))} 
+        ${this.#windowTool(conversation)}
+        ${this.alone ? tool(Minimize2, words.window.backFromWindow, () => window.close()) : tool(Minus, words.chat.close, () => this.#close())}
       </div>
       <p class="small quiet">${words.chat.subtitle}</p>
     </header>`;
@@ -139,10 +186,15 @@ export class Chat extends LitElement {
   }
 
   #show(): void {
-    this.#conversation ??= new Conversation(Chat.origin, () => this.#changed());
+    this.#conversation ??= new Conversation(Chat.origin, () => this.#changed(), this.#tab, this.alone);
     this.#conversation.start();
     this.open = true;
     this.#tab.write(WAS_OPEN, "yes");
+  }
+
+  async #moveIn(): Promise<void> {
+    if (await arrive(Chat.origin, this.#tab)) this.#show();
+    else this.strange = true;
   }
 
   #openAndWrite = async (): Promise<void> => {
@@ -154,6 +206,7 @@ export class Chat extends LitElement {
   };
 
   #close(): void {
+    if (this.alone) return;
     this.open = false;
     this.#tab.forget(WAS_OPEN);
     this.launcher.focus();
@@ -201,8 +254,8 @@ export class Chat extends LitElement {
   }
 }
 
-function tool(node: IconNode, name: string, act: () => void) {
-  return html`<button type="button" class="plain square" aria-label=${name} title=${name} @click=${act}>${icon(node)}</button>`;
+function tool(node: IconNode, name: string, act: () => void, where = "") {
+  return html`<button type="button" class="plain square ${where}" aria-label=${name} title=${name} @click=${act}>${icon(node)}</button>`;
 }
 
 function lineWords({ line }: Conversation): string {

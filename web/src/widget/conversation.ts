@@ -18,11 +18,14 @@ import * as transcripts from "../shared/transcript-state";
 import { Unanswered } from "../shared/unanswered";
 import type { FromCustomer, LegFailure, ToCustomer } from "../shared/wire";
 import { words } from "../shared/words.en";
-import { CallHere } from "./call-here";
+import { CallHere, isByVoice } from "./call-here";
 import { isOnlyOffered } from "./offer";
+import { OwnWindow } from "./own-window";
 import { Visitor } from "./visitor";
 
 const ON_THEIR_WAY = "reassure.unsent";
+/** The conversation's own window was closed, or is only being loaded anew. Milliseconds. */
+const RELOADS_WITHIN = 2_500;
 // Outside of these a person can be asked for anew, also while the last adviser still writes down what was agreed.
 const UNDER_WAY = new Set(["OFFERED_TO_CUSTOMER", "QUEUED", "RINGING", "ACCEPTED", "LIVE"]);
 
@@ -39,17 +42,24 @@ export class Conversation {
   promises: PromisesState | null = null;
   /** A sentence about what just failed or what is being waited for. */
   notice = "";
+  /** The conversation has a window of its own: `window` is how it goes there. */
+  hasWindow = false;
+  readonly window: OwnWindow;
   readonly call: CallHere;
   readonly visitor: Visitor;
   readonly #socket: Socket<FromCustomer, ToCustomer>;
   readonly #unanswered: Unanswered<FromCustomer>;
+  #movedIn = false;
 
   constructor(
     origin: string,
     private readonly changed: () => void,
     tab: Keep = keepForTab(),
+    /** This is that window: what a page keeps for the browser, it keeps for itself, and goes with it. */
+    readonly isWindow = false,
   ) {
-    this.visitor = new Visitor(origin, keepForBrowser(), () => this.#startAnew());
+    this.visitor = new Visitor(origin, isWindow ? tab : keepForBrowser(), () => this.#startAnew());
+    this.window = new OwnWindow(origin, () => this.visitor.windowTicket(), changed);
     this.#unanswered = new Unanswered(unsent(tab), messages => keepUnsent(tab, messages));
     this.call = new CallHere(tab, {
       send: message => this.#sendNow(message),
@@ -64,6 +74,7 @@ export class Conversation {
       changed: state => this.#lineBecame(state),
       inCall: () => isInCall(this.call.leg.state),
       unanswered: this.#unanswered,
+      window: isWindow,
     });
     this.#showUnsent();
   }
@@ -87,7 +98,14 @@ export class Conversation {
 
   stop(): void {
     this.#socket.stop();
+    this.window.stop();
     this.call.close();
+  }
+
+  /** Out of its own window and into this page, with the call if there is one. */
+  async bringBack(): Promise<void> {
+    if (this.handoff && isByVoice(this.handoff)) await this.call.takeHere(this.handoff);
+    this.#socket.sendNow({ type: "bring_back" });
   }
 
   say(text: string): void {
@@ -203,6 +221,15 @@ export class Conversation {
       case "promises":
         this.promises = message;
         break;
+      case "place":
+        this.#windowBecame(message.window);
+        break;
+      case "call_taken":
+        this.call.takenElsewhere();
+        break;
+      case "brought_back":
+        if (this.isWindow) window.close();
+        break;
       case "relays":
         this.call.leg.relays = message;
         break;
@@ -219,6 +246,25 @@ export class Conversation {
     if (this.notice === words.line.personLater) this.notice = "";
     this.handoff = handoff;
     this.call.follow(handoff);
+    if (this.isWindow && handoff) this.#moveIn(handoff);
+  }
+
+  /** The window was opened to have the call, if there is one, in it. */
+  #moveIn(handoff: CustomerHandoff): void {
+    if (this.#movedIn) return;
+    this.#movedIn = true;
+    if (isByVoice(handoff) && this.call.leg.state === "idle") void this.call.takeHere(handoff);
+  }
+
+  #windowBecame(open: boolean): void {
+    if (this.isWindow) return;
+    if (open) {
+      this.window.arrived();
+      this.call.lend();
+    } else if (this.hasWindow) {
+      this.call.comeHome(this.window.wasClosed ? 0 : RELOADS_WITHIN);
+    }
+    this.hasWindow = open;
   }
 
   #refused({ about, text }: Refused): void {

@@ -60,6 +60,14 @@ export class HandoffPanel extends LitElement {
       .spread {
         flex: 1;
       }
+      .suggestion {
+        max-width: none;
+      }
+      @media (max-width: 480px) {
+        .suggestion {
+          display: none;
+        }
+      }
       reassure-package-form {
         min-height: 0;
         display: flex;
@@ -77,7 +85,8 @@ export class HandoffPanel extends LitElement {
   override render() {
     const { shownHandoff: handoff, call } = this.conversation;
 
-    const here = { leg: call.leg.state, elsewhere: handoff !== null && call.isElsewhere(handoff) };
+    const elsewhere = handoff !== null && call.isElsewhere(handoff);
+    const here = { leg: call.leg.state, elsewhere, window: this.conversation.hasWindow };
     const sentence = handoff ? statusSentence(handoff, here) : "";
     const step = handoff ? this.#step(handoff) : nothing;
     this.toggleAttribute("empty", sentence === "" && step === nothing);
@@ -123,13 +132,16 @@ export class HandoffPanel extends LitElement {
   #call(handoff: CustomerHandoff) {
     const { call } = this.conversation;
     if (call.problem) return this.#withoutMicrophone(handoff, call.problem);
+    // From its own window it is brought back with the whole conversation.
+    if (call.isElsewhere(handoff) && this.conversation.hasWindow) return nothing;
     if (call.isElsewhere(handoff))
       return html`<div class="box stack">${this.#takeHere(handoff, words.call.takeHere)}</div>`;
     const ways = {
       tryMicrophone: () => void call.takeHere(handoff),
       goOnInWriting: (reason: LegFailure) => this.conversation.goOnInWriting(reason),
     };
-    return callBar(handoff, call.leg, ways, () => this.conversation.hangUp());
+    const suggestion = this.conversation.isWindow ? "" : words.window.suggest;
+    return callBar(handoff, call.leg, ways, suggestion, () => this.conversation.hangUp());
   }
 
   #withoutMicrophone(handoff: CustomerHandoff, problem: MicrophoneReason) {

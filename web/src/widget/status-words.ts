@@ -6,6 +6,8 @@ import { words } from "../shared/words.en";
 export interface Here {
   leg: LegState;
   elsewhere: boolean;
+  /** The conversation has a window of its own, so that elsewhere is there. */
+  window?: boolean;
 }
 
 export function statusSentence(handoff: CustomerHandoff, here: Here): string {
@@ -57,12 +59,12 @@ function queued(handoff: CustomerHandoff, here: Here): string {
 }
 
 function elsewhereToCome(here: Here): string {
-  return here.elsewhere ? words.call.elsewhereToCome : "";
+  return here.elsewhere && !here.window ? words.call.elsewhereToCome : "";
 }
 
 function talking({ call }: CustomerHandoff, name: string, here: Here): string {
   if (call?.status === "ENDED") return words.call.text(name);
-  if (here.elsewhere) return words.call.elsewhere;
+  if (here.elsewhere) return here.window ? words.window.elsewhere : words.call.elsewhere;
   if (here.leg === "lost") return words.call.lost;
   if (here.leg === "rejoining") return words.call.rejoining;
   if (call?.status === "HELD") return words.call.held(name);

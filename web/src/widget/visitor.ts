@@ -2,7 +2,7 @@
 import type { Keep } from "../shared/keep";
 import { RequestRefused, request } from "../shared/requests";
 
-const TOKEN = "reassure.token";
+export const TOKEN = "reassure.token";
 
 export interface HeldItem {
   title: string;
@@ -30,6 +30,12 @@ export class Visitor {
       await this.#begin(within);
       return this.#askForTicket(within);
     }
+  }
+
+  /** A single-use ticket for a window of its own. */
+  async windowTicket(): Promise<string> {
+    const { ticket }: { ticket: string } = await (await this.#ask("/api/chat/window/ticket", "POST")).json();
+    return ticket;
   }
 
   socketAddress(ticket: string): string {
