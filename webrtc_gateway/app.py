@@ -70,6 +70,7 @@ async def _end(app: Sanic) -> None:  # type: ignore[type-arg]
     house: House = app.ctx.house
     for task in (*app.ctx.deciding, app.ctx.preparing):
         task.cancel()
+    house.hub.closing.set()
     await house.switchboard.close()
     app.ctx.recording.cancel()
     app.ctx.announcing.cancel()

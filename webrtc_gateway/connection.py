@@ -21,12 +21,14 @@ from webrtc_gateway.auth import Limits
 from webrtc_gateway.hub import Hub
 from webrtc_gateway.media_relays import MediaRelays, RelayAccess
 from webrtc_gateway.offer import Refusal, SdpRefused
+from webrtc_gateway.switchboard import ShuttingDown
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
 POLICY_VIOLATION = 1008  # RFC 6455 §7.4.1
+SERVICE_RESTART = 1012  # registered with IANA
 SIGNALLING = {"leg_offer", "leg_candidate", "mute", "hello"}
 
 
@@ -77,6 +79,8 @@ class Connection(ABC):
         self._sent_states: dict[str, bytes] = {}
         self._greeted = False
         self._relays: RelayAccess | None = None
+        # The handoff whose call this browser takes part in, as of its newest offer.
+        self.in_call: str | None = None
 
     incoming: ClassVar[TypeAdapter[Any]]
     outgoing: ClassVar[TypeAdapter[Any]]
@@ -96,7 +100,8 @@ class Connection(ABC):
     async def run(self) -> None:
         """Serves the socket until it closes."""
         async with asyncio.TaskGroup() as tasks:
-            helpers = [tasks.create_task(self._write()), tasks.create_task(self._keep_looking())]
+            doing = (self._write(), self._keep_looking(), self._leave_with_the_gateway())
+            helpers = [tasks.create_task(helper) for helper in doing]
             try:
                 await self._read()
             finally:
@@ -165,6 +170,14 @@ class Connection(ABC):
         with contextlib.suppress(WebsocketClosed):  # between its closing and our hearing of it
             while True:
                 await self.socket.send((await self._outgoing.get()).decode())
+
+    async def _leave_with_the_gateway(self) -> None:
+        """Before the gateway stops: a word to whoever is in a call, and a closed line, so that the browser looks for another."""
+        await self.hub.closing.wait()
+        if self.in_call:
+            error = ShuttingDown()
+            await self.socket.send(self.outgoing.dump_json(messages.Refused(error.code, refusal(error))).decode())
+        await self.socket.close(SERVICE_RESTART)
 
     async def _keep_looking(self) -> None:
         while True:

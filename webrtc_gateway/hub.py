@@ -17,6 +17,7 @@ class Hub:
     def __init__(self) -> None:
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._busy: set[str] = set()
+        self.closing = asyncio.Event()  # set once, when this gateway stops: every socket says goodbye
 
     @contextmanager
     def listening(self, topic: str, event: asyncio.Event) -> Iterator[None]:

@@ -262,6 +262,17 @@ test("a leg that is answered and never connects gives up, says so, and gives the
   expect(track.stop).toHaveBeenCalled();
 });
 
+test("a gateway that is just stopping is no network without sound: the leg goes on trying", async () => {
+  const { leg: made, types } = await connected();
+  newest().becomes("failed");
+  for (let refused = 0; refused < 20; refused++) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    made.offerRefused("shutting_down");
+  }
+  expect(made.state).toBe("rejoining");
+  expect(types()).not.toContain("leg_failed");
+});
+
 test("leaving closes the connection for good", async () => {
   const { leg: made } = await connected();
   made.follow("no_call");

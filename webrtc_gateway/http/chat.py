@@ -181,11 +181,7 @@ class CustomerConnection(Connection):
             case messages.Press():
                 self._kept(message, *await in_thread(_press, self.visitor, message))
             case messages.LegOffer() | messages.LegCandidate() | messages.Mute():
-                if isinstance(message, messages.LegOffer):
-                    self.house.places.take_call(self.visitor.conversation, self)
-                answer = await signalling.signal(self.house.switchboard, await self._handoff_id(), Side.CUSTOMER, message)
-                if answer:
-                    self.send(answer)
+                await self._signal(message)
             case messages.HangUp() | messages.LegFailed():
                 await self._leave_call(message)
                 await self._show_handoff()
@@ -206,6 +202,14 @@ class CustomerConnection(Connection):
                 await self._show_handoff()
                 # Whoever waits now rings now, and not with the next tick of the clock.
                 await self.house.tend(clock.now())
+
+    async def _signal(self, message: messages.LegOffer | messages.LegCandidate | messages.Mute) -> None:
+        if isinstance(message, messages.LegOffer):
+            self.house.places.take_call(self.visitor.conversation, self)
+        if self.in_call is None or not isinstance(message, messages.LegCandidate):
+            self.in_call = await self._handoff_id()
+        if answer := await signalling.signal(self.house.switchboard, self.in_call, Side.CUSTOMER, message):
+            self.send(answer)
 
     async def _leave_call(self, message: messages.HangUp | messages.LegFailed) -> None:
         """Hanging up ends the talk, also one in writing; a browser without a voice goes on in writing."""

@@ -137,7 +137,10 @@ class DeskConnection(Connection):
                 self.send(messages.Received(message.id, seq))
                 self.hub.wake(conversation, DESK)
                 return
-            case messages.LegOffer() | messages.LegCandidate() | messages.Mute() | messages.Hold() | messages.Resume():
+            case messages.LegOffer() | messages.LegCandidate() | messages.Mute():
+                await self._signal(message)
+                return  # the change of the call wakes whoever shows it
+            case messages.Hold() | messages.Resume():
                 await self._signal(message)
             case messages.HangUp():
                 # The handoff first: a browser whose leg closes would rejoin a call that is not over in the records.
@@ -151,8 +154,10 @@ class DeskConnection(Connection):
         await self._changed()
 
     async def _signal(self, message: signalling.Signal) -> None:
-        handoff, _ = await read_in_thread(access.handoff_in_hand, self.adviser_id)
-        if answer := await signalling.signal(self.house.switchboard, handoff.public_id, Side.ADVISER, message):
+        if self.in_call is None or not isinstance(message, messages.LegCandidate):
+            handoff, _ = await read_in_thread(access.handoff_in_hand, self.adviser_id)
+            self.in_call = handoff.public_id
+        if answer := await signalling.signal(self.house.switchboard, self.in_call, Side.ADVISER, message):
             self.send(answer)
 
     async def _keep_telling_quality(self) -> None:

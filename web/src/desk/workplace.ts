@@ -19,6 +19,8 @@ export class Workplace {
   readonly leg: Leg;
   readonly #socket: Socket<FromDesk, ToDesk>;
   #accepting: string | null = null;
+  /** The notice is about a gateway that stops: with a new line it is over. */
+  #noticeIsOfGateway = false;
 
   constructor(private readonly changed: () => void) {
     this.leg = new Leg({
@@ -166,17 +168,18 @@ export class Workplace {
       void this.openMicrophone();
   }
 
-  #refused({ about, text }: Refused): void {
+  #refused({ about, error, text }: Refused): void {
     if (about === "accept") {
       this.#accepting = null;
       this.#followCall();
     }
     if (about === "leg_offer") {
-      this.leg.offerRefused();
+      this.leg.offerRefused(error);
     } else if (this.transcript.mine.some(message => message.id === about)) {
       this.transcript = transcripts.refused(this.transcript, about ?? "", text);
     } else if (about !== "leg_candidate") {
       this.notice = text;
+      this.#noticeIsOfGateway = error === "shutting_down";
     }
   }
 
@@ -194,7 +197,10 @@ export class Workplace {
 
   #lineBecame(state: LineState): void {
     this.transcript = transcripts.withLine(this.transcript, state === "open");
-    if (state === "open") this.leg.lineOpened();
+    if (state === "open") {
+      if (this.#noticeIsOfGateway) this.notice = "";
+      this.leg.lineOpened();
+    }
     this.changed();
   }
 }

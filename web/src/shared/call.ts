@@ -15,6 +15,9 @@ const INTERRUPTED_AFTER = 2_500;
 /** The other side should be heard and is not. Milliseconds. */
 const NO_AUDIO_AFTER = 5_000;
 
+/** Refusals that say nothing of this browser's network: however many there are, it goes on trying. */
+const PASSING = new Set(["shutting_down", "too_many_requests", "database_unavailable"]);
+
 export type FromLeg = LegOffer | LegCandidate | LegFailed | Mute | HangUp;
 
 /** What is wrong with a leg that is in its call all the same. */
@@ -99,9 +102,11 @@ export class Leg {
     await this.#peer.setRemoteDescription({ type: "answer", sdp });
   }
 
-  /** The gateway did not take the offer. */
-  offerRefused(): void {
-    if (isInCall(this.state)) this.#comeBack();
+  /** The gateway did not take the offer, for the reason with this code. */
+  offerRefused(error: string): void {
+    if (!isInCall(this.state)) return;
+    if (PASSING.has(error)) this.#attempt = 0;
+    this.#comeBack();
   }
 
   /** There is a new line to the gateway. Whoever is cut off comes back now, and not when a timer says so. */

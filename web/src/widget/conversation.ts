@@ -42,6 +42,8 @@ export class Conversation {
   promises: PromisesState | null = null;
   /** A sentence about what just failed or what is being waited for. */
   notice = "";
+  /** The notice is about a gateway that stops: with a new line it is over. */
+  #noticeIsOfGateway = false;
   /** The conversation has a window of its own: `window` is how it goes there. */
   hasWindow = false;
   readonly window: OwnWindow;
@@ -267,13 +269,14 @@ export class Conversation {
     this.hasWindow = open;
   }
 
-  #refused({ about, text }: Refused): void {
+  #refused({ about, error, text }: Refused): void {
     if (about === "leg_offer") {
-      this.call.leg.offerRefused();
+      this.call.leg.offerRefused(error);
     } else if (this.transcript.mine.some(message => message.id === about)) {
       this.transcript = transcripts.refused(this.transcript, about ?? "", text);
     } else if (about !== "leg_candidate") {
       this.notice = text;
+      this.#noticeIsOfGateway = error === "shutting_down";
     }
   }
 
@@ -296,8 +299,11 @@ export class Conversation {
 
   #lineBecame(state: LineState): void {
     this.transcript = transcripts.withLine(this.transcript, state === "open");
-    if (state === "open") this.call.leg.lineOpened();
-    else this.busy = false;
+    if (state !== "open") this.busy = false;
+    if (state === "open") {
+      if (this.#noticeIsOfGateway) this.notice = "";
+      this.call.leg.lineOpened();
+    }
     this.changed();
   }
 
