@@ -346,6 +346,8 @@ def tend(now: datetime, keeping: Keeping) -> int:
     with unit_of_work() as session:
         for left in _without_a_writer(session, now):
             close_interrupted(session, left, keeping, now)
+        for question in _without_a_call(session):
+            stop(session, question, StoppedBecause.CALL_ENDED, keeping, now)
         for old in _kept_long_enough(session, now):
             _move(session, old, RecordingStatus.ERASED, "system", now, wrapped_key=None, erased_at=now)
     return _sweep(keeping)
@@ -368,6 +370,12 @@ def _sweep(keeping: Keeping) -> int:
 def _without_a_writer(session: Session, now: datetime) -> list[Recording]:
     silent = (Recording.status.in_(RUNNING), Recording.alive_at < now - GIVEN_UP_AFTER)
     return list(session.scalars(select(Recording).where(*silent)))
+
+
+def _without_a_call(session: Session) -> list[Recording]:
+    """Questions that nobody can answer any more."""
+    asked = select(Recording).join(CallRecord, CallRecord.id == Recording.call_id)
+    return list(session.scalars(asked.where(Recording.status == RecordingStatus.PROPOSED, CallRecord.status == CallStatus.ENDED)))
 
 
 def _kept_long_enough(session: Session, now: datetime) -> list[Recording]:

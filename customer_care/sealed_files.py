@@ -12,6 +12,7 @@ File keys are kept wrapped by a key that is derived from a secret of the install
 noise.
 """
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -91,7 +92,9 @@ class SealedFile:
         self._file.close()
 
     def abandon(self) -> None:
-        """Leaves the file as it is: cut off, and readable up to there."""
+        """Leaves the file cut off, and readable up to its last whole chunk."""
+        with contextlib.suppress(OSError):  # a disk that takes nothing any more may not give back either
+            self._file.truncate(self.size)
         self._file.close()
 
     def _add(self, plain: bytes, last: bool) -> None:

@@ -8,3 +8,5 @@ refusals = Counter("reassure_refusals", "Requests and messages refused, by named
 sockets = Gauge("reassure_sockets", "Open WebSockets", ["who"])
 calls_open = Gauge("reassure_calls_open", "Calls in this process")
 leg_setup_seconds = Histogram("reassure_leg_setup_seconds", "From a browser's offer to our answer")
+recordings_running = Gauge("reassure_recordings_running", "Recordings that this process writes")
+recordings_broken_off = Counter("reassure_recordings_broken_off", "Recordings that ended without anybody's wish", ["because"])

@@ -23,7 +23,7 @@ import structlog
 
 from customer_care import wording
 from webrtc_gateway import music, speech
-from webrtc_gateway.streams import FRAME, Outbound, Source
+from webrtc_gateway.streams import FRAME, Listener, Source
 
 log = structlog.get_logger()
 
@@ -91,14 +91,14 @@ class Sound(Source):
         self.over_and_over = over_and_over
         self.once = once
         self._player = player
-        self._began: dict[Outbound, int] = {}
+        self._began: dict[Listener, int] = {}
 
-    def gain(self, listener: Outbound) -> None:
+    def gain(self, listener: Listener) -> None:
         super().gain(listener)
         self._began[listener] = self._player.tick
         self._player.begin(self)
 
-    def lose(self, listener: Outbound) -> None:
+    def lose(self, listener: Listener) -> None:
         super().lose(listener)
         self._began.pop(listener, None)
         if not self._began:

@@ -6,6 +6,7 @@ what one leg hears, and `switch` decides whom. Nothing here waits, and nothing h
 
 import struct
 from collections.abc import Callable
+from typing import Protocol
 
 from webrtc_gateway.rtcp import ReportBlock, SenderInfo, middle, ntp_time
 
@@ -39,16 +40,29 @@ def payload_of(packet: bytes) -> bytes:
     return packet[start:end]
 
 
+class Listener(Protocol):
+    """Who hears a source: a leg's outbound stream, or a recording. `now` is monotonic, in seconds; nothing here may wait."""
+
+    def send(self, sequence: int, timestamp: int, marker: int, payload: bytes, now: float) -> None:
+        """One packet of the source."""
+
+    def begin(self) -> None:
+        """The next packet is the first of another stream."""
+
+    def switch(self, source: "Source | None") -> None:
+        """Hear another source, or (None) none any more."""
+
+
 class Source:
-    """Something that can be heard. Its listeners are the outbound streams that are switched to it."""
+    """Something that can be heard. Its listeners are those who are switched to it."""
 
     def __init__(self) -> None:
-        self.listeners: tuple[Outbound, ...] = ()
+        self.listeners: tuple[Listener, ...] = ()
 
-    def gain(self, listener: "Outbound") -> None:
+    def gain(self, listener: Listener) -> None:
         self.listeners = (*self.listeners, listener)
 
-    def lose(self, listener: "Outbound") -> None:
+    def lose(self, listener: Listener) -> None:
         self.listeners = tuple(other for other in self.listeners if other is not listener)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from customer_care.sealed_files import CHUNK, MAGIC, SealBroken, SealedFile, chunks, new_key, unwrap, wrap
+from customer_care.sealed_files import CHUNK, MAGIC, SealBroken, SealedFile, chunks, digest, new_key, unwrap, wrap
 
 SAID = [b"good morning", b"", b"the second sentence " * 50, b"goodbye"]
 
@@ -139,6 +139,7 @@ def test_a_full_disk_is_said_and_what_was_there_before_stays_readable(tmp_path: 
     file.seal(b"a" * 900)
     with pytest.raises(OSError, match="File too large"):
         file.seal(b"b" * 2000)
-    file.abandon()
     assert (tmp_path / "full").stat().st_size == small_disk
+    file.abandon()
+    assert digest(tmp_path / "full") == file.sha256
     assert read(tmp_path / "full", key, demand_whole=False) == [b"a" * 900]
