@@ -49,12 +49,18 @@ class StoppedBecause(StrEnum):
     ADVISER = "adviser"
     CALL_ENDED = "call_ended"
     OTHERS_JOINED = "others_joined"
+    TRANSFERRED = "transferred"
     DISK_FULL = "disk_full"
     DISK_FAILED = "disk_failed"
     DISK_SLOW = "disk_slow"
     INTERRUPTED = "interrupted"
 
 
+SAID = {
+    StoppedBecause.CALL_ENDED: "ended_with_call",
+    StoppedBecause.OTHERS_JOINED: "others_joined",
+    StoppedBecause.TRANSFERRED: "transferred",
+}
 FAULTS = {StoppedBecause.DISK_FULL, StoppedBecause.DISK_FAILED, StoppedBecause.DISK_SLOW, StoppedBecause.INTERRUPTED}
 
 MOVES: dict[RecordingStatus, set[RecordingStatus]] = {
@@ -414,7 +420,7 @@ def _tell(session: Session, conversation: Conversation, what: str, now: datetime
 def _how_it_stopped(because: StoppedBecause) -> str:
     if because in FAULTS:
         return "broke_off"
-    return {StoppedBecause.CALL_ENDED: "ended_with_call", StoppedBecause.OTHERS_JOINED: "others_joined"}.get(because, "stopped")
+    return SAID.get(because, "stopped")
 
 
 def _of_conversation(session: Session, conversation: Conversation, public_id: str) -> Recording:

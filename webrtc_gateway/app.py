@@ -21,6 +21,7 @@ from webrtc_gateway.http.health import health
 from webrtc_gateway.http.mailbox import demo_mailbox
 from webrtc_gateway.http.pages import pages, serve_assets
 from webrtc_gateway.http.passport import passport
+from webrtc_gateway.http.recordings import recordings
 
 LARGEST_REQUEST = 64 * 1024  # bytes
 # Larger than any message may be, so that a message that is too long gets a sentence and not a closed socket.
@@ -47,7 +48,7 @@ def create_app(settings: Settings) -> Sanic:  # type: ignore[type-arg]
         ACCESS_LOG=False,
     )
     app.ctx.house = build(settings)
-    app.blueprint([pages, chat, desk, duties, health, passport, demo_mailbox, api_description])
+    app.blueprint([pages, chat, desk, duties, health, passport, demo_mailbox, recordings, api_description])
     serve_assets(app, settings.web_dir)
     answer_failures(app)
     app.register_middleware(_answer_preflight, "request")
@@ -61,7 +62,7 @@ async def _begin(app: Sanic) -> None:  # type: ignore[type-arg]
     house: House = app.ctx.house
     app.ctx.deciding = [asyncio.create_task(work) for work in (house.relay.run(), _tend(house), _measure(house))]
     app.ctx.preparing = asyncio.create_task(house.sounds.prepare())
-    app.ctx.recording = asyncio.create_task(house.switchboard.keep_records())
+    app.ctx.recording = [asyncio.create_task(it.keep_records()) for it in (house.switchboard, house.recorder)]
     app.ctx.announcing = asyncio.create_task(house.switchboard.keep_announcing())
     gc.freeze()  # what is here now stays: a full collection must not stall the audio (WEBRTC_NOTES)
 
@@ -71,8 +72,10 @@ async def _end(app: Sanic) -> None:  # type: ignore[type-arg]
     for task in (*app.ctx.deciding, app.ctx.preparing):
         task.cancel()
     house.hub.closing.set()
+    await house.recorder.close()
     await house.switchboard.close()
-    app.ctx.recording.cancel()
+    for task in app.ctx.recording:
+        task.cancel()
     app.ctx.announcing.cancel()
     await house.relay.drain(seconds=4)
     await house.assistant.close()
@@ -86,6 +89,7 @@ async def _tend(house: House) -> None:
             if beat % NOTE_WHO_IS_HERE_EVERY == 0:
                 await house.note_who_is_here(now)
             await house.tend(now)
+            await house.recorder.tend(now, set(house.switchboard.handoffs()))
         if beat % LOOK_AGAIN_EVERY == 0:
             house.hub.wake_all()
         beat += 1

@@ -262,6 +262,13 @@ def hearing(call: Call) -> dict[Side, tuple[Heard, ...]]:
     return {side: _heard_by(call, side) for side, party in call.parties.items() if party.is_up}
 
 
+def on_record(call: Call) -> set[Side]:
+    """Whose voice a recording gets: what the customer can hear, and the customer as far as the adviser can hear them."""
+    heard = hearing(call)
+    spoken = {other for other in heard.get(Side.CUSTOMER, ()) if isinstance(other, Side)}
+    return spoken | ({Side.CUSTOMER} & set(heard.get(Side.ADVISER, ())))
+
+
 def _heard_by(call: Call, side: Side) -> tuple[Heard, ...]:
     if call.status is CallStatus.CONNECTING:
         return (Played.WAITING,) if side is Side.CUSTOMER else ()

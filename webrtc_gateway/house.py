@@ -8,10 +8,11 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from customer_care import advisers, clock, conversations, handoffs, queue, wording
+from customer_care import advisers, clock, conversations, handoffs, queue, recordings, wording
 from customer_care.conversations import Conversation
 from customer_care.database import in_thread
 from customer_care.handoffs import Handoff
+from customer_care.recordings import StoppedBecause
 from customer_care.settings import Settings
 from webrtc_gateway.assistant import Assistant
 from webrtc_gateway.auth import Limits, Visitors
@@ -22,6 +23,7 @@ from webrtc_gateway.media_check import MediaCheck
 from webrtc_gateway.media_relays import MediaRelays
 from webrtc_gateway.outbox_relay import OutboxRelay
 from webrtc_gateway.places import Places
+from webrtc_gateway.recorder import Recorder
 from webrtc_gateway.sounds import Sounds
 from webrtc_gateway.switchboard import ANSWERED, STILL_WAITING, NoCall, Switchboard
 
@@ -44,6 +46,7 @@ class House:
     relay: OutboxRelay
     sounds: Sounds
     switchboard: Switchboard
+    recorder: Recorder
     media_relays: MediaRelays
     media_check: MediaCheck = field(default_factory=MediaCheck)
     places: Places = field(default_factory=Places)
@@ -89,7 +92,10 @@ def build(settings: Settings) -> House:
     def call_changed(conversation: str) -> None:
         hub.wake(conversation, DESK)
 
+    recorder = Recorder(recordings.keeping_of(settings), call_changed)
+
     async def call_ended(handoff: str, because: Ended) -> None:
+        await recorder.stop(handoff, StoppedBecause.CALL_ENDED)
         hub.wake(await in_thread(after_call, handoff, because), DESK)
 
     return House(
@@ -100,7 +106,8 @@ def build(settings: Settings) -> House:
         assistant=assistant,
         relay=OutboxRelay(assistant, hub, settings.assistant_timeout_seconds),
         sounds=sounds,
-        switchboard=Switchboard(sdp_rules, sounds, call_changed, call_ended),
+        switchboard=Switchboard(sdp_rules, sounds, recorder, call_changed, call_ended),
+        recorder=recorder,
         media_relays=MediaRelays(settings.turn_urls, settings.turn_secret),
     )
 

@@ -208,6 +208,15 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Recording:
+    """A recording of this call that is proposed or under way. `question` is what the customer is asked, word for word."""
+
+    id: str
+    state: Literal["proposed", "on", "paused"]
+    question: str
+
+
+@dataclass(frozen=True)
 class CustomerHandoff:
     """A handoff as its customer sees it. `reasons` are codes with `reason_text` said; `ending` says why it ended."""
 
@@ -221,6 +230,7 @@ class CustomerHandoff:
     wait: Wait
     adviser: str | None
     call: Call | None
+    recording: Recording | None
     ending: str | None
     ask_effort: bool
 
@@ -321,6 +331,15 @@ class RateEffort:
     score: Annotated[int, Field(ge=1, le=5)] | None
 
 
+@dataclass(frozen=True)
+class AnswerRecording:
+    """Whether the customer agrees to this recording."""
+
+    type: Literal["answer_recording"]
+    recording: Key
+    agreed: bool
+
+
 # ── both sides of a call ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -359,6 +378,13 @@ class HangUp:
     type: Literal["hang_up"]
 
 
+@dataclass(frozen=True)
+class StopRecording:
+    """Either of the two, at any moment."""
+
+    type: Literal["stop_recording"]
+
+
 # ── desk → gateway ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -395,6 +421,21 @@ class Transfer:
     """Back to the queue for another adviser; the customer keeps their place at the front."""
 
     type: Literal["transfer"]
+
+
+@dataclass(frozen=True)
+class ProposeRecording:
+    """Asks the customer whether the call may be recorded."""
+
+    type: Literal["propose_recording"]
+
+
+@dataclass(frozen=True)
+class PauseRecording:
+    """Keeps something out of the recording, such as a card's number, or goes on with it."""
+
+    type: Literal["pause_recording"]
+    paused: bool
 
 
 @dataclass(frozen=True)
@@ -599,7 +640,10 @@ class OpenRepair:
 
 @dataclass(frozen=True)
 class LiveHandoff:
-    """The handoff that this adviser has. `package` holds only what the customer agreed to pass on, and so do `repairs`."""
+    """The handoff that this adviser has. `package` holds only what the customer agreed to pass on, and so do `repairs`.
+
+    `may_record`: the adviser may propose to record the call now.
+    """
 
     id: str
     status: HandoffStatus
@@ -609,6 +653,8 @@ class LiveHandoff:
     feelings: list[Feeling]
     repairs: list[OpenRepair]
     call: Call | None
+    recording: Recording | None
+    may_record: bool
     callback_phone: str | None
     customer_here: bool
 
@@ -666,6 +712,8 @@ FromCustomer = Annotated[
     | LegCandidate
     | LegFailed
     | Mute
+    | AnswerRecording
+    | StopRecording
     | HangUp,
     Field(discriminator="type"),
 ]
@@ -682,6 +730,9 @@ FromDesk = Annotated[
     | Hold
     | Resume
     | Transfer
+    | ProposeRecording
+    | PauseRecording
+    | StopRecording
     | MakeRepairStep
     | HangUp
     | Finish,

@@ -123,6 +123,13 @@ class Recorder:
         if not running.is_between_the_two():
             self._break_off(running, StoppedBecause.OTHERS_JOINED)
 
+    def passed_on(self, handoff: str) -> None:
+        """Another adviser has this handoff from now on: neither what was agreed to nor what was asked is for them."""
+        if running := self._running.get(handoff):
+            self._break_off(running, StoppedBecause.TRANSFERRED)
+        elif self.keeping.allowed:
+            self._records.put_nowait(lambda: self._say_stopped(handoff, StoppedBecause.TRANSFERRED))
+
     def pause(self, handoff: str, paused: bool) -> None:
         """Nothing is recorded in a pause; its time is silence on the tape."""
         if running := self._running.get(handoff):
@@ -156,6 +163,8 @@ class Recorder:
             if self._clock() - running.tape.written_at > STALLED_AFTER:
                 self._writer.drop(running.tape)
                 self._break_off(running, StoppedBecause.DISK_SLOW)
+            elif running.handoff not in carried:
+                await self.stop(running.handoff, StoppedBecause.CALL_ENDED)
         if self._running and self._clock() - self._said_alive_at >= SAY_ALIVE_EVERY:
             self._said_alive_at = self._clock()
             await in_thread(recordings.note_alive, [running.tape.recording for running in self._running.values()], now)

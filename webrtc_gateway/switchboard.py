@@ -1,7 +1,7 @@
 """The live calls of this process. Turns the decisions of `call.py` into legs, bridges and records; closes all at shutdown."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from webrtc_gateway.bridge import Bridge
 from webrtc_gateway.call import Call, Decision, Effect, Ended, Heard, Played, Side, Supervising
 from webrtc_gateway.leg import Leg, LegState, SdpRules, open_leg
 from webrtc_gateway.quality import Line
+from webrtc_gateway.recorder import Recorder
 from webrtc_gateway.sounds import Sounds
 from webrtc_gateway.streams import Source
 
@@ -88,8 +89,11 @@ OnEnded = Callable[[str, Ended], Awaitable[None]]
 class Switchboard:
     """Calls by the public id of their handoff. `on_change` gets a conversation's id; `on_ended` the handoff's and why."""
 
-    def __init__(self, sdp_rules: SdpRules, sounds: Sounds, on_change: Callable[[str], None], on_ended: OnEnded) -> None:
+    def __init__(
+        self, sdp_rules: SdpRules, sounds: Sounds, recorder: Recorder, on_change: Callable[[str], None], on_ended: OnEnded
+    ) -> None:
         self._sdp_rules = sdp_rules
+        self._recorder = recorder
         self._on_change = on_change
         self._on_ended = on_ended
         self._calls: dict[str, LiveCall] = {}
@@ -137,6 +141,7 @@ class Switchboard:
     def wait_again(self, handoff: str) -> None:
         """The adviser has passed the handoff back to the queue: the customer stays on the line."""
         live = self._find(handoff)
+        self._recorder.passed_on(handoff)
         ended, live.record = live.record, CallToJoin(live.record.handoff, live.record.conversation)
         if ended.call_id:
             self._keep(calls.note_status, ended.call_id, CallStatus.ENDED, because=Ended.HANDOFF_OVER)
@@ -182,6 +187,7 @@ class Switchboard:
         live = self._find(handoff)
         if Side.SECOND not in live.call.parties:
             raise NoCall
+        self._recorder.passed_on(handoff)
         self._vacate(live, Side.ADVISER)
         if second := live.seats.pop(Side.SECOND, None):
             second.side = Side.ADVISER
@@ -219,6 +225,11 @@ class Switchboard:
                     if seat.leg:
                         seat.line.take(seat.leg.stats())
                         self._decide(live, rules.line_became(live.call, side, seat.line.weak))
+
+    def on_record(self, handoff: str) -> Mapping[Side, Source]:
+        """Whose voice a recording of this call gets now."""
+        live = self._calls.get(handoff)
+        return self._on_record(live) if live else {}
 
     def handoffs(self) -> dict[str, bool]:
         """The handoffs whose calls are carried here, and whether somebody has answered."""
@@ -298,6 +309,7 @@ class Switchboard:
         self._route(live)
         for effect in effects:
             self._carry_out(live, effect)
+        self._recorder.follow(live.record.handoff, self._on_record(live))
         if live.call != before:
             self._on_change(live.record.conversation)
 
@@ -343,6 +355,11 @@ class Switchboard:
                     self._keep(_go_live, live.record.handoff)
             case Effect.CLOSE:
                 self._close(live)
+
+    def _on_record(self, live: LiveCall) -> Mapping[Side, Source]:
+        """The sources of those who are to be on a recording."""
+        seats = {side: live.seats.get(side) for side in rules.on_record(live.call)}
+        return {side: seat.leg.inbound for side, seat in seats.items() if seat and seat.leg}
 
     def _close(self, live: LiveCall) -> None:
         live.bridge.part()

@@ -5,12 +5,26 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from customer_care import commitments, context, frustration, handoffs, journal, mail, queue, repairs, unasked, wording
+from customer_care import (
+    commitments,
+    context,
+    frustration,
+    handoffs,
+    journal,
+    mail,
+    queue,
+    recordings,
+    repairs,
+    settings,
+    unasked,
+    wording,
+)
 from customer_care.advisers import REACHABLE_FOR, Adviser
 from customer_care.commitments import Commitment, CommitmentStatus
 from customer_care.context import Item
 from customer_care.conversations import Conversation
 from customer_care.handoffs import Handoff, Status, Way
+from customer_care.recordings import RecordingStatus
 from customer_care.repairs import Repair, RepairStatus
 from webrtc_gateway import call as rules
 from webrtc_gateway import messages
@@ -25,6 +39,12 @@ PROMISED: dict[CommitmentStatus, Any] = {
     CommitmentStatus.OPEN: "open",
     CommitmentStatus.KEPT: "kept",
     CommitmentStatus.BROKEN: "late",
+}
+TALKING = {Status.ACCEPTED, Status.LIVE}
+RECORDED: dict[RecordingStatus, Any] = {
+    RecordingStatus.PROPOSED: "proposed",
+    RecordingStatus.ON: "on",
+    RecordingStatus.PAUSED: "paused",
 }
 
 
@@ -96,9 +116,16 @@ def customer_handoff(
         wait=wait(queue.wait_for(session, handoff, now)),
         adviser=handoff.adviser_name if handoff.status in {*handoffs.WITH_ADVISER, Status.CLOSED} else None,
         call=live,
+        recording=recording(session, handoff),
         ending=handoff.ending,
         ask_effort=handoff.status == Status.CLOSED and handoff.ending == "finished" and not handoff.effort_asked,
     )
+
+
+def recording(session: Session, handoff: Handoff) -> messages.Recording | None:
+    """What is proposed or running while they talk."""
+    current = recordings.of_handoff(session, handoff) if handoff.status in TALKING else None
+    return messages.Recording(current.public_id, RECORDED[current.status], current.question) if current else None
 
 
 def promises(session: Session, conversation: Conversation) -> messages.PromisesState:
@@ -213,6 +240,8 @@ def _live_handoff(session: Session, handoff: Handoff, live: messages.Call | None
         feelings=feelings(session, conversation, items),
         repairs=[_open_repair(repair) for repair in _agreed_repairs(session, conversation, items)],
         call=live,
+        recording=recording(session, handoff),
+        may_record=recordings.may_ask(session, handoff, recordings.keeping_of(settings.current())),
         callback_phone=handoff.phone,
         customer_here=conversation.seen_at > now - CUSTOMER_HERE_FOR,
     )

@@ -2,9 +2,11 @@
 
 import pytest
 
+from customer_care import recordings, settings
 from tests.calls.offers import GOOD_OFFER
 from tests.calls.peers import LOCAL
 from webrtc_gateway.call import Ended, Side
+from webrtc_gateway.recorder import Recorder
 from webrtc_gateway.sounds import Sounds
 from webrtc_gateway.switchboard import ShuttingDown, Switchboard
 
@@ -13,7 +15,11 @@ async def test_a_switchboard_that_closes_takes_no_new_call_and_says_so_by_name()
     async def ended(handoff: str, because: Ended) -> None:
         raise AssertionError("nothing had begun")
 
-    switchboard = Switchboard(LOCAL, Sounds(), lambda conversation: None, ended)
+    def changed(conversation: str) -> None:
+        pass
+
+    recorder = Recorder(recordings.keeping_of(settings.current()), changed)
+    switchboard = Switchboard(LOCAL, Sounds(), recorder, changed, ended)
     await switchboard.close()
     with pytest.raises(ShuttingDown):
         await switchboard.open_leg("any", Side.CUSTOMER, GOOD_OFFER)

@@ -12,6 +12,7 @@ export function handoff(more: Partial<CustomerHandoff> = {}): CustomerHandoff {
     wait: { low_seconds: 60, high_seconds: 170, ahead: 1, advisers_available: 2 },
     adviser: "Maja",
     call: null,
+    recording: null,
     ending: null,
     ask_effort: false,
     ...more,

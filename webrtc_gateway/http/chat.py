@@ -35,7 +35,7 @@ from webrtc_gateway import auth, messages, metrics, views
 from webrtc_gateway.call import Ended, Side
 from webrtc_gateway.connection import Connection, let_in
 from webrtc_gateway.house import House
-from webrtc_gateway.http import signalling
+from webrtc_gateway.http import recordings, signalling
 from webrtc_gateway.hub import DESK
 
 chat = Blueprint("chat", url_prefix="/api/chat")
@@ -133,6 +133,13 @@ async def what_we_hold(request: Request) -> HTTPResponse:
     return json({"items": await read_in_thread(_held, house.visitors.read(auth.bearer(request)))})
 
 
+@chat.get("/recordings/<recording:str>")
+async def download_recording(request: Request, recording: str) -> HTTPResponse:
+    """The customer's own recording: one Ogg, the customer left and the adviser right."""
+    house: House = request.app.ctx.house
+    return await recordings.give_to_customer(house, house.visitors.read(auth.bearer(request)), recording)
+
+
 @chat.delete("/conversation")
 async def delete_conversation(request: Request) -> HTTPResponse:
     house: House = request.app.ctx.house
@@ -182,6 +189,10 @@ class CustomerConnection(Connection):
                 self._kept(message, *await in_thread(_press, self.visitor, message))
             case messages.LegOffer() | messages.LegCandidate() | messages.Mute():
                 await self._signal(message)
+            case messages.AnswerRecording() | messages.StopRecording():
+                await recordings.by_customer(self.house, self.visitor, message)
+                self._changed()
+                await self._show_handoff()
             case messages.HangUp() | messages.LegFailed():
                 await self._leave_call(message)
                 await self._show_handoff()

@@ -20,7 +20,7 @@ from webrtc_gateway import auth, messages, metrics, views
 from webrtc_gateway.call import Ended, Side
 from webrtc_gateway.connection import Connection, let_in
 from webrtc_gateway.house import House
-from webrtc_gateway.http import signalling
+from webrtc_gateway.http import recordings, signalling
 from webrtc_gateway.hub import DESK
 
 TELL_QUALITY_EVERY = 1.0  # seconds
@@ -149,6 +149,8 @@ class DeskConnection(Connection):
                 await in_thread(advisers.set_presence, self.adviser_id, Presence(message.presence), clock.now())
             case messages.Accept() | messages.Decline():
                 await in_thread(_answer, self.adviser_id, message)
+            case messages.ProposeRecording() | messages.PauseRecording() | messages.StopRecording():
+                await recordings.by_adviser(self.house, self.adviser_id, message)
             case messages.LegFailed() | messages.Transfer() | messages.MakeRepairStep() | messages.Finish():
                 await in_thread(_move_handoff, self.adviser_id, message)
         await self._changed()

@@ -15,6 +15,7 @@ import "./incoming";
 import { askForNotifications, notificationPermission } from "./notices";
 import { alerts, presence } from "./presence";
 import { queue } from "./queue";
+import "./recording-list";
 import "./repairs";
 import { Ring } from "./ring";
 import { Workplace } from "./workplace";
@@ -81,6 +82,7 @@ export class Board extends LitElement {
         : html`<p class="empty quiet">${words.desk.nobodyYet}</p>`
     }
       <reassure-duty-list ?hidden=${handoff !== null}></reassure-duty-list>
+      ${handoff ? nothing : html`<reassure-recording-list></reassure-recording-list>`}
       <p role="status">${handoff ? callStatus(handoff, workplace) : ""}</p>
       <p class="notice small" aria-live="polite">${this.#notice(handoff)}</p>
       ${handoff ? this.#speaking(handoff) : nothing}`;

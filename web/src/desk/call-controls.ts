@@ -8,6 +8,7 @@ import { words } from "../shared/words.en";
 import "../shared/call-clock";
 import "../shared/level-meter";
 import { lineQuality } from "./line-quality";
+import { recordingControls } from "./recording-controls";
 import type { Workplace } from "./workplace";
 
 export function callStatus(handoff: LiveHandoff, workplace: Workplace): string {
@@ -37,6 +38,7 @@ export function callControls(handoff: LiveHandoff, workplace: Workplace) {
     ${talking ? legTrouble(workplace.leg, waysOn(workplace)) : nothing} ${talking ? voices(handoff, workplace) : nothing}
     ${talking && workplace.microphone ? withoutMicrophone(workplace, workplace.microphone) : nothing}
     ${talking && !workplace.microphone ? voiceControls(handoff, workplace) : nothing}
+    ${talking ? recordingControls(handoff, workplace) : nothing}
     <button type="button" @click=${() => workplace.transfer()}>${icon(ArrowRightLeft)} ${words.desk.transfer}</button>
     ${
       talking

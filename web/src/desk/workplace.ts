@@ -105,6 +105,18 @@ export class Workplace {
     this.#deliver({ type: "resume" });
   }
 
+  proposeRecording(): void {
+    this.#deliver({ type: "propose_recording" });
+  }
+
+  pauseRecording(paused: boolean): void {
+    this.#deliver({ type: "pause_recording", paused });
+  }
+
+  stopRecording(): void {
+    this.#deliver({ type: "stop_recording" });
+  }
+
   transfer(): void {
     this.#deliver({ type: "transfer" });
   }

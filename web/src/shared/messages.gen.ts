@@ -17,6 +17,8 @@ export interface Wire {
     | LegCandidate
     | LegFailed
     | Mute
+    | AnswerRecording
+    | StopRecording
     | HangUp;
   FromDesk:
     | Hello
@@ -31,6 +33,9 @@ export interface Wire {
     | Hold
     | Resume
     | Transfer
+    | ProposeRecording
+    | PauseRecording
+    | StopRecording
     | MakeRepairStep
     | HangUp
     | Finish;
@@ -167,6 +172,20 @@ export interface Mute {
   type: "mute";
   muted: boolean;
 }
+/**
+ * Whether the customer agrees to this recording.
+ */
+export interface AnswerRecording {
+  type: "answer_recording";
+  recording: string;
+  agreed: boolean;
+}
+/**
+ * Either of the two, at any moment.
+ */
+export interface StopRecording {
+  type: "stop_recording";
+}
 export interface HangUp {
   type: "hang_up";
 }
@@ -193,6 +212,19 @@ export interface Resume {
  */
 export interface Transfer {
   type: "transfer";
+}
+/**
+ * Asks the customer whether the call may be recorded.
+ */
+export interface ProposeRecording {
+  type: "propose_recording";
+}
+/**
+ * Keeps something out of the recording, such as a card's number, or goes on with it.
+ */
+export interface PauseRecording {
+  type: "pause_recording";
+  paused: boolean;
 }
 /**
  * The next step of a repair, in words: the first three are said to the customer, the others are what the customer said.
@@ -355,6 +387,7 @@ export interface CustomerHandoff {
   wait: Wait;
   adviser: string | null;
   call: Call | null;
+  recording: Recording | null;
   ending: string | null;
   ask_effort: boolean;
 }
@@ -389,6 +422,14 @@ export interface Call {
   my_line_weak: boolean;
   other_line_weak: boolean;
   ended_because: string | null;
+}
+/**
+ * A recording of this call that is proposed or under way. `question` is what the customer is asked, word for word.
+ */
+export interface Recording {
+  id: string;
+  state: "proposed" | "on" | "paused";
+  question: string;
 }
 /**
  * Whether frustration is noticed in this conversation: `off` by the customer, `never` by the company's own decision.
@@ -500,6 +541,8 @@ export interface Ringing {
 }
 /**
  * The handoff that this adviser has. `package` holds only what the customer agreed to pass on, and so do `repairs`.
+ *
+ * `may_record`: the adviser may propose to record the call now.
  */
 export interface LiveHandoff {
   id: string;
@@ -520,6 +563,8 @@ export interface LiveHandoff {
   feelings: Feeling[];
   repairs: OpenRepair[];
   call: Call | null;
+  recording: Recording | null;
+  may_record: boolean;
   callback_phone: string | null;
   customer_here: boolean;
 }

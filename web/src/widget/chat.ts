@@ -23,6 +23,7 @@ import { arrive } from "./arrival";
 import chatStyles from "./chat.css?inline";
 import { Conversation } from "./conversation";
 import "./deletion";
+import { download } from "./download";
 import "./handoff-panel";
 import type { HandoffPanel } from "./handoff-panel";
 import "./held";
@@ -155,6 +156,7 @@ export class Chat extends LitElement {
       return html`<reassure-held
         class="aside"
         .load=${() => conversation.visitor.held()}
+        .recording=${(id: string) => conversation.visitor.recording(id)}
         .noticing=${conversation.noticing}
         .switchNoticing=${(on: boolean) => conversation.switchNoticing(on)}
         .back=${back}
@@ -238,11 +240,7 @@ export class Chat extends LitElement {
 
   async #download(conversation: Conversation): Promise<void> {
     try {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(await conversation.visitor.transcript());
-      link.download = words.tools.fileName;
-      link.click();
-      URL.revokeObjectURL(link.href);
+      download(await conversation.visitor.transcript(), words.tools.fileName);
     } catch {
       conversation.notice = words.tools.downloadFailed;
       this.#changed();

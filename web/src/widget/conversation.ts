@@ -183,6 +183,14 @@ export class Conversation {
     this.call.leave();
   }
 
+  answerRecording(recording: string, agreed: boolean): void {
+    this.#deliver({ type: "answer_recording", recording, agreed });
+  }
+
+  stopRecording(): void {
+    this.#deliver({ type: "stop_recording" });
+  }
+
   rateEffort(score: number | null): void {
     this.#deliver({ type: "rate_effort", score });
   }

@@ -12,6 +12,7 @@ import type { MicrophoneReason } from "./call-here";
 import type { Conversation } from "./conversation";
 import "./effort";
 import "./package-form";
+import { recordingBar } from "./recording";
 import { statusSentence } from "./status-words";
 import { callback, microphoneProblem, ways } from "./ways";
 
@@ -104,7 +105,9 @@ export class HandoffPanel extends LitElement {
         return this.#waiting(handoff);
       case "ACCEPTED":
       case "LIVE":
-        return callWanted(handoff) === "call_now" ? this.#call(handoff) : nothing;
+        return callWanted(handoff) === "call_now"
+          ? html`${recordingBar(handoff, this.conversation)} ${this.#call(handoff)}`
+          : nothing;
       case "CALLBACK":
         return html`<div class="box stack">${this.#stepBack(words.ending.cancelCallback)}</div>`;
       case "CLOSED":

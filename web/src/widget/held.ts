@@ -4,11 +4,13 @@ import { property, state } from "lit/decorators.js";
 import { define } from "../shared/define";
 import { controls } from "../shared/styles";
 import { words } from "../shared/words.en";
+import { download } from "./download";
 import { type Noticing, noticeSwitch, switchStyles } from "./notice-switch";
 import type { HeldItem } from "./visitor";
 
 export class Held extends LitElement {
   @property({ attribute: false }) load!: () => Promise<HeldItem[]>;
+  @property({ attribute: false }) recording!: (id: string) => Promise<Blob>;
   @property({ attribute: false }) noticing: Noticing | null = null;
   @property({ attribute: false }) switchNoticing: (on: boolean) => void = () => {};
   @property({ attribute: false }) back: () => void = () => {};
@@ -54,7 +56,8 @@ export class Held extends LitElement {
   override render() {
     return html`<section class="stack" aria-labelledby="title">
       <h2 id="title" tabindex="-1">${words.tools.held}</h2>
-      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : this.#list()}
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+      ${this.problem && this.items === null ? nothing : this.#list()}
       ${this.noticing ? noticeSwitch(this.noticing, this.switchNoticing) : nothing}
       <button type="button" @click=${() => this.back()}>${words.tools.back}</button>
     </section>`;
@@ -63,7 +66,20 @@ export class Held extends LitElement {
   #list() {
     if (this.items === null) return html`<p class="quiet">${words.line.connecting}</p>`;
     if (this.items.length === 0) return html`<p>${words.tools.heldNothing}</p>`;
-    return html`<dl>${this.items.map(({ title, text }) => html`<dt>${title}</dt><dd>${text}</dd>`)}</dl>`;
+    return html`<dl>${this.items.map(item => html`<dt>${item.title}</dt><dd>${item.text}${this.#sound(item)}</dd>`)}</dl>`;
+  }
+
+  #sound({ recording }: HeldItem) {
+    if (!recording) return nothing;
+    return html`<br /><button type="button" @click=${() => this.#download(recording)}>${words.recording.download}</button>`;
+  }
+
+  async #download(recording: string): Promise<void> {
+    try {
+      download(await this.recording(recording), words.recording.fileName);
+    } catch {
+      this.problem = words.recording.downloadFailed;
+    }
   }
 }
 

@@ -7,6 +7,8 @@ export const TOKEN = "reassure.token";
 export interface HeldItem {
   title: string;
   text: string;
+  /** The id of a recording, where the item is one. */
+  recording?: string;
 }
 
 export class Visitor {
@@ -47,6 +49,10 @@ export class Visitor {
 
   async transcript(): Promise<Blob> {
     return (await this.#ask("/api/chat/transcript", "GET")).blob();
+  }
+
+  async recording(id: string): Promise<Blob> {
+    return (await this.#ask(`/api/chat/recordings/${id}`, "GET")).blob();
   }
 
   async held(): Promise<HeldItem[]> {

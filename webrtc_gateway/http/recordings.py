@@ -1,0 +1,165 @@
+"""Recording a call: what adviser and customer say about it over their sockets, and who listens to it afterwards."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request, json, raw
+from sqlalchemy.orm import Session
+
+from customer_care import access, clock, handoffs
+from customer_care import recordings as records
+from customer_care.access import ReasonMissing, Visitor
+from customer_care.database import in_thread, read_in_thread
+from customer_care.handoffs import Handoff
+from customer_care.recordings import Keeping, Recording, StoppedBecause
+from webrtc_gateway import auth, messages, two_channels
+from webrtc_gateway.house import House
+from webrtc_gateway.switchboard import NoCall
+
+recordings = Blueprint("recordings", url_prefix="/api/desk/recordings")
+
+FromAdviser = messages.ProposeRecording | messages.PauseRecording | messages.StopRecording
+FromCustomer = messages.AnswerRecording | messages.StopRecording
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A recording as the desk lists it. Times are ISO 8601 in UTC."""
+
+    id: str
+    adviser: str
+    started_at: str
+    seconds: int
+    keep_until: str
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What is needed to begin: of which handoff, and the key of the file."""
+
+    handoff: str
+    recording: str
+    key: bytes
+
+
+# ── in the call ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def by_adviser(house: House, adviser_id: int, message: FromAdviser) -> None:
+    """Proposes, pauses, goes on, stops. Raises NoCall and what `customer_care/recordings.py` raises."""
+    handoff, _ = await read_in_thread(access.handoff_in_hand, adviser_id)
+    match message:
+        case messages.ProposeRecording():
+            if house.switchboard.call_of(handoff.public_id) is None:
+                raise NoCall
+            await in_thread(_propose, adviser_id, house.recorder.keeping)
+        case messages.PauseRecording(paused=True):
+            # First the sound: nothing that is said after the adviser pressed is on the tape.
+            house.recorder.pause(handoff.public_id, True)
+            await in_thread(_pause, adviser_id, True)
+        case messages.PauseRecording():
+            await in_thread(_pause, adviser_id, False)
+            house.recorder.pause(handoff.public_id, False)
+        case messages.StopRecording():
+            await house.recorder.stop(handoff.public_id, StoppedBecause.ADVISER)
+
+
+async def by_customer(house: House, visitor: Visitor, message: FromCustomer) -> None:
+    """Agrees, refuses, stops."""
+    match message:
+        case messages.AnswerRecording():
+            if house.switchboard.call_of(await read_in_thread(_handoff_of, visitor)) is None:
+                raise NoCall
+            agreed = await in_thread(_answer, visitor, message, house.recorder.keeping)
+            if agreed:
+                heard = house.switchboard.on_record(agreed.handoff)
+                house.recorder.begin(agreed.handoff, agreed.recording, agreed.key, heard)
+        case messages.StopRecording():
+            await house.recorder.stop(await read_in_thread(_handoff_of, visitor), StoppedBecause.CUSTOMER)
+
+
+# ── afterwards ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@recordings.get("/")
+async def show(request: Request) -> HTTPResponse:
+    """Those that whoever is signed in may listen to."""
+    return json({"recordings": await read_in_thread(_listed, request.cookies.get(auth.DESK_COOKIE))})
+
+
+@recordings.post("/<recording:str>")
+async def listen(request: Request, recording: str) -> HTTPResponse:
+    """The sound, for a reason that is kept with who listened and when."""
+    house: House = request.app.ctx.house
+    auth.demand_own_page(request)
+    found = await in_thread(_heard, request.cookies.get(auth.DESK_COOKIE), recording, _reason(request))
+    return await _sound(found, house.recorder.keeping)
+
+
+async def give_to_customer(house: House, visitor: Visitor, recording: str) -> HTTPResponse:
+    """Raises NotFound for what is not theirs."""
+    return await _sound(await read_in_thread(access.recording_of_visitor, visitor, recording), house.recorder.keeping)
+
+
+async def _sound(recording: Recording, keeping: Keeping) -> HTTPResponse:
+    sealed: Iterator[bytes] = await asyncio.to_thread(records.sealed_in, recording, keeping)
+    ogg = await two_channels.joined(sealed)
+    headers = {"Content-Disposition": 'attachment; filename="call.ogg"', "Cache-Control": "no-store"}
+    return raw(ogg, content_type="audio/ogg", headers=headers)
+
+
+def _reason(request: Request) -> str:
+    reason = request.json.get("reason") if isinstance(request.json, dict) else None
+    if not isinstance(reason, str):
+        raise ReasonMissing
+    return reason
+
+
+def _propose(session: Session, adviser_id: int, keeping: Keeping) -> None:
+    handoff, conversation = access.handoff_in_hand(session, adviser_id)
+    records.propose(session, conversation, handoff, keeping, clock.now())
+
+
+def _pause(session: Session, adviser_id: int, paused: bool) -> None:
+    handoff, conversation = access.handoff_in_hand(session, adviser_id)
+    records.pause(session, conversation, handoff, paused, clock.now())
+
+
+def _answer(session: Session, visitor: Visitor, message: messages.AnswerRecording, keeping: Keeping) -> Agreed | None:
+    conversation = access.conversation_of(session, visitor)
+    recording = records.answer(session, conversation, message.recording, message.agreed, keeping, clock.now())
+    if not message.agreed:
+        return None
+    handoff = session.get_one(Handoff, recording.handoff_id)
+    return Agreed(handoff.public_id, recording.public_id, records.key_of(recording, keeping))
+
+
+def _handoff_of(session: Session, visitor: Visitor) -> str:
+    handoff = handoffs.newest(session, access.conversation_of(session, visitor))
+    if handoff is None:
+        raise records.RecordingOver
+    return handoff.public_id
+
+
+def _heard(session: Session, secret: str | None, recording: str, reason: str) -> Recording:
+    now = clock.now()
+    return access.recording_to_hear(session, access.adviser_signed_in(session, secret, now), recording, reason, now)
+
+
+def _listed(session: Session, secret: str | None) -> list[dict[str, Any]]:
+    listener = access.adviser_signed_in(session, secret, clock.now())
+    return [asdict(_view(recording)) for recording in access.recordings_to_hear(session, listener)]
+
+
+def _view(recording: Recording) -> Listed:
+    return Listed(
+        id=recording.public_id,
+        adviser=recording.adviser_name,
+        started_at=(recording.started_at or recording.proposed_at).isoformat(),
+        seconds=recording.seconds or 0,
+        keep_until=recording.keep_until.isoformat() if recording.keep_until else "",
+        is_whole=recording.is_whole,
+    )
