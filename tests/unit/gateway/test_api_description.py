@@ -8,12 +8,13 @@ from webrtc_gateway.http.chat import chat
 from webrtc_gateway.http.desk import desk
 from webrtc_gateway.http.duties import duties
 from webrtc_gateway.http.health import health
+from webrtc_gateway.http.recordings import recordings
 
 
 def test_every_address_is_described_and_nothing_else() -> None:
     served = {
         (method.lower(), f"{blueprint.url_prefix or ''}{_written(route.uri)}")
-        for blueprint in (chat, desk, duties, health)
+        for blueprint in (chat, desk, duties, recordings, health)
         for route in blueprint._future_routes
         for method in route.methods or ("GET",)  # a socket is opened by a GET
     }
