@@ -256,6 +256,10 @@ def _may_be_dialled(address: Address, rules: SdpRules) -> bool:
         return rules.allow_loopback
     if address.is_multicast or address.is_link_local or address.is_unspecified or address.is_reserved:
         return False
+    if (
+        isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+    ):  # RFC 3879 took fec0::/10 away; networks may have it still
+        return False
     return address.is_global or rules.allow_private
 
 

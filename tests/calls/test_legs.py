@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import aioice
 import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
 
@@ -65,6 +66,30 @@ async def test_a_leg_that_nobody_joins_is_given_up() -> None:
     leg = await open_leg(GOOD_OFFER, LOCAL, states.append, IMPATIENT)
     await until(lambda: leg.state is LegState.GONE, within=2.0)
     assert (states, leg.gone_because) == ([LegState.GONE], GoneBecause.NEVER_JOINED)
+    await is_as_before(before)
+
+
+async def test_a_leg_whose_browser_is_reached_and_then_says_nothing_is_given_up() -> None:
+    """ICE finds its path, and DTLS never begins."""
+    before = open_things()
+    browser = aioice.Connection(ice_controlling=True, local_username="abcd", local_password="0123456789abcdefghijklmn")
+    await browser.gather_candidates()
+    offer = GOOD_OFFER.replace("a+B/", browser.local_username).replace("0123456789abcdefghijklmn", browser.local_password)
+    states: list[LegState] = []
+    leg = await open_leg(offer, LOCAL, states.append, Patience(join_within=1.5))
+    browser.remote_username, browser.remote_password = (
+        next(line.partition(":")[2] for line in leg.answer.split("\r\n") if line.startswith(f"a=ice-{part}:"))
+        for part in ("ufrag", "pwd")
+    )
+    for line in leg.answer.split("\r\n"):
+        if line.startswith("a=candidate:"):
+            await browser.add_remote_candidate(aioice.Candidate.from_sdp(line.partition(":")[2]))
+    await browser.add_remote_candidate(None)
+    await browser.connect()
+    assert leg.state is LegState.JOINING
+    await until(lambda: leg.state is LegState.GONE, within=3.0)
+    assert (states, leg.gone_because) == ([LegState.GONE], GoneBecause.NEVER_JOINED)
+    await browser.close()
     await is_as_before(before)
 
 
