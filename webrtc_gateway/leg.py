@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from webrtc_gateway import metrics
 from webrtc_gateway.offer import Offer, Refusal, SdpRefused, SdpRules, read_candidate, read_offer
 from webrtc_gateway.pulse import Pulse
 from webrtc_gateway.rtp import Media
@@ -107,7 +108,10 @@ class Leg:
         self._pulse = pulse
         self._sends = offer.audio.sends
         self._candidates_left = rules.max_candidates - len(offer.audio.candidates)
-        self._since = pulse.clock()
+        self._opened_at = self._since = pulse.clock()
+        self._audible = False
+        self._counted = (0, 0, 0)
+        metrics.legs.labels(self.state.value).inc()
         self._media = Media(offer, self._connected, self._lost, pulse.clock)
         self._closing: asyncio.Task[None] | None = None
 
@@ -168,18 +172,24 @@ class Leg:
                 self._go(GoneBecause.NEVER_JOINED)
         elif self._sends:
             heard = self.inbound.last_packet_at
+            if heard is not None and not self._audible:
+                self._audible = True
+                self._took("audio", self.inbound.first_packet_at or heard)
             silent = now - (self._since if heard is None else heard) > self._patience.silent_after
             self._move(LegState.SILENT if silent else LegState.UP)
 
     def report(self, now: float) -> None:
         self._media.report(now)
+        self._count()
 
     async def _open(self) -> None:
         self._pulse.join(self)
-        self.answer = await self._media.answer(self._rules.allow_loopback)
+        self.answer = await self._media.answer(self._rules.allow_loopback, self._pulse.load.packet_ms)
+        self._took("answer", self._pulse.clock())
 
     def _connected(self) -> None:
         self._since = self._pulse.clock()
+        self._took("connected", self._since)
         self._move(LegState.UP)
 
     def _lost(self) -> None:
@@ -191,10 +201,27 @@ class Leg:
             return
         self.gone_because = because
         self._pulse.leave(self)
+        self._count()
         self._closing = asyncio.get_running_loop().create_task(self._media.close())
         self._move(LegState.GONE)
 
     def _move(self, state: LegState) -> None:
         if state in MOVES[self.state]:
+            metrics.legs.labels(self.state.value).dec()
+            if state is not LegState.GONE:
+                metrics.legs.labels(state.value).inc()
             self.state = state
             self._on_change(state)
+
+    def _took(self, step: str, until: float) -> None:
+        metrics.leg_step_seconds.labels(step).observe(until - self._opened_at)
+
+    def _count(self) -> None:
+        """Add what passed since the last time to the figures of this process."""
+        inbound = self.inbound
+        now = inbound.packets, sum(outbound.packets for outbound in self.outbounds), max(0, inbound.lost)
+        came, went, lost = (new - old for new, old in zip(now, self._counted, strict=True))
+        metrics.packets_in.inc(came)
+        metrics.packets_forwarded.inc(went)
+        metrics.packets_lost.inc(max(0, lost))  # what only came late is no longer lost
+        self._counted = now

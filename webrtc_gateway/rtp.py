@@ -12,21 +12,28 @@ import itertools
 import secrets
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aioice import Candidate as IceCandidate
+from aioice.candidate import candidate_foundation, candidate_priority
 from aioice.ice import CandidatePair, Connection, StunProtocol
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.rtcconfiguration import RTCBundlePolicy
-from aiortc.rtcdtlstransport import RTCDtlsTransport
+from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsTransport, SRTPProtectionProfile
+from OpenSSL import SSL
 from pylibsrtp import Error as SrtpError
+from pylibsrtp._binding import ffi, lib
 
 from webrtc_gateway import rtcp
 from webrtc_gateway.offer import Candidate, Offer
+from webrtc_gateway.sockets import LARGEST, Sockets, UdpSocket
 from webrtc_gateway.streams import FRAME, Inbound, Outbound
 
 MAX_STREAMS = 8  # SSRCs that a browser may use in one leg: libsrtp keeps memory for each that it has seen
 LOOPBACK = "127.0.0.1"
+RENEW_BEFORE = timedelta(days=15)
+LARGEST_SENT = LARGEST - 160  # bytes: encrypting adds up to 144 (SRTP_MAX_TRAILER_LEN)
 
 
 class Media:
@@ -55,14 +62,15 @@ class Media:
         self._clock = clock
         # MAX_BUNDLE: one transport, whatever was offered. No servers: the default would ask a public STUN server.
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+        _prove_identity(self._peer)
         self._peer.on("connectionstatechange", self._state_changed)
         self._streams: set[bytes] = set()
         self._report_streams: set[bytes] = set()
         self._pair: CandidatePair | None = None
         self._address: tuple[str, int] = ("", 0)
 
-    async def answer(self, include_loopback: bool) -> str:
-        """Open sockets and answer the offer; returns the SDP for the browser."""
+    async def answer(self, include_loopback: bool, packet_ms: int | None = None) -> str:
+        """Open sockets and answer the offer; returns the SDP for the browser, which asks it for packets of `packet_ms`."""
         await self._peer.setRemoteDescription(RTCSessionDescription(self._offer.canonical(), "offer"))
         transceiver = self._peer.getTransceivers()[0]
         transceiver.direction = "sendrecv"
@@ -72,10 +80,11 @@ class Media:
         self._ice: Connection = self._dtls.transport._connection
         first, *further = self.outbounds
         transceiver.sender._ssrc = first.ssrc
-        if include_loopback:
-            gather_loopback_too(self._ice)
+        _gather_on_shared_sockets(self._ice, include_loopback)
         await self._peer.setLocalDescription()
-        return self._offer.answer(self._peer.localDescription.sdp, [outbound.ssrc for outbound in further], self._cname)
+        return self._offer.answer(
+            self._peer.localDescription.sdp, [outbound.ssrc for outbound in further], self._cname, packet_ms
+        )
 
     async def add_candidate(self, candidate: Candidate) -> None:
         """Try to reach the browser at one more address."""
@@ -113,38 +122,74 @@ class Media:
     def _take_over(self) -> None:
         for protocol in self._ice._protocols:
             self._hook(protocol)
-        protect, send = self._dtls._tx_srtp.protect, self._send
-
-        def transmit(packet: bytes) -> None:
-            send(protect(packet))
-
+        transmit = self._transmitter()
         for outbound in self.outbounds:
             outbound.transmit = transmit
 
     def _hook(self, protocol: StunProtocol) -> None:
         """Take SRTP and SRTCP off this socket; STUN and DTLS (RFC 7983: first byte below 128) go on to aioice."""
-        original = protocol.datagram_received
+        transport = protocol.transport
+        if not isinstance(transport, UdpSocket):
+            raise TypeError("This leg's sockets are not those that it opened.")
+        original, buffer, take_audio = transport.on_packet, Sockets.here().buffer, self._audio_taker()
 
-        def datagram_received(data: bytes, addr: tuple[Any, ...]) -> None:
-            if len(data) < 12 or not 127 < data[0] < 192:
-                original(data, addr)
-            elif 64 <= data[1] & 0x7F < 96:  # RFC 5761 §4
-                self._take_report(data)
+        def on_packet(size: int, sender: tuple[Any, ...]) -> None:
+            if size < 12 or not 127 < buffer[0] < 192:
+                original(size, sender)
+            elif 64 <= buffer[1] & 0x7F < 96:  # RFC 5761 §4
+                self._take_report(bytes(buffer[:size]))
             else:
-                self._take_audio(data)
+                take_audio(size)
 
-        _replace(protocol, "datagram_received", datagram_received)
+        transport.on_packet = on_packet
 
-    def _take_audio(self, data: bytes) -> None:
-        ssrc = data[8:12]
-        if ssrc not in self._streams and len(self._streams) >= MAX_STREAMS:
-            return
-        try:
-            packet = self._dtls._rx_srtp.unprotect(data)
-        except SrtpError:  # replayed, or not from the browser that we shook hands with
-            return
-        self._streams.add(ssrc)
-        self.inbound.take(packet, self._clock())
+    def _audio_taker(self) -> Callable[[int], None]:
+        """What decrypts a packet where it lies and counts it. Everything looked up here is not looked up for each packet."""
+        buffer, streams, inbound, clock = Sockets.here().buffer, self._streams, self.inbound, self._clock
+        session, place, size_there = self._dtls._rx_srtp._srtp, ffi.from_buffer("char[]", buffer), ffi.new("int *")
+        unprotect = lib.srtp_unprotect
+
+        def take_audio(size: int) -> None:
+            ssrc = bytes(buffer[8:12])
+            if ssrc not in streams and len(streams) >= MAX_STREAMS:
+                return
+            size_there[0] = size
+            if unprotect(session[0], place, size_there):  # replayed, or not from the browser that we shook hands with
+                return
+            streams.add(ssrc)
+            inbound.take(bytes(buffer[: size_there[0]]), clock())
+
+        return take_audio
+
+    def _transmitter(self) -> Callable[[bytes], None]:
+        """What encrypts a packet and sends it where ICE says."""
+        session, place, size_there = self._dtls._tx_srtp._srtp, bytearray(LARGEST), ffi.new("int *")
+        there, view, nominated, protect = (
+            ffi.from_buffer("char[]", place),
+            memoryview(place),
+            self._ice._nominated,
+            lib.srtp_protect,
+        )
+        pair: CandidatePair | None = None
+        address: tuple[str, int] = ("", 0)
+        sendto = None
+
+        def transmit(packet: bytes) -> None:
+            nonlocal pair, address, sendto
+            if nominated.get(1) is not pair:
+                pair = nominated.get(1)
+                if pair is not None:
+                    address, sendto = pair.remote_addr, pair.protocol.transport.sendto
+            if pair is None or sendto is None:
+                return
+            size_there[0] = size = len(packet)
+            if size > LARGEST_SENT:
+                return
+            place[:size] = packet
+            if protect(session[0], there, size_there) == 0:
+                sendto(view[: size_there[0]], address)
+
+        return transmit
 
     def _take_report(self, data: bytes) -> None:
         ssrc = data[4:8]
@@ -269,6 +314,63 @@ def _park(part: object, method: str) -> None:
     _replace(part, method, do_not_start)
 
 
+class _Identity(RTCCertificate):
+    """The certificate of this process, for all its legs: its fingerprints and its OpenSSL context are computed once.
+
+    Browsers need it to be the one that our answer names (RFC 8827 §6.5), and no two legs to have different ones.
+    """
+
+    fingerprints: list[RTCDtlsFingerprint] | None = None
+    context: SSL.Context | None = None
+
+    def getFingerprints(self) -> list[RTCDtlsFingerprint]:  # noqa: N802 - the name is aiortc's
+        self.fingerprints = self.fingerprints or super().getFingerprints()
+        return self.fingerprints
+
+    def _create_ssl_context(self, srtp_profiles: list[SRTPProtectionProfile]) -> SSL.Context:
+        self.context = self.context or super()._create_ssl_context(srtp_profiles)
+        return self.context
+
+
+_identity: _Identity | None = None
+
+
+def _prove_identity(peer: RTCPeerConnection) -> None:
+    """Give the peer connection our certificate; made anew when half of its month is over."""
+    global _identity  # noqa: PLW0603 - one a process
+    if _identity is None or _identity.expires - datetime.now(UTC) < RENEW_BEFORE:
+        _identity = _Identity.generateCertificate()
+    _replace(peer, "_RTCPeerConnection__certificates", [_identity])
+
+
+def _gather_on_shared_sockets(ice: Connection, include_loopback: bool) -> None:
+    """Open this leg's sockets among those that are read together, one for each address of this host."""
+
+    async def gather(component: int, addresses: list[str]) -> list[IceCandidate]:
+        opened = [
+            protocol
+            for address in [*addresses, *([LOOPBACK] if include_loopback else [])]
+            if (protocol := _open(ice, component, address))
+        ]
+        ice._protocols += opened
+        return [protocol.local_candidate for protocol in opened]
+
+    _replace(ice, "get_component_candidates", gather)
+
+
+def _open(ice: Connection, component: int, address: str) -> StunProtocol | None:
+    try:
+        transport = UdpSocket(Sockets.here(), address)
+    except OSError:  # an address that the host has and nobody may use, as it has on interfaces without a carrier
+        return None
+    protocol = StunProtocol(ice)
+    transport.serve(protocol)
+    host, port = transport.get_extra_info("sockname")
+    foundation, priority = candidate_foundation("host", "udp", host), candidate_priority(component, "host")
+    protocol.local_candidate = IceCandidate(foundation, component, "udp", priority, host, port, "host")
+    return protocol
+
+
 def gather_loopback_too(ice: Connection) -> None:
     """Also be reachable at 127.0.0.1, which aioice leaves out and a machine without any network needs."""
     gather = ice.get_component_candidates
@@ -279,7 +381,7 @@ def gather_loopback_too(ice: Connection) -> None:
     _replace(ice, "get_component_candidates", with_loopback)
 
 
-def _replace(owner: object, name: str, by: Callable[..., object]) -> None:
-    """Replace a method of one object, and fail at once if a new version no longer has it."""
+def _replace(owner: object, name: str, by: object) -> None:
+    """Replace a method or value of one object, and fail at once if a new version no longer has it."""
     getattr(owner, name)
     setattr(owner, name, by)

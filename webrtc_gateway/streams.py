@@ -13,6 +13,7 @@ from webrtc_gateway.rtcp import ReportBlock, SenderInfo, middle, ntp_time
 CLOCK_RATE = 48_000  # Opus always counts in 48 kHz (RFC 7587 §4.1)
 FRAME = 960  # 20 ms of it
 MARKER = 0x80
+HALF_WAY = 0x8000  # of 16 bits: a sequence number further ahead than that is one behind
 
 RTP_HEADER = struct.Struct("!BBHII")
 EXTENSION_HEADER = struct.Struct("!HH")
@@ -117,11 +118,13 @@ class Outbound:
         if self._begins:
             self._rebase(sequence, timestamp, now)
             marker = MARKER
-        place = self._sequence + ahead(sequence + self._sequence_shift, self._sequence, 16)
+        highest = self._sequence
+        step = (sequence + self._sequence_shift - highest) & 0xFFFF
+        place = highest + step if step < HALF_WAY else highest + step - 0x10000
         if place < self._floor:
             return
         timestamp = (timestamp + self._timestamp_shift) & 0xFFFFFFFF
-        if place > self._sequence:
+        if place > highest:
             self._sequence = place
             self._timestamp = timestamp
             self._sent_at = now
@@ -154,6 +157,7 @@ class Inbound(Source):
         self.ssrc: int | None = None
         self.packets = 0
         self.octets = 0
+        self.first_packet_at: float | None = None
         self.last_packet_at: float | None = None
         self._payload_type = payload_type
         self._earlier_expected = 0  # of streams that ended when the browser changed its SSRC
@@ -225,9 +229,11 @@ class Inbound(Source):
         self.packets += 1
         if self._base is None:
             self._base = self._highest = sequence
+            if self.first_packet_at is None:
+                self.first_packet_at = now
         else:
-            step = ahead(sequence, self._highest, 16)
-            if step <= 0:
+            step = (sequence - self._highest) & 0xFFFF
+            if not 0 < step < HALF_WAY:
                 return
             self._highest += step
             late = (now - self._arrived) * CLOCK_RATE - ahead(timestamp, self._timestamp, 32)

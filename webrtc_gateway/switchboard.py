@@ -122,7 +122,7 @@ class Switchboard:
         self._keep_joined(live, seat)
         self._decide(live, rules.leg_changed(live.call, side, leg.state, clock.now()))
         if earlier and earlier.leg:
-            self._records.put_nowait(earlier.leg.close)  # it may take a while to say goodbye to a browser that is gone
+            metrics.rejoins.inc()
         return leg.answer
 
     async def add_candidate(self, handoff: str, side: Side, line: str | None) -> None:

@@ -149,7 +149,9 @@ class Client:
         """STUN or DTLS has come in (RFC 7983)."""
         if data[0] < 4:
             self._take_stun(data)
-        elif 19 < data[0] < 64 and not self.connected:
+        elif 19 < data[0] < 64 and self.connected:
+            self._repeat_last_flight(data)
+        elif 19 < data[0] < 64:
             self._shake_hands(data)
 
     def close(self) -> None:
@@ -164,7 +166,7 @@ class Client:
         packet = self._out.protect(header + self._payload(number))
         self.sent = number + 1
         self.sent_at[number % KEPT] = time.time_ns()
-        self.socket.send(packet)
+        self._send(packet)
         if number % REPORT_EVERY == REPORT_EVERY - 1:
             self._send_report()
 
@@ -273,6 +275,14 @@ class Client:
         else:
             self._send_flight()
             self._agree_on_keys(self._ssl)
+
+    def _repeat_last_flight(self, data: bytes) -> None:
+        """The other end asks again, because our end of the handshake was lost (RFC 6347 §4.2.4); or it says goodbye."""
+        assert self._ssl
+        self._ssl.bio_write(data)
+        with contextlib.suppress(SSL.Error):
+            self._ssl.recv(LARGEST)
+        self._send_flight()
 
     def _send_flight(self) -> None:
         assert self._ssl

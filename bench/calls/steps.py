@@ -14,6 +14,7 @@ AT_ONCE = 4  # calls being set up at a time
 SETTLE = 1.5  # seconds
 ARRIVE = 0.3  # seconds for what was sent last
 SET_UP_WITHIN = 45.0  # seconds
+GIVE_UP_AFTER = 8.0  # seconds: a call that is not up by then counts as failed, and the next one is tried
 TRIES = 2
 P95_LIMIT, P99_LIMIT = 3.0, 10.0  # ms
 FULL = 0.985  # of a core
@@ -32,6 +33,7 @@ class Step:
     lost: int
     sent: int
     setups_per_s: float
+    failed_setups: int
     setup_cpu_ms_per_call: float
     added_in_setups_p99: float | None
     core: float  # share of it that the engine used
@@ -39,7 +41,9 @@ class Step:
 
     @property
     def holds(self) -> bool:
-        return self.added_ms["p95"] <= P95_LIMIT and self.added_ms["p99"] <= P99_LIMIT and self.lost == 0
+        return (
+            self.added_ms["p95"] <= P95_LIMIT and self.added_ms["p99"] <= P99_LIMIT and self.lost == 0 and self.failed_setups == 0
+        )
 
 
 @dataclass
@@ -47,6 +51,7 @@ class SettingUp:
     """How setting up the calls of a step went."""
 
     per_second: float
+    failed: int
     cpu_ms_per_call: float
     added_p99: float | None
 
@@ -77,6 +82,8 @@ class Climber:
         self._engine = engine
         self._generator = generator
         self._begun = 0
+        self._failed = 0
+        self._since: dict[Client, float] = {}
         self._joining: list[Call] = []
         self._running: list[Call] = []
 
@@ -93,6 +100,7 @@ class Climber:
 
     def _set_up(self, calls: int) -> SettingUp:
         before, cpu, began = len(self._running), cpu_seconds(self._engine.pid), time.monotonic()
+        self._failed = 0
         self._generator.begin()
         while len(self._running) < calls:
             while len(self._joining) < AT_ONCE and len(self._running) + len(self._joining) < calls:
@@ -107,6 +115,7 @@ class Climber:
         cpu = cpu_seconds(self._engine.pid) - cpu
         return SettingUp(
             per_second=(calls - before) / took,
+            failed=self._failed,
             cpu_ms_per_call=cpu / (calls - before) * 1000,
             added_p99=quantile(delays, 0.99) / 1000 if delays else None,
         )
@@ -117,6 +126,7 @@ class Climber:
         self._generator.add(caller)
         self._generator.add(callee)
         self._joining.append((caller, callee))
+        self._since[caller] = time.monotonic()
         self._engine.call(self._begun, caller, callee)
         self._begun += 1
 
@@ -128,6 +138,9 @@ class Climber:
             if all(client.heard for client in call):
                 self._joining.remove(call)
                 self._running.append(call)
+            elif time.monotonic() - self._since[call[0]] > GIVE_UP_AFTER:
+                self._joining.remove(call)
+                self._failed += 1
 
     def _time(self, setting_up: SettingUp, seconds: float) -> Step:
         generator, calls = self._generator, len(self._running)
@@ -146,6 +159,7 @@ class Climber:
             lost=samples.sent - samples.arrived,
             sent=samples.sent,
             setups_per_s=round(setting_up.per_second, 1),
+            failed_setups=setting_up.failed,
             setup_cpu_ms_per_call=round(setting_up.cpu_ms_per_call, 1),
             added_in_setups_p99=setting_up.added_p99,
             core=round(cpu / took, 3),

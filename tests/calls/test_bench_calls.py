@@ -15,7 +15,7 @@ CORE = 0
 
 def a_step(engine: str, calls: int, cost: float, p95: float) -> Step:
     return Step(
-        engine, calls, cost, {"p50": 0.2, "p95": p95, "p99": p95 + 1}, 0, 1000, 50.0, 12.0, 4.0, 0.5, {"p50": 0.0, "p99": 0.1}
+        engine, calls, cost, {"p50": 0.2, "p95": p95, "p99": p95 + 1}, 0, 1000, 50.0, 0, 12.0, 4.0, 0.5, {"p50": 0.0, "p99": 0.1}
     )
 
 

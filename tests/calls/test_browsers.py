@@ -15,6 +15,7 @@ from tests.calls.browsers import Caller, caller_page, calling
 from tests.calls.peers import until
 from webrtc_gateway.bridge import Bridge
 from webrtc_gateway.leg import GoneBecause, LegState
+from webrtc_gateway.pulse import Pulse
 from webrtc_gateway.sounds import Sounds
 
 CUSTOMER, ADVISER, SILENCE = 1000.0, 1700.0, 0.0
@@ -126,3 +127,21 @@ async def test_a_browser_that_hangs_up_is_gone_at_once(playwright: Playwright, a
         await caller.page.evaluate("hangUp()")
         await until(lambda: caller.leg.state is LegState.GONE, within=1.0)
         assert caller.leg.gone_because is GoneBecause.LEFT
+
+
+async def test_an_overloaded_gateway_gets_packets_of_60_ms_and_both_are_still_heard(
+    playwright: Playwright, address: str, tmp_path: Path
+) -> None:
+    load = Pulse.here().load
+    for tick in range(20):
+        load.note(0.1, tick * 0.1)
+    async with (
+        calling(playwright, address, tmp_path, CUSTOMER) as customer,
+        calling(playwright, address, tmp_path, ADVISER) as adviser,
+    ):
+        Bridge().route({customer.leg: [adviser.leg.inbound], adviser.leg: [customer.leg.inbound]})
+        await they_hear_each_other(customer, adviser)
+        before = [caller.leg.stats().packets_in for caller in (customer, adviser)]
+        await asyncio.sleep(3.0)
+        for caller, earlier in zip((customer, adviser), before, strict=True):
+            assert (caller.leg.stats().packets_in - earlier) / 3.0 == pytest.approx(1000 / 60, rel=0.1)
