@@ -79,7 +79,7 @@ def grade(rated: float) -> Grade:
 class Reading:
     """A line in one second. `loss_up` is of what the party says, `loss_down` of what it hears: shares, None where unknown.
 
-    `jitter` and `round_trip` are in seconds. `rating` is of the worse direction, None while there is nothing to tell it by.
+    `jitter` and `round_trip` are in seconds. `rating` and `opinion` are of the worse direction, None while nothing tells them.
     """
 
     loss_up: float | None
@@ -87,6 +87,7 @@ class Reading:
     jitter: float
     round_trip: float | None
     rating: float | None
+    opinion: float | None
 
 
 class Line:
@@ -137,9 +138,9 @@ class Line:
         loss_up = _share(sum(lost for lost, _ in self._heard), sum(expected for _, expected in self._heard))
         jitter_there = stats.jitter_there or 0.0
         up, down = _rated(loss_up, stats.jitter, stats), _rated(self._loss_down, jitter_there, stats)
-        known = [rated for rated in (up, down) if rated is not None]
-        jitter = max(stats.jitter, jitter_there)
-        return Reading(loss_up, self._loss_down, jitter, stats.round_trip, min(known, default=None))
+        rated = min((rated for rated in (up, down) if rated is not None), default=None)
+        said = None if rated is None else round(opinion(rated), 1)
+        return Reading(loss_up, self._loss_down, max(stats.jitter, jitter_there), stats.round_trip, rated, said)
 
     def _judge(self) -> None:
         """Weak, or well again, only when it lasts: nobody wants to read of every dip."""

@@ -224,7 +224,9 @@ class Switchboard:
                 for side, seat in list(live.seats.items()):
                     if seat.leg:
                         seat.line.take(seat.leg.stats())
-                        self._decide(live, rules.line_became(live.call, side, seat.line.weak))
+                        party = live.call.parties.get(side)
+                        if party and party.weak != seat.line.weak:
+                            self._decide(live, rules.line_became(live.call, side, seat.line.weak))
 
     def on_record(self, handoff: str) -> Mapping[Side, Source]:
         """Whose voice a recording of this call gets now."""

@@ -30,7 +30,7 @@ from webrtc_gateway import call as rules
 from webrtc_gateway import messages
 from webrtc_gateway.assistant import cards
 from webrtc_gateway.call import Side
-from webrtc_gateway.quality import Line, Reading, grade, opinion
+from webrtc_gateway.quality import Line, Reading, grade
 
 CUSTOMER_HERE_FOR = REACHABLE_FOR
 CONSENTED = "transcript"
@@ -174,10 +174,10 @@ def first_visible_turn(session: Session, handoff: Handoff) -> int:
 
 
 def _line(party: Literal["customer", "adviser"], line: Line) -> messages.LineQuality:
-    newest = line.newest or Reading(None, None, 0.0, None, None)
+    newest = line.newest or Reading(None, None, 0.0, None, None, None)
     return messages.LineQuality(
         party=party,
-        opinions=[None if reading.rating is None else round(opinion(reading.rating), 1) for reading in line.history],
+        opinions=[reading.opinion for reading in line.history],
         grade=None if newest.rating is None else grade(newest.rating).value,
         lost_up=_percent(newest.loss_up),
         lost_down=_percent(newest.loss_down),
