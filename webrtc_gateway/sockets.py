@@ -21,7 +21,7 @@ AT_ONCE = 32  # packets, before the loop sees to the rest of the gateway
 # Being woken costs a process ten times what a packet costs it. So while packets come often, it is woken once for several of them;
 # one or two milliseconds are nothing to the ear, where a frame alone lasts twenty.
 GATHER = 0.001  # seconds
-OFTEN = 2 * GATHER
+FEW_TIMES = 2  # so often in a row hardly anything had gathered: then being woken by each packet is cheaper again
 KERNEL_BUFFER = 256 * 1024  # bytes
 TIMED_EVERY = 128  # packets: so often one is followed from the kernel to the other leg
 KERNEL_TIME = struct.Struct("qq")
@@ -97,6 +97,7 @@ class Sockets:
         self._ready = select.epoll()
         self._gathering: asyncio.TimerHandle | None = None
         self._woken_at = 0.0
+        self._few = 0
         self._untimed = 0
 
     @staticmethod
@@ -127,18 +128,20 @@ class Sockets:
     def _wake(self) -> None:
         """Something came in. When that happens often, packets are let gather from now on, until a while passes without any."""
         now = time.monotonic()
-        often = now - self._woken_at < OFTEN
+        often = now - self._woken_at < GATHER
         self._woken_at = now
         self._drain()
         if often and self._open:
             self._loop.remove_reader(self._ready.fileno())
+            self._few = 0
             self._gathering = self._loop.call_later(GATHER, self._take_gathered)
 
     def _take_gathered(self) -> None:
         taken = self._drain()
         if not self._open:
             return
-        if taken:
+        self._few = self._few + 1 if taken <= 1 else 0
+        if self._few < FEW_TIMES:
             self._gathering = self._loop.call_later(0 if taken == AT_ONCE else GATHER, self._take_gathered)
         else:
             self._gathering = None
