@@ -120,6 +120,24 @@ test("no server is contacted but the relays that the gateway names, the newest o
   expect(newest().configuration).toEqual({ iceServers: [access] });
 });
 
+test("an answer that is quicker than the browser with its own offer is taken all the same", async () => {
+  const { leg: made } = leg();
+  let described = () => {};
+  vi.spyOn(FakePeer.prototype, "setLocalDescription").mockImplementationOnce(async function (this: FakePeer) {
+    await new Promise<void>(resolve => {
+      described = resolve;
+    });
+    this.signalingState = "have-local-offer";
+  });
+  await made.prepare();
+  made.follow("call_now");
+  await vi.advanceTimersByTimeAsync(0);
+  const answering = made.answered("quick answer");
+  described();
+  await answering;
+  expect(newest().remote).toBe("quick answer");
+});
+
 test("an answer is taken once, for the offer that is open", async () => {
   const { leg: made } = await connected();
   await made.answered("answer");

@@ -19,6 +19,8 @@ export class Workplace {
   readonly leg: Leg;
   readonly #socket: Socket<FromDesk, ToDesk>;
   #accepting: string | null = null;
+  /** The handoff whose call was just ended here: until the gateway says so too, it is not one to come back into. */
+  #hungUp: string | null = null;
   /** The notice is about a gateway that stops: with a new line it is over. */
   #noticeIsOfGateway = false;
 
@@ -63,6 +65,7 @@ export class Workplace {
   /** The microphone is asked for at once, while the gateway decides who was first. */
   accept(handoff: string, way: Way): void {
     this.#accepting = handoff;
+    this.#hungUp = null;
     this.#deliver({ type: "accept", handoff });
     if (way === "voice") void this.openMicrophone();
   }
@@ -122,6 +125,7 @@ export class Workplace {
   }
 
   hangUp(): void {
+    this.#hungUp = this.handoff?.id ?? null;
     this.#deliver({ type: "hang_up" });
     this.leg.close();
   }
@@ -176,7 +180,8 @@ export class Workplace {
   }
 
   #comeBackAfterReload(): void {
-    if (callWanted(this.handoff) === "call_now" && this.leg.state === "idle" && !this.microphone)
+    const hungUp = this.handoff?.id === this.#hungUp;
+    if (callWanted(this.handoff) === "call_now" && this.leg.state === "idle" && !this.microphone && !hungUp)
       void this.openMicrophone();
   }
 

@@ -55,6 +55,7 @@ export class Leg {
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watch: LegWatch | null = null;
+  #described: Promise<void> = Promise.resolve();
   #wasAnswered = false;
   #expectsSound = false;
   #cameBackForSound = false;
@@ -97,9 +98,12 @@ export class Leg {
   }
 
   async answered(sdp: string): Promise<void> {
-    if (this.#peer?.signalingState !== "have-local-offer") return;
+    const peer = this.#peer;
+    // The gateway may answer before the browser has taken its own offer in.
+    await this.#described;
+    if (peer !== this.#peer || peer?.signalingState !== "have-local-offer") return;
     this.#wasAnswered = true;
-    await this.#peer.setRemoteDescription({ type: "answer", sdp });
+    await peer.setRemoteDescription({ type: "answer", sdp });
   }
 
   /** The gateway did not take the offer, for the reason with this code. */
@@ -188,7 +192,8 @@ export class Leg {
     // Sent before the candidates are gathered: they trickle after it. Without a line, `lineOpened` tries again.
     if (!this.options.send({ type: "leg_offer", sdp: offer.sdp ?? "" })) return;
     this.#timer = setTimeout(() => this.#joinTookTooLong(), JOIN_LIMIT);
-    await peer.setLocalDescription(offer);
+    this.#described = peer.setLocalDescription(offer);
+    await this.#described;
   }
 
   #listen(peer: RTCPeerConnection): void {
