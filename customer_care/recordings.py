@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from customer_care import journal, sealed_files, wording
 from customer_care.calls import CallRecord, CallStatus
 from customer_care.conversations import Conversation
-from customer_care.database import Base, unit_of_work
+from customer_care.database import Base, reading, unit_of_work
 from customer_care.errors import ReassureError
 from customer_care.handoffs import Handoff
 from customer_care.sealed_files import SealBroken
@@ -277,9 +277,10 @@ def finished(session: Session, public_id: str, size: int, sha256: str, seconds: 
     session.execute(update(Recording).where(Recording.public_id == public_id).values(**values))
 
 
-def note_alive(session: Session, public_ids: list[str], now: datetime) -> None:
-    """These recordings are being written at this moment."""
-    session.execute(update(Recording).where(Recording.public_id.in_(public_ids)).values(alive_at=now))
+def note_alive(session: Session, public_ids: list[str], now: datetime) -> set[str]:
+    """These recordings are being written at this moment. Returns those that are meant to be: the others are over, or deleted."""
+    meant = (Recording.public_id.in_(public_ids), Recording.status.in_(RUNNING))
+    return set(session.scalars(update(Recording).where(*meant).values(alive_at=now).returning(Recording.public_id)))
 
 
 # ── finding them ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -349,6 +350,14 @@ def tend(now: datetime, keeping: Keeping) -> int:
 
     Returns how many files went.
     """
+    with reading() as session:
+        due = [*_without_a_writer(session, now), *_without_a_call(session), *_kept_long_enough(session, now)]
+    if due:
+        _settle(keeping, now)
+    return _sweep(keeping)
+
+
+def _settle(keeping: Keeping, now: datetime) -> None:
     with unit_of_work() as session:
         for left in _without_a_writer(session, now):
             close_interrupted(session, left, keeping, now)
@@ -356,7 +365,6 @@ def tend(now: datetime, keeping: Keeping) -> int:
             stop(session, question, StoppedBecause.CALL_ENDED, keeping, now)
         for old in _kept_long_enough(session, now):
             _move(session, old, RecordingStatus.ERASED, "system", now, wrapped_key=None, erased_at=now)
-    return _sweep(keeping)
 
 
 def _sweep(keeping: Keeping) -> int:
@@ -364,7 +372,7 @@ def _sweep(keeping: Keeping) -> int:
     files = {path.stem: path for path in keeping.folder.glob("*.sealed")}
     if not files:
         return 0
-    with unit_of_work() as session:
+    with reading() as session:
         named = (Recording.public_id.in_(files), Recording.wrapped_key.is_not(None))
         readable = set(session.scalars(select(Recording.public_id).where(*named)))
     gone = [path for name, path in files.items() if name not in readable]

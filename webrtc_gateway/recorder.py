@@ -28,7 +28,7 @@ from webrtc_gateway.tape_writer import TapeWriter
 log = structlog.get_logger()
 
 STALLED_AFTER = 6.0  # seconds without the writer having been at a tape: the disk does not answer
-SAY_ALIVE_EVERY = 5.0  # seconds
+SAY_ALIVE_EVERY = 2.0  # seconds
 LEFT_BEHIND_AFTER = timedelta(seconds=10)
 OUT_OF_STEP = CLOCK_RATE // 2  # samples between a voice's own clock and ours, after which ours counts
 
@@ -105,14 +105,13 @@ class Recorder:
         self._records: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._said_alive_at = 0.0
 
-    def begin(self, handoff: str, recording: str, key: bytes, heard: Mapping[Side, Source]) -> None:
-        """The customer has agreed and both were told: from now on who is heard is recorded."""
+    def begin(self, handoff: str, recording: str, key: bytes) -> None:
+        """The customer has agreed and both were told: from now on who is heard (`follow`) is recorded."""
         self._loop = asyncio.get_running_loop()
         tape = Tape(recording, self.keeping.file_of(recording), key, self._clock())
         self._running[handoff] = Running(handoff, tape)
         self._writer.take(tape)
         metrics.recordings_running.set(len(self._running))
-        self.follow(handoff, heard)
 
     def follow(self, handoff: str, heard: Mapping[Side, Source]) -> None:
         """What can be heard in this call has (perhaps) changed. When others take part, what was agreed to is over."""
@@ -137,9 +136,11 @@ class Recorder:
 
     async def stop(self, handoff: str, because: StoppedBecause) -> None:
         """No packet is recorded after this call; the records say so when it returns. Also takes a question back."""
-        if running := self._running.get(handoff):
+        running = self._running.get(handoff)
+        if running:
             self._end(running)
-        await self._say_stopped(handoff, because)
+        if running or self.keeping.allowed:
+            await self._say_stopped(handoff, because)
 
     async def keep_records(self) -> None:
         """Writes down what became of the tapes, in order; until cancelled."""
@@ -167,12 +168,19 @@ class Recorder:
                 await self.stop(running.handoff, StoppedBecause.CALL_ENDED)
         if self._running and self._clock() - self._said_alive_at >= SAY_ALIVE_EVERY:
             self._said_alive_at = self._clock()
-            await in_thread(recordings.note_alive, [running.tape.recording for running in self._running.values()], now)
+            await self._say_alive(now)
         not_ours = carried - set(self._running)
         left_behind = await read_in_thread(_left_behind, not_ours, now) if not_ours else []
         if left_behind:
             for conversation in await in_thread(_close_left_behind, not_ours, self.keeping, now):
                 self._on_change(conversation)
+
+    async def _say_alive(self, now: datetime) -> None:
+        """What the records do not know as running (any more) is over here, too."""
+        here = {running.tape.recording: running for running in self._running.values()}
+        meant = await in_thread(recordings.note_alive, list(here), now)
+        for recording in here.keys() - meant:
+            self._end(here[recording])
 
     async def close(self) -> None:
         """Ends all recordings, because this process ends; a call that goes on elsewhere is not recorded there."""
@@ -185,7 +193,8 @@ class Recorder:
     def _end(self, running: Running) -> None:
         running.listen_to({})
         running.tape.end(self._clock())
-        self._running.pop(running.handoff, None)
+        if self._running.get(running.handoff) is running:
+            del self._running[running.handoff]
         metrics.recordings_running.set(len(self._running))
 
     def _break_off(self, running: Running, because: StoppedBecause) -> None:

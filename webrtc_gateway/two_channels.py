@@ -11,7 +11,7 @@ import os
 import struct
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from typing import BinaryIO
 
 import av
@@ -21,6 +21,7 @@ from webrtc_gateway.tape import VOICES
 
 BIT_RATE = 64_000
 LENGTH = struct.Struct("!I")
+PIECE = 64 * 1024  # bytes
 NAME = "webrtc_gateway.two_channels"
 
 
@@ -28,20 +29,29 @@ class CannotBeDecoded(Exception):
     """The file is as it was sealed, and yet no sound."""
 
 
-async def joined(chunks: Iterable[bytes]) -> bytes:
-    """The Ogg, from the chunks of a recording's file; all of them are read, and so checked, before anything is decoded."""
-    plain = await asyncio.to_thread(lambda: b"".join(LENGTH.pack(len(chunk)) + chunk for chunk in chunks))
+def opened(chunks: Iterable[bytes]) -> bytes:
+    """All chunks of a recording's file, read and so checked, as `joined` takes them."""
+    return b"".join(LENGTH.pack(len(chunk)) + chunk for chunk in chunks)
+
+
+async def joined(recording: bytes) -> AsyncGenerator[bytes]:
+    """The Ogg of a recording that was `opened`, piece by piece as it is made."""
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", NAME, stdin=pipe, stdout=pipe)
+    stdin, stdout = process.stdin, process.stdout
+    if stdin is None or stdout is None:
+        raise CannotBeDecoded
+    feeding = asyncio.create_task(_feed(stdin, recording))
     try:
-        ogg, _ = await process.communicate(plain)
+        while piece := await stdout.read(PIECE):
+            yield piece
     finally:
-        if process.returncode is None:  # whoever wanted to listen has gone
-            process.kill()
-            await process.wait()
+        feeding.cancel()
+        if not stdout.at_eof():
+            process.kill()  # whoever listened has gone
+        await asyncio.gather(feeding, process.wait(), return_exceptions=True)
     if process.returncode:
         raise CannotBeDecoded
-    return ogg
 
 
 def join(tracks: list[bytes], out: BinaryIO) -> None:
@@ -94,6 +104,12 @@ def _interleaved(left: bytes, right: bytes) -> bytes:
     both = array("h", bytes(FRAME * 4))
     both[0::2], both[1::2] = array("h", left), array("h", right)
     return both.tobytes()
+
+
+async def _feed(stdin: asyncio.StreamWriter, recording: bytes) -> None:
+    stdin.write(recording)
+    await stdin.drain()
+    stdin.close()
 
 
 def _chunks(source: BinaryIO) -> Iterator[bytes]:

@@ -143,6 +143,18 @@ def it_is_agreed_on(customer: Customer, adviser: AdviserAtDesk) -> None:
     both_read(customer, adviser, "The call is being recorded from now on.")
     for person in (customer, adviser):
         expect(person.button("Recording is on")).to_have_attribute("aria-pressed", "true")
+    it_is_seen_whatever_else_is_looked_at(customer)
+
+
+def it_is_seen_whatever_else_is_looked_at(customer: Customer) -> None:
+    on = customer.button("Recording is on")
+    customer.presses("What we hold about you")
+    assert on.evaluate(axe.IN_SIGHT)
+    customer.presses("Back to the conversation")
+    customer.presses("Close the chat")
+    assert on.evaluate(axe.IN_SIGHT)
+    customer.presses("Chat with us")
+    assert on.evaluate(axe.IN_SIGHT)
 
 
 def by_the_customer(gateway: Gateway, customer: Customer) -> bytes:
@@ -173,6 +185,25 @@ def lead_listens_with_a_reason(gateway: Gateway, adviser: AdviserAtDesk) -> None
         notes = records.execute("SELECT username, reason FROM access_log JOIN advisers ON advisers.id = adviser_id").fetchall()
     records.close()
     assert notes[-1] == ("lead1", "listened to a recording: complaint K-12")
+    nobody_else_listens(gateway, adviser)
+
+
+def nobody_else_listens(gateway: Gateway, adviser: AdviserAtDesk) -> None:
+    address = f"{gateway.address}/api/desk/recordings/{files(gateway)[-1].stem}"
+    ours = {"X-Reassure": "desk"}
+    reason = {"reason": "curiosity"}
+    assert adviser.page.request.post(address, data=reason).status == 403
+    assert adviser.page.request.post(address, data={"reason": " "}, headers=ours).status == 400
+    adviser.presses("Sign out")
+    expect(adviser.button("Sign in")).to_be_visible()
+    assert adviser.page.request.post(address, data=reason, headers=ours).status == 401
+    adviser.signs_in(gateway.address, "adviser2", gateway.sign_in("adviser2"))
+    assert adviser.page.request.post(address, data=reason, headers=ours).status == 404
+    assert adviser.page.request.get(f"{gateway.address}/api/desk/recordings").json() == {"recordings": []}
+    expect(adviser.page.get_by_role("list", name="Recordings")).to_be_hidden()
+    stranger = adviser.page.request.post(f"{gateway.address}/api/chat/session", data={}).json()["token"]
+    theirs = f"{gateway.address}/api/chat/recordings/{files(gateway)[-1].stem}"
+    assert adviser.page.request.get(theirs, headers={"Authorization": f"Bearer {stranger}"}).status == 404
 
 
 # The player in the page has come some way into the sound; it is inside of shadow roots.

@@ -12,6 +12,7 @@ import av
 import pytest
 
 from customer_care import clock, database, recordings, sealed_files
+from customer_care.conversations import Conversation
 from customer_care.handoffs import Handoff
 from customer_care.recordings import Keeping, Recording, RecordingStatus, StoppedBecause
 from tests.integration.care.test_recordings import ada, answer, found, handoff, keeping, pause, propose, said
@@ -78,7 +79,8 @@ class Scene:
 
     def begins(self) -> None:
         key = recordings.key_of(found(self.recording), self.recorder.keeping)
-        self.recorder.begin(self.handoff, self.recording, key, self.both)
+        self.recorder.begin(self.handoff, self.recording, key)
+        self.recorder.follow(self.handoff, self.both)
 
     def they_talk(self, packets: int) -> None:
         for _ in range(packets):
@@ -281,3 +283,13 @@ async def test_a_recording_whose_call_is_not_here_any_more_is_over(scene: Scene)
     scene.begins()
     await scene.recorder.tend(clock.now(), set())
     assert found(scene.recording).stopped_because == StoppedBecause.CALL_ENDED
+
+
+async def test_a_recording_that_the_records_call_over_is_over_here_too(scene: Scene) -> None:
+    scene.begins()
+    scene.they_talk(20)
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, session.get_one(Handoff, scene.handoff_id).conversation_id)
+        recordings.forget(session, conversation)  # as the customer does in the same moment
+    await scene.recorder.tend(clock.now(), {scene.handoff})
+    assert scene.customer.listeners == scene.adviser.listeners == ()

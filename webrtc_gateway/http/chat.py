@@ -134,10 +134,10 @@ async def what_we_hold(request: Request) -> HTTPResponse:
 
 
 @chat.get("/recordings/<recording:str>")
-async def download_recording(request: Request, recording: str) -> HTTPResponse:
+async def download_recording(request: Request, recording: str) -> None:
     """The customer's own recording: one Ogg, the customer left and the adviser right."""
     house: House = request.app.ctx.house
-    return await recordings.give_to_customer(house, house.visitors.read(auth.bearer(request)), recording)
+    await recordings.give_to_customer(request, house.visitors.read(auth.bearer(request)), recording)
 
 
 @chat.delete("/conversation")

@@ -1,11 +1,11 @@
 """Recording a call: what adviser and customer say about it over their sockets, and who listens to it afterwards."""
 
 import asyncio
-from collections.abc import Iterator
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Request, json, raw
+from sanic import Blueprint, HTTPResponse, Request, json
 from sqlalchemy.orm import Session
 
 from customer_care import access, clock, handoffs
@@ -13,12 +13,15 @@ from customer_care import recordings as records
 from customer_care.access import ReasonMissing, Visitor
 from customer_care.database import in_thread, read_in_thread
 from customer_care.handoffs import Handoff
-from customer_care.recordings import Keeping, Recording, StoppedBecause
+from customer_care.recordings import Keeping, Recording, RecordingStatus, StoppedBecause
 from webrtc_gateway import auth, messages, two_channels
 from webrtc_gateway.house import House
+from webrtc_gateway.hub import DESK
 from webrtc_gateway.switchboard import NoCall
 
 recordings = Blueprint("recordings", url_prefix="/api/desk/recordings")
+
+TOLD_FIRST = 0.2  # seconds
 
 FromAdviser = messages.ProposeRecording | messages.PauseRecording | messages.StopRecording
 FromCustomer = messages.AnswerRecording | messages.StopRecording
@@ -75,10 +78,20 @@ async def by_customer(house: House, visitor: Visitor, message: FromCustomer) -> 
                 raise NoCall
             agreed = await in_thread(_answer, visitor, message, house.recorder.keeping)
             if agreed:
-                heard = house.switchboard.on_record(agreed.handoff)
-                house.recorder.begin(agreed.handoff, agreed.recording, agreed.key, heard)
+                house.hub.wake(visitor.conversation, DESK)
+                await _begin(house, agreed)
         case messages.StopRecording():
             await house.recorder.stop(await read_in_thread(_handoff_of, visitor), StoppedBecause.CUSTOMER)
+
+
+async def _begin(house: House, agreed: Agreed) -> None:
+    """Both screens show it before the first sound is on tape; whoever stops or pauses it in that moment has done so."""
+    await asyncio.sleep(TOLD_FIRST)
+    status = await read_in_thread(_status_of, agreed.recording)
+    if status in records.RUNNING:
+        house.recorder.begin(agreed.handoff, agreed.recording, agreed.key)
+        house.recorder.pause(agreed.handoff, status == RecordingStatus.PAUSED)
+        house.recorder.follow(agreed.handoff, house.switchboard.on_record(agreed.handoff))
 
 
 # ── afterwards ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -91,24 +104,33 @@ async def show(request: Request) -> HTTPResponse:
 
 
 @recordings.post("/<recording:str>")
-async def listen(request: Request, recording: str) -> HTTPResponse:
+async def listen(request: Request, recording: str) -> None:
     """The sound, for a reason that is kept with who listened and when."""
     house: House = request.app.ctx.house
     auth.demand_own_page(request)
     found = await in_thread(_heard, request.cookies.get(auth.DESK_COOKIE), recording, _reason(request))
-    return await _sound(found, house.recorder.keeping)
+    await _give(request, found, house.recorder.keeping)
 
 
-async def give_to_customer(house: House, visitor: Visitor, recording: str) -> HTTPResponse:
-    """Raises NotFound for what is not theirs."""
-    return await _sound(await read_in_thread(access.recording_of_visitor, visitor, recording), house.recorder.keeping)
+async def give_to_customer(request: Request, visitor: Visitor, recording: str) -> None:
+    """Answers with the sound. Raises NotFound for what is not theirs."""
+    house: House = request.app.ctx.house
+    await _give(request, await read_in_thread(access.recording_of_visitor, visitor, recording), house.recorder.keeping)
 
 
-async def _sound(recording: Recording, keeping: Keeping) -> HTTPResponse:
-    sealed: Iterator[bytes] = await asyncio.to_thread(records.sealed_in, recording, keeping)
-    ogg = await two_channels.joined(sealed)
+async def _give(request: Request, recording: Recording, keeping: Keeping) -> None:
+    """Nothing leaves before the whole file was found to be as it was sealed."""
+    opened = await asyncio.to_thread(_opened, recording, keeping)
     headers = {"Content-Disposition": 'attachment; filename="call.ogg"', "Cache-Control": "no-store"}
-    return raw(ogg, content_type="audio/ogg", headers=headers)
+    response = await request.respond(content_type="audio/ogg", headers=headers)
+    async with aclosing(two_channels.joined(opened)) as pieces:
+        async for piece in pieces:
+            await response.send(piece)
+    await response.eof()
+
+
+def _opened(recording: Recording, keeping: Keeping) -> bytes:
+    return two_channels.opened(records.sealed_in(recording, keeping))
 
 
 def _reason(request: Request) -> str:
@@ -135,6 +157,11 @@ def _answer(session: Session, visitor: Visitor, message: messages.AnswerRecordin
         return None
     handoff = session.get_one(Handoff, recording.handoff_id)
     return Agreed(handoff.public_id, recording.public_id, records.key_of(recording, keeping))
+
+
+def _status_of(session: Session, public_id: str) -> RecordingStatus | None:
+    recording = records.by_public_id(session, public_id)
+    return recording.status if recording else None
 
 
 def _handoff_of(session: Session, visitor: Visitor) -> str:

@@ -1,6 +1,5 @@
 """What is put on a tape is on it, at its place, in its channel; what is not put there is silence."""
 
-import asyncio
 import io
 import math
 import random
@@ -10,6 +9,7 @@ import subprocess
 import sys
 from array import array
 from collections.abc import Iterator
+from contextlib import aclosing
 from pathlib import Path
 
 import av
@@ -22,7 +22,7 @@ from customer_care.sealed_files import chunks, digest, new_key
 from webrtc_gateway.music import encode
 from webrtc_gateway.streams import CLOCK_RATE, FRAME
 from webrtc_gateway.tape import LONGEST_PACKET, MOST_WAITING, SILENCE, Finished, Tape, duration
-from webrtc_gateway.two_channels import join, joined, tracks_of
+from webrtc_gateway.two_channels import join, joined, opened, tracks_of
 
 CUSTOMER, ADVISER = 0, 1
 LOW, HIGH = 440.0, 1000.0
@@ -273,7 +273,7 @@ async def test_it_is_joined_in_a_process_of_its_own(
     for number in range(SECOND):
         tape.put(ADVISER, number * FRAME, tones[1][number])
     finish(tape, 1.0)
-    ogg = await joined(chunks(path, key))
+    ogg = b"".join([piece async for piece in joined(opened(chunks(path, key)))])
     left, right = decoded(ogg)
     assert loudness(right[4800:], HIGH) > 0.2
     assert np.abs(left).max() < FAINT
@@ -282,9 +282,7 @@ async def test_it_is_joined_in_a_process_of_its_own(
 async def test_whoever_stops_listening_leaves_no_process_behind(tape: Tape, path: Path, key: bytes) -> None:
     finish(tape, 600.0)
     before = len(psutil.Process().children())
-    listening = asyncio.create_task(joined(chunks(path, key)))
-    await asyncio.sleep(0.5)
-    assert len(psutil.Process().children()) == before + 1
-    listening.cancel()
-    await asyncio.gather(listening, return_exceptions=True)
+    async with aclosing(joined(opened(chunks(path, key)))) as pieces:
+        assert await anext(pieces)
+        assert len(psutil.Process().children()) == before + 1
     assert len(psutil.Process().children()) == before

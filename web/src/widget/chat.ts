@@ -17,6 +17,7 @@ import "../shared/composer";
 import type { Composer } from "../shared/composer";
 import { icon } from "../shared/icon";
 import { keepForTab } from "../shared/keep";
+import { recordingToggle } from "../shared/recording";
 import { controls, theme } from "../shared/styles";
 import { words } from "../shared/words.en";
 import { arrive } from "./arrival";
@@ -71,7 +72,7 @@ export class Chat extends LitElement {
 
   override render() {
     if (this.strange) return html`<p class="strange" role="alert">${words.window.strange}</p>`;
-    return html`${this.alone ? nothing : this.#launcher()}
+    return html`${this.alone ? nothing : this.#launcher()} ${this.open ? nothing : this.#recorded("outside")}
       ${this.#conversation ? this.#panel(this.#conversation) : nothing}`;
   }
 
@@ -100,8 +101,16 @@ export class Chat extends LitElement {
         <reassure-handoff .conversation=${conversation} .version=${this.version}></reassure-handoff>
       </div>
       <div class="notice small" aria-live="polite">${conversation.notice || lineWords(conversation)}</div>
-      ${this.#footer(conversation)}
+      ${this.#recorded("inside")} ${this.#footer(conversation)}
     </section>`;
+  }
+
+  /** That the call is recorded is seen whatever else is looked at, also beside the closed panel. */
+  #recorded(place: "inside" | "outside") {
+    const conversation = this.#conversation;
+    const recording = conversation?.handoff?.recording;
+    if (!conversation || !recording || recording.state === "proposed") return nothing;
+    return html`<div class="recorded-${place}">${recordingToggle(recording, () => conversation.stopRecording())}</div>`;
   }
 
   /** Said above the conversation while it also has, or is about to have, a window of its own. */

@@ -12,7 +12,7 @@ import type { MicrophoneReason } from "./call-here";
 import type { Conversation } from "./conversation";
 import "./effort";
 import "./package-form";
-import { recordingBar } from "./recording";
+import { recordingQuestion } from "./recording";
 import { statusSentence } from "./status-words";
 import { callback, microphoneProblem, ways } from "./ways";
 
@@ -106,7 +106,7 @@ export class HandoffPanel extends LitElement {
       case "ACCEPTED":
       case "LIVE":
         return callWanted(handoff) === "call_now"
-          ? html`${recordingBar(handoff, this.conversation)} ${this.#call(handoff)}`
+          ? html`${recordingQuestion(handoff, this.conversation)} ${this.#call(handoff)}`
           : nothing;
       case "CALLBACK":
         return html`<div class="box stack">${this.#stepBack(words.ending.cancelCallback)}</div>`;
