@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aioice import Candidate as IceCandidate
+from aioice import ice as ice_module
 from aioice.candidate import candidate_foundation, candidate_priority
 from aioice.ice import CandidatePair, Connection, StunProtocol
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
@@ -32,6 +33,7 @@ from webrtc_gateway.streams import FRAME, Inbound, Outbound
 
 MAX_STREAMS = 8  # SSRCs that a browser may use in one leg: libsrtp keeps memory for each that it has seen
 LOOPBACK = "127.0.0.1"
+ADDRESSES_HOLD = 1.0  # seconds
 RENEW_BEFORE = timedelta(days=15)
 LARGEST_SENT = LARGEST - 160  # bytes: encrypting adds up to 144 (SRTP_MAX_TRAILER_LEN)
 
@@ -314,6 +316,12 @@ def _park(part: object, method: str) -> None:
     _replace(part, method, do_not_start)
 
 
+def _replace(owner: object, name: str, by: object) -> None:
+    """Replace a method or value of one object, and fail at once if a new version no longer has it."""
+    getattr(owner, name)
+    setattr(owner, name, by)
+
+
 class _Identity(RTCCertificate):
     """The certificate of this process, for all its legs: its fingerprints and its OpenSSL context are computed once.
 
@@ -358,6 +366,27 @@ def _gather_on_shared_sockets(ice: Connection, include_loopback: bool) -> None:
     _replace(ice, "get_component_candidates", gather)
 
 
+class _HostAddresses:
+    """The addresses of this host. To ask costs more than all else in opening sockets, so an answer holds for a second."""
+
+    def __init__(self) -> None:
+        self._ask: Callable[[bool, bool], list[str]] = ice_module.get_host_addresses
+        self._known: dict[tuple[bool, bool], list[str]] = {}
+        self._known_since = 0.0
+
+    def __call__(self, use_ipv4: bool, use_ipv6: bool) -> list[str]:
+        now = time.monotonic()
+        if now - self._known_since > ADDRESSES_HOLD:
+            self._known, self._known_since = {}, now
+        asked = use_ipv4, use_ipv6
+        if asked not in self._known:
+            self._known[asked] = self._ask(*asked)
+        return list(self._known[asked])
+
+
+_replace(ice_module, "get_host_addresses", _HostAddresses())
+
+
 def _open(ice: Connection, component: int, address: str) -> StunProtocol | None:
     try:
         transport = UdpSocket(Sockets.here(), address)
@@ -379,9 +408,3 @@ def gather_loopback_too(ice: Connection) -> None:
         return await gather(component, [*addresses, LOOPBACK])
 
     _replace(ice, "get_component_candidates", with_loopback)
-
-
-def _replace(owner: object, name: str, by: object) -> None:
-    """Replace a method or value of one object, and fail at once if a new version no longer has it."""
-    getattr(owner, name)
-    setattr(owner, name, by)

@@ -18,7 +18,6 @@ GOLDEN = 0.6180339887498949  # successive multiples of it, modulo 1, fill an int
 NUDGE_EVERY = 0.05
 FOR_EVER = 1 << 63
 HEADER = 12  # bytes of an RTP header
-SHORTEST_WAIT = 0.0001
 LONGEST_WAIT = 0.01
 AT_ONCE = 64  # sockets that are read before what is due is sent
 
@@ -106,11 +105,10 @@ class Generator:
         self._poll.close()
 
     def _wait(self) -> None:
-        """Until something came in or is due. Not by spinning: two cores may be two halves of one."""
-        left = self._due[0][0] - time.monotonic() if self._due else LONGEST_WAIT
-        if left > SHORTEST_WAIT:
-            # epoll itself counts in milliseconds, which is too coarse here.
-            select.select([self._poll], [], [], min(left, LONGEST_WAIT))
+        """While nobody speaks, until something comes in. Later it never sleeps: the engine's sends would have to wake it, at the
+        engine's cost, which no network card would."""
+        if not self._due:
+            select.select([self._poll], [], [], LONGEST_WAIT)
 
     def _send_what_is_due(self, now: float) -> None:
         due, samples = self._due, self.samples

@@ -17,6 +17,7 @@ SET_UP_WITHIN = 45.0  # seconds
 GIVE_UP_AFTER = 8.0  # seconds: a call that is not up by then counts as failed, and the next one is tried
 TRIES = 2
 P95_LIMIT, P99_LIMIT = 3.0, 10.0  # ms
+HOPELESS = 500.0  # ms: what comes in is more than what goes out
 FULL = 0.985  # of a core
 
 Call = tuple[Client, Client]
@@ -67,7 +68,7 @@ def climb(name: str, engine: Engine, levels: Sequence[int], surely: int, seconds
         for calls in levels:
             step = climber.step(calls, seconds)
             yield step
-            if (calls >= surely and not step.holds) or step.core > FULL:
+            if (calls >= surely and not step.holds) or step.core > FULL or step.added_ms["p95"] > HOPELESS:
                 return
     except Stalled:
         return

@@ -14,6 +14,7 @@ NAMES = [
     ("aioice", "aioice.candidate", "candidate_foundation"),
     ("aioice", "aioice.candidate", "candidate_priority"),
     ("aioice", "aioice.ice", "CandidatePair.remote_addr"),
+    ("aioice", "aioice.ice", "get_host_addresses"),
     ("aioice", "aioice.ice", "Connection.add_remote_candidate"),
     ("aioice", "aioice.ice", "Connection.get_component_candidates"),
     ("aioice", "aioice.ice", "StunProtocol.datagram_received"),
