@@ -107,8 +107,8 @@ def handoff_in_hand(session: Session, adviser_id: int) -> tuple[Handoff, Convers
     return found, session.get_one(Conversation, found.conversation_id)
 
 
-def handoff_as_guest(session: Session, handoff_id: int) -> tuple[Handoff, Conversation]:
-    """The handoff in whose call an adviser is a guest, and its conversation; `guests` says who is one."""
+def handoff_taken_part_in(session: Session, handoff_id: int) -> tuple[Handoff, Conversation]:
+    """The handoff in whose call an adviser has a part, and its conversation; `guests` says who is one, also when only asked."""
     found = session.get_one(Handoff, handoff_id)
     return found, session.get_one(Conversation, found.conversation_id)
 

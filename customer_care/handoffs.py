@@ -425,6 +425,12 @@ def latest_closed(session: Session, conversation: Conversation) -> Handoff | Non
     return session.scalar(select(Handoff).where(*mine).order_by(Handoff.id.desc()).limit(1))
 
 
+def in_calls(session: Session) -> list[Handoff]:
+    """The handoffs that are talked through by voice now, longest first."""
+    talking = (Handoff.way == Way.VOICE, Handoff.status.in_({Status.ACCEPTED, Status.LIVE}))
+    return list(session.scalars(select(Handoff).where(*talking).order_by(Handoff.accepted_at)))
+
+
 def of_adviser(session: Session, adviser_id: int) -> Handoff | None:
     """The handoff that rings at, or is with, this adviser."""
     return session.scalar(select(Handoff).where(Handoff.adviser_id == adviser_id, Handoff.status.in_(BUSY_ADVISER)))

@@ -136,9 +136,9 @@ Decision = tuple[Call, list[Effect]]
 # ── legs ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def answered(call: Call, at: datetime) -> Decision:
+def answered(call: Call, by: str, at: datetime) -> Decision:
     """An adviser has taken the handoff: from now on the call must connect."""
-    return (call, []) if call.answered_at else (replace(call, answered_at=at), [])
+    return (call, []) if call.answered_at else (replace(_with_party(call, Side.ADVISER, name=by), answered_at=at), [])
 
 
 def wait_again(call: Call) -> Decision:

@@ -57,6 +57,9 @@ Speaker = Literal["customer", "assistant", "adviser", "system"]
 Outcome = Literal["solution", "compensation", "reasoned_no", "follow_up"]
 LineGrade = Literal["good", "fair", "poor"]
 RepairStepName = Literal["explain", "apologise", "offer", "decide", "recheck"]
+Part = Literal["customer", "adviser", "second", "supervisor"]
+Doing = Literal["talking", "waiting", "on_hold", "listening", "advising"]
+HowToSupervise = Literal["listen", "whisper", "join"]
 LegFailure = Literal[
     "microphone_refused",
     "microphone_absent",
@@ -189,6 +192,17 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class PartyInCall:
+    """Somebody else in the call, and what they do there: nobody listens unseen."""
+
+    part: Part
+    name: str
+    leg: LegStatus | None
+    muted: bool
+    doing: Doing
+
+
+@dataclass(frozen=True)
 class Call:
     """`since` is when the call became live. `other_leg` is the other party's leg; `…_muted` what each party told us.
 
@@ -205,6 +219,9 @@ class Call:
     my_line_weak: bool = False
     other_line_weak: bool = False
     ended_because: str | None = None
+    others: list[PartyInCall] = field(default_factory=list)
+    together: bool = False
+    supervising: HowToSupervise | None = None
 
 
 @dataclass(frozen=True)
@@ -439,6 +456,60 @@ class PauseRecording:
 
 
 @dataclass(frozen=True)
+class AskColleague:
+    """Asks a colleague into the call, to be consulted; a warm transfer begins like this. It rings at their desk."""
+
+    type: Literal["ask_colleague"]
+    colleague: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+@dataclass(frozen=True)
+class AnswerColleague:
+    """The answer of whoever was asked (`Consultation.id`)."""
+
+    type: Literal["answer_colleague"]
+    consultation: Key
+    comes: bool
+
+
+@dataclass(frozen=True)
+class DismissColleague:
+    """The adviser goes on without the colleague, who was only asked or is in the call."""
+
+    type: Literal["dismiss_colleague"]
+
+
+@dataclass(frozen=True)
+class BringTogether:
+    """Customer, adviser and colleague hear each other."""
+
+    type: Literal["bring_together"]
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """The warm transfer: the colleague has the handoff from now on, and the adviser is out of the call."""
+
+    type: Literal["hand_over"]
+
+
+@dataclass(frozen=True)
+class Supervise:
+    """A lead comes into the call of a handoff to listen, or does something else there. Everybody in the call sees it."""
+
+    type: Literal["supervise"]
+    handoff: Key
+    how: HowToSupervise
+
+
+@dataclass(frozen=True)
+class LeaveCall:
+    """A colleague or lead leaves somebody else's call, which goes on."""
+
+    type: Literal["leave_call"]
+
+
+@dataclass(frozen=True)
 class MakeRepairStep:
     """The next step of a repair, in words: the first three are said to the customer, the others are what the customer said."""
 
@@ -639,10 +710,38 @@ class OpenRepair:
 
 
 @dataclass(frozen=True)
-class LiveHandoff:
-    """The handoff that this adviser has. `package` holds only what the customer agreed to pass on, and so do `repairs`.
+class Colleague:
+    """Somebody who could be asked now."""
 
-    `may_record`: the adviser may propose to record the call now.
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """A colleague (`by`) asks this adviser into a call; it is over when it expires."""
+
+    id: str
+    by: str
+    reason_text: str
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class OngoingCall:
+    """A call that a lead may listen to. `since` is when it was answered."""
+
+    handoff: str
+    adviser: str
+    since: str
+
+
+@dataclass(frozen=True)
+class LiveHandoff:
+    """The handoff that this adviser has, or in whose call they are a guest (`my_part`).
+
+    `package` holds only what the customer agreed to pass on, and so do `repairs`. `may_record`: the adviser may propose to
+    record the call now. `asked` is the name of a colleague at whom it rings.
     """
 
     id: str
@@ -657,6 +756,8 @@ class LiveHandoff:
     may_record: bool
     callback_phone: str | None
     customer_here: bool
+    my_part: Literal["adviser", "second", "supervisor"] = "adviser"
+    asked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -693,6 +794,9 @@ class DeskState:
     queue: list[QueueEntry]
     ringing: Ringing | None
     handoff: LiveHandoff | None
+    consultation: Consultation | None
+    colleagues: list[Colleague]
+    calls: list[OngoingCall]
     type: Literal["desk"] = "desk"
 
 
@@ -733,6 +837,13 @@ FromDesk = Annotated[
     | ProposeRecording
     | PauseRecording
     | StopRecording
+    | AskColleague
+    | AnswerColleague
+    | DismissColleague
+    | BringTogether
+    | HandOver
+    | Supervise
+    | LeaveCall
     | MakeRepairStep
     | HangUp
     | Finish,

@@ -52,6 +52,7 @@ class CallToJoin:
     call_id: int | None = None
     public_id: str = ""
     live_since: datetime | None = None
+    adviser: str = ""
 
 
 @dataclass(eq=False)
@@ -293,7 +294,7 @@ class Switchboard:
             if live is not fresh:
                 for seat in live.seats.values():
                     self._keep_joined(live, seat)
-            self._decide(live, rules.answered(live.call, clock.now()))
+            self._decide(live, rules.answered(live.call, record.adviser, clock.now()))
         return live
 
     def _leg_changed(self, live: LiveCall, seat: Seat, state: LegState) -> None:
@@ -414,7 +415,8 @@ def _call_to_join(session: Session, handoff_id: str, allowed: set[handoffs.Statu
     if handoff.status in STILL_WAITING:
         return CallToJoin(handoff_id, conversation)
     record: CallRecord = calls.open_for(session, handoff, clock.now())
-    return CallToJoin(handoff_id, conversation, record.id, record.public_id, record.live_since)
+    adviser = handoff.adviser_name or ""
+    return CallToJoin(handoff_id, conversation, record.id, record.public_id, record.live_since, adviser)
 
 
 def _go_live(session: Session, handoff_id: str, now: datetime) -> None:

@@ -1,14 +1,17 @@
 """Records as the screens see them: the only place where rows become wire messages."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
 from customer_care import (
+    access,
     commitments,
     context,
     frustration,
+    guests,
     handoffs,
     journal,
     mail,
@@ -19,21 +22,24 @@ from customer_care import (
     unasked,
     wording,
 )
-from customer_care.advisers import REACHABLE_FOR, Adviser
+from customer_care.advisers import REACHABLE_FOR, Adviser, Role
+from customer_care.calls import CallStatus
 from customer_care.commitments import Commitment, CommitmentStatus
 from customer_care.context import Item
 from customer_care.conversations import Conversation
+from customer_care.guests import CallGuest, GuestStatus, Part
 from customer_care.handoffs import Handoff, Status, Way
 from customer_care.recordings import RecordingStatus
 from customer_care.repairs import Repair, RepairStatus
 from webrtc_gateway import call as rules
 from webrtc_gateway import messages
 from webrtc_gateway.assistant import cards
-from webrtc_gateway.call import Side
+from webrtc_gateway.call import Side, Supervising
 from webrtc_gateway.quality import Line, Reading, grade
 
 CUSTOMER_HERE_FOR = REACHABLE_FOR
 CONSENTED = "transcript"
+PARTS = {Part.SECOND: Side.SECOND, Part.SUPERVISOR: Side.SUPERVISOR}
 # How the customer sees it; what was set aside is not shown at all.
 PROMISED: dict[CommitmentStatus, Any] = {
     CommitmentStatus.OPEN: "open",
@@ -89,6 +95,9 @@ def call(public_id: str, state: rules.Call, side: Side) -> messages.Call:
         my_line_weak=mine.weak,
         other_line_weak=theirs.weak,
         ended_because=state.ended_because,
+        others=[_other(state, other) for other, party in state.parties.items() if other is not side and party.leg],
+        together=state.together,
+        supervising=state.supervising.value if state.supervising else None,
     )
 
 
@@ -140,13 +149,21 @@ def desk(session: Session, adviser: Adviser, live: messages.Call | None, now: da
     mine = handoffs.of_adviser(session, adviser.id)
     ringing = mine if mine and mine.status == Status.RINGING else None
     in_hand = mine if mine and mine.status in handoffs.WITH_ADVISER else None
+    guest = guests.guest_of(session, adviser.id)
+    asked = guest if guest and guest.status == GuestStatus.ASKED else None
+    shown = _live_handoff(session, in_hand, live, now) if in_hand else _as_guest(session, guest, live, now)
+    talking = in_hand is not None and in_hand.way == Way.VOICE and in_hand.status in {Status.ACCEPTED, Status.LIVE}
+    free = guests.free_colleagues(session, adviser.id, now) if talking else []
     return messages.DeskState(
         adviser=adviser.name,
         role=adviser.role.value,
         presence=adviser.presence.value,
         queue=[_queue_entry(session, handoff, adviser) for handoff in queue.waiting_or_ringing(session)],
         ringing=_ringing(session, ringing) if ringing else None,
-        handoff=_live_handoff(session, in_hand, live, now) if in_hand else None,
+        handoff=shown,
+        consultation=_consultation(session, asked) if asked else None,
+        colleagues=[messages.Colleague(colleague.id, colleague.name) for colleague in free],
+        calls=_calls_to_supervise(session, adviser) if adviser.role == Role.LEAD else [],
     )
 
 
@@ -228,6 +245,46 @@ def _ringing(session: Session, handoff: Handoff) -> messages.Ringing:
     )
 
 
+def _as_guest(
+    session: Session, guest: CallGuest | None, live: messages.Call | None, now: datetime
+) -> messages.LiveHandoff | None:
+    """What somebody sees who is in the call of another's handoff: the same, and the part that they have in it."""
+    if guest is None or guest.status != GuestStatus.IN:
+        return None
+    handoff, _ = access.handoff_taken_part_in(session, guest.handoff_id)
+    part: Any = PARTS[guest.part].value
+    return replace(_live_handoff(session, handoff, live, now), my_part=part, asked=None)
+
+
+def _consultation(session: Session, guest: CallGuest) -> messages.Consultation:
+    handoff, _ = access.handoff_taken_part_in(session, guest.handoff_id)
+    reason = _reason_for_desk(session, handoff)
+    return messages.Consultation(guest.public_id, handoff.adviser_name or "", reason, _iso(guest.expires_at) or "")
+
+
+def _calls_to_supervise(session: Session, lead: Adviser) -> list[messages.OngoingCall]:
+    return [
+        messages.OngoingCall(handoff.public_id, handoff.adviser_name or "", _iso(handoff.accepted_at) or "")
+        for handoff in handoffs.in_calls(session)
+        if handoff.adviser_id != lead.id
+    ]
+
+
+def _other(state: rules.Call, side: Side) -> messages.PartyInCall:
+    party = state.parties[side]
+    leg: Any = party.leg.value if party.leg else None
+    return messages.PartyInCall(side.value, party.name, leg, party.muted, _doing(state, side))
+
+
+def _doing(state: rules.Call, side: Side) -> messages.Doing:
+    if side is Side.SUPERVISOR and state.supervising is not Supervising.JOIN:
+        return "advising" if state.supervising is Supervising.WHISPER else "listening"
+    if side is Side.CUSTOMER and state.status is CallStatus.HELD:
+        return "on_hold"
+    waits = side is Side.SECOND and not state.together and state.status is not CallStatus.HELD
+    return "waiting" if waits else "talking"
+
+
 def _live_handoff(session: Session, handoff: Handoff, live: messages.Call | None, now: datetime) -> messages.LiveHandoff:
     conversation = session.get_one(Conversation, handoff.conversation_id)
     items = context.delivered(session, handoff.id)
@@ -244,6 +301,7 @@ def _live_handoff(session: Session, handoff: Handoff, live: messages.Call | None
         may_record=recordings.may_ask(session, handoff, recordings.keeping_of(settings.current())),
         callback_phone=handoff.phone,
         customer_here=conversation.seen_at > now - CUSTOMER_HERE_FOR,
+        asked=next((guest.name for guest in guests.of_handoff(session, handoff) if guest.status == GuestStatus.ASKED), None),
     )
 
 

@@ -16,10 +16,11 @@ OUT = Path(__file__).parents[1] / "out"
 PATIENCE = 20_000  # milliseconds
 expect.set_options(timeout=PATIENCE)  # what is expected may take a while on a busy machine, also where no time is named
 
-# Keeps every remote track that arrives and every connection, and measures how loud one frequency is in the newest track.
+# Keeps every connection with its remote tracks, and measures how loud one frequency is in what the newest one brings.
 EARS = """
 (() => {
-  const tracks = [];
+  const tracks = new Map();
+  const ears = new Map();
   const peers = [];
   window.newestPeer = () => peers.at(-1);
   const Native = window.RTCPeerConnection;
@@ -27,24 +28,35 @@ EARS = """
     constructor(...args) {
       super(...args);
       peers.push(this);
-      this.addEventListener("track", event => tracks.push(event.track));
+      tracks.set(this, []);
+      this.addEventListener("track", event => tracks.get(this).push(event.track));
     }
   };
-  let ears = null;
-  window.loudness = hertz => {
-    const track = tracks.at(-1);
-    if (!track) return 0;
-    if (ears?.track !== track) {
-      const context = new AudioContext();
-      const analyser = new AnalyserNode(context, { fftSize: 32768, smoothingTimeConstant: 0 });
-      context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-      ears = { track, context, analyser };
-    }
-    const bins = new Float32Array(ears.analyser.frequencyBinCount);
-    ears.analyser.getFloatFrequencyData(bins);
-    const at = Math.round((hertz * ears.analyser.fftSize) / ears.context.sampleRate);
+  const listening = track => {
+    if (ears.has(track)) return ears.get(track);
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 32768, smoothingTimeConstant: 0 });
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    ears.set(track, { context, analyser });
+    return ears.get(track);
+  };
+  const amplitude = ({ context, analyser }, hertz) => {
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(bins);
+    const at = Math.round((hertz * analyser.fftSize) / context.sampleRate);
     return 10 ** (Math.max(...bins.slice(at - 2, at + 3)) / 20);
   };
+  window.loudness = hertz => {
+    return Math.max(0, ...newestVoices().map(track => amplitude(listening(track), hertz)));
+  };
+  const newestVoices = () => tracks.get(peers.findLast(peer => tracks.get(peer).length)) ?? [];
+  const volume = ({ analyser }) => {
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+  };
+  window.volume = () => Math.max(0, ...newestVoices().map(track => volume(listening(track))));
+  window.connections = () => peers.length;
 })();
 """
 LOUD = 0.02  # of full scale; silence is below 0.0005
@@ -64,6 +76,14 @@ class Person:
         """Until the tone is there (or gone)."""
         sign = ">" if heard else "<"
         self.page.wait_for_function(f"hertz => loudness(hertz) {sign} {LOUD}", arg=hertz, timeout=PATIENCE, polling=200)
+
+    def waits_to_hear_something(self) -> None:
+        """Until there is any sound at all, such as music."""
+        self.page.wait_for_function("() => volume() > 0.003", timeout=PATIENCE, polling=200)
+
+    def connections(self) -> int:
+        """How many peer connections this page has made since it was loaded."""
+        return int(self.page.evaluate("connections()"))
 
     def button(self, name: str, exact: bool = True) -> Locator:
         return self.page.get_by_role("button", name=name, exact=exact)
@@ -136,6 +156,10 @@ class AdviserAtDesk(Person):
 
     def is_available(self) -> None:
         self.page.get_by_role("radio", name="Available").check(timeout=PATIENCE)
+
+    def goes_away(self) -> None:
+        """So that nothing rings at a desk that is about to close."""
+        self.page.get_by_role("radio", name="Away").check(timeout=PATIENCE)
 
     @property
     def offer(self) -> Locator:

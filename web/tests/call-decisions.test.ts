@@ -2,10 +2,9 @@ import { expect, test } from "vitest";
 import { callWanted, nextMove } from "../src/shared/call-decisions";
 import { call, handoff } from "./handoff";
 
-test("the microphone that was allowed while waiting joins when the adviser accepts", () => {
-  expect(callWanted(handoff({ status: "QUEUED" }))).toBe("not_yet");
-  expect(nextMove("not_yet", "ready")).toBe("stay");
-  expect(callWanted(handoff({ status: "ACCEPTED" }))).toBe("call_now");
+test("who waits for a call waits in it, and is there when the adviser accepts", () => {
+  for (const status of ["QUEUED", "RINGING", "ACCEPTED"] as const)
+    expect(callWanted(handoff({ status }))).toBe("call_now");
   expect(nextMove("call_now", "ready")).toBe("join");
 });
 
@@ -26,8 +25,8 @@ test.each(["connected", "joining", "rejoining", "lost"] as const)(
   },
 );
 
-test("a transfer sends the customer back to waiting, out of the old call", () => {
-  expect(nextMove(callWanted(handoff({ status: "QUEUED" })), "connected")).toBe("leave");
+test("a transfer leaves the customer's line as it is", () => {
+  expect(nextMove(callWanted(handoff({ status: "QUEUED" })), "connected")).toBe("stay");
 });
 
 test("going on in writing ends the call", () => {

@@ -20,6 +20,8 @@ class FakePeer {
 
   addTrack(): void {}
 
+  addTransceiver(): void {}
+
   async createOffer() {
     return { type: "offer", sdp: `offer ${FakePeer.made.length}` };
   }

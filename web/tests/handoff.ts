@@ -31,6 +31,9 @@ export function call(more: Partial<Call> = {}): Call {
     my_line_weak: false,
     other_line_weak: false,
     ended_because: null,
+    others: [],
+    together: false,
+    supervising: null,
     ...more,
   };
 }

@@ -17,10 +17,10 @@ from customer_care.errors import NotFound, ReassureError
 from customer_care.handoffs import Outcome, Promise
 from customer_care.journal import Speaker
 from webrtc_gateway import auth, messages, metrics, views
-from webrtc_gateway.call import Ended, Side
+from webrtc_gateway.call import Ended
 from webrtc_gateway.connection import Connection, let_in
 from webrtc_gateway.house import House
-from webrtc_gateway.http import recordings, signalling
+from webrtc_gateway.http import colleagues, recordings, signalling
 from webrtc_gateway.hub import DESK
 
 TELL_QUALITY_EVERY = 1.0  # seconds
@@ -109,6 +109,8 @@ class DeskConnection(Connection):
     incoming: ClassVar[TypeAdapter[Any]] = messages.from_desk
     outgoing: ClassVar[TypeAdapter[Any]] = messages.to_desk
     _handoff: str | None = None
+    _is_guest = False
+    _place: colleagues.Place | None = None
     _seq = 0
 
     async def run(self) -> None:
@@ -136,10 +138,14 @@ class DeskConnection(Connection):
                 seq, conversation = await in_thread(_say, self.adviser_id, message)
                 self.send(messages.Received(message.id, seq))
                 self.hub.wake(conversation, DESK)
-                return
             case messages.LegOffer() | messages.LegCandidate() | messages.Mute():
-                await self._signal(message)
-                return  # the change of the call wakes whoever shows it
+                await self._signal(message)  # the change of the call wakes whoever shows it
+            case _:
+                await self._decide(message)
+                await self._changed()
+
+    async def _decide(self, message: Any) -> None:
+        match message:
             case messages.Hold() | messages.Resume():
                 await self._signal(message)
             case messages.HangUp():
@@ -151,15 +157,21 @@ class DeskConnection(Connection):
                 await in_thread(_answer, self.adviser_id, message)
             case messages.ProposeRecording() | messages.PauseRecording() | messages.StopRecording():
                 await recordings.by_adviser(self.house, self.adviser_id, message)
+            case messages.LegFailed() if self._is_guest:
+                await colleagues.leave(self.house, self.adviser_id)
             case messages.LegFailed() | messages.Transfer() | messages.MakeRepairStep() | messages.Finish():
                 await in_thread(_move_handoff, self.adviser_id, message)
-        await self._changed()
+            case _:
+                await colleagues.carry_out(self.house, self.adviser_id, message)
 
     async def _signal(self, message: signalling.Signal) -> None:
-        if self.in_call is None or not isinstance(message, messages.LegCandidate):
-            handoff, _ = await read_in_thread(access.handoff_in_hand, self.adviser_id)
-            self.in_call = handoff.public_id
-        if answer := await signalling.signal(self.house.switchboard, self.in_call, Side.ADVISER, message):
+        if self._place is None or not isinstance(message, messages.LegCandidate):
+            self._place = await read_in_thread(colleagues.place_of, self.adviser_id)
+        place = self._place
+        self.in_call = place.handoff
+        if place.side.is_guest and isinstance(message, messages.LegOffer):
+            await self.house.switchboard.admit(place.handoff, place.side, place.name)
+        if answer := await signalling.signal(self.house.switchboard, place.handoff, place.side, message):
             self.send(answer)
 
     async def _keep_telling_quality(self) -> None:
@@ -180,13 +192,15 @@ class DeskConnection(Connection):
     def _look(self, session: Session) -> tuple[messages.DeskState, list[messages.Turn]]:
         adviser = access.adviser(session, self.adviser_id)
         try:
-            handoff, conversation = access.handoff_in_hand(session, self.adviser_id)
+            place = colleagues.place_of(session, self.adviser_id)
         except NotFound:
-            self._handoff = None
+            self._handoff, self._is_guest = None, False
             return views.desk(session, adviser, None, clock.now()), []
+        handoff, conversation = access.handoff_taken_part_in(session, place.row)
+        self._is_guest = place.side.is_guest
         if self._handoff != handoff.public_id:
             self._handoff, self._seq = handoff.public_id, views.first_visible_turn(session, handoff)
-        call = signalling.call_view(self.house.switchboard, handoff.public_id, Side.ADVISER)
+        call = signalling.call_view(self.house.switchboard, handoff.public_id, place.side)
         turns = [views.turn(record) for record in journal.read_after(session, conversation, self._seq)]
         return views.desk(session, adviser, call, clock.now()), turns
 

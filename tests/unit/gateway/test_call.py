@@ -79,7 +79,7 @@ def test_who_waits_for_an_answer_hears_that_it_rings_and_may_wait_for_as_long_as
     waiting, _ = after(Call(opened_at=AT), (Side.CUSTOMER, LegState.UP))
     assert everybody(waiting) == {Side.CUSTOMER: {Played.WAITING}}
     assert rules.time_passed(waiting, AT + timedelta(hours=1)) == (waiting, [])
-    answered, _ = rules.answered(waiting, AT + timedelta(hours=1))
+    answered, _ = rules.answered(waiting, "Ada", AT + timedelta(hours=1))
     assert rules.time_passed(answered, AT + timedelta(hours=1) + CONNECT_WITHIN)[1] == []
     live, _ = after(answered, (Side.ADVISER, LegState.UP))
     assert everybody(live)[Side.CUSTOMER] == {Side.ADVISER}
@@ -257,7 +257,7 @@ NEWS = st.one_of(
     st.tuples(st.just(rules.guest_comes), st.just(Side.SECOND), st.just("Ben")),
     st.tuples(st.just(rules.guest_comes), st.just(Side.SUPERVISOR), st.just("Clara"), st.sampled_from(Supervising)),
     st.tuples(st.just(rules.guest_leaves), st.sampled_from(Side)),
-    st.tuples(st.just(rules.answered), st.just(AT)),
+    st.tuples(st.just(rules.answered), st.just("Ada"), st.just(AT)),
 )
 
 

@@ -3,11 +3,12 @@ import { html, LitElement, nothing, unsafeCSS } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import "../shared/composer";
 import { define } from "../shared/define";
-import type { LiveHandoff } from "../shared/messages.gen";
+import type { Consultation, LiveHandoff, Ringing } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
 import { words } from "../shared/words.en";
 import boardStyles from "./board.css?inline";
 import { callControls, callStatus } from "./call-controls";
+import { callsUnderWay } from "./colleagues";
 import { contextPanel } from "./context-panel";
 import { conversationLog } from "./conversation-log";
 import "./duty-list";
@@ -56,12 +57,13 @@ export class Board extends LitElement {
     return html`<div class="board">
         ${this.#bar()}
         <div class="side left">
-          ${queue(state?.queue ?? [], this.#workplace)} ${presence(this.#workplace, this.#ring)}
+          ${queue(state?.queue ?? [], this.#workplace)}
+          ${state?.role === "lead" ? callsUnderWay(state.calls, this.#workplace) : nothing} ${presence(this.#workplace, this.#ring)}
           ${alerts(this.#ring, this.permission, this.#toggleRing, this.#askToNotify)}
         </div>
         <main class="middle">${this.#middle(handoff)}</main>
-        <div class="side right">${contextPanel(handoff)} ${handoff?.repairs.length ? this.#repairs(handoff) : nothing}
-          ${handoff ? this.#wrapUp(handoff) : nothing}</div>
+        <div class="side right">${contextPanel(handoff)} ${handoff?.repairs.length && handoff.my_part === "adviser" ? this.#repairs(handoff) : nothing}
+          ${handoff?.my_part === "adviser" ? this.#wrapUp(handoff) : nothing}</div>
       </div>
       ${this.#incoming()}`;
   }
@@ -90,6 +92,7 @@ export class Board extends LitElement {
 
   #speaking(handoff: LiveHandoff) {
     const say = (text: string) => this.#workplace.say(text);
+    if (handoff.my_part !== "adviser") return callControls(handoff, this.#workplace);
     return html`${callControls(handoff, this.#workplace)}
       <reassure-composer
         label=${words.desk.reply}
@@ -117,7 +120,8 @@ export class Board extends LitElement {
   }
 
   #incoming() {
-    const ringing = this.#workplace.state?.ringing;
+    const { ringing, consultation } = this.#workplace.state ?? {};
+    if (consultation) return this.#consultation(consultation);
     if (!ringing) return nothing;
     const accept = () => this.#workplace.accept(ringing.handoff, ringing.way);
     const decline = () => this.#workplace.decline(ringing.handoff);
@@ -126,6 +130,17 @@ export class Board extends LitElement {
       .ring=${this.#ring}
       .accept=${accept}
       .decline=${decline}
+    ></reassure-incoming>`;
+  }
+
+  #consultation({ id, by, reason_text, expires_at }: Consultation) {
+    const ringing: Ringing = { handoff: id, way: "voice", reason_text, since: "", expires_at };
+    return html`<reassure-incoming
+      heading=${words.desk.consultation(by)}
+      .ringing=${ringing}
+      .ring=${this.#ring}
+      .accept=${() => this.#workplace.joinColleague(id)}
+      .decline=${() => this.#workplace.declineColleague(id)}
     ></reassure-incoming>`;
   }
 

@@ -7,6 +7,7 @@ import type { Call, LiveHandoff } from "../shared/messages.gen";
 import { words } from "../shared/words.en";
 import "../shared/call-clock";
 import "../shared/level-meter";
+import { consulting, consultingStatus, guestControls, guestStatus, otherParties } from "./colleagues";
 import { lineQuality } from "./line-quality";
 import { recordingControls } from "./recording-controls";
 import type { Workplace } from "./workplace";
@@ -19,7 +20,9 @@ export function callStatus(handoff: LiveHandoff, workplace: Workplace): string {
   if (workplace.microphone) return words.desk.microphone[workplace.microphone];
   if (workplace.leg.state === "lost") return words.desk.lost;
   if (workplace.leg.state === "rejoining") return words.desk.rejoining;
-  return call && workplace.leg.state === "connected" ? connectedStatus(call) : words.desk.joining;
+  if (!call || workplace.leg.state !== "connected") return words.desk.joining;
+  if (handoff.my_part !== "adviser") return guestStatus(handoff);
+  return consultingStatus(handoff) || connectedStatus(call);
 }
 
 function connectedStatus(call: Call): string {
@@ -36,18 +39,25 @@ export function callControls(handoff: LiveHandoff, workplace: Workplace) {
   const talking = handoff.way === "voice" && handoff.call?.status !== "ENDED";
   return html`<div class="controls row" role="group" aria-label=${words.desk.callControls}>
     ${talking ? legTrouble(workplace.leg, waysOn(workplace)) : nothing} ${talking ? voices(handoff, workplace) : nothing}
+    ${talking ? otherParties(handoff) : nothing}
     ${talking && workplace.microphone ? withoutMicrophone(workplace, workplace.microphone) : nothing}
-    ${talking && !workplace.microphone ? voiceControls(handoff, workplace) : nothing}
     ${talking ? recordingControls(handoff, workplace) : nothing}
+    ${handoff.my_part === "adviser" ? ownControls(handoff, workplace, talking) : guestControls(handoff, workplace)}
+  </div>`;
+}
+
+function ownControls(handoff: LiveHandoff, workplace: Workplace, talking: boolean) {
+  const { state } = workplace;
+  return html`${talking && !workplace.microphone ? voiceControls(handoff, workplace) : nothing}
     <button type="button" @click=${() => workplace.transfer()}>${icon(ArrowRightLeft)} ${words.desk.transfer}</button>
+    ${talking && state ? consulting(handoff, state, workplace) : nothing}
     ${
       talking
         ? html`<button type="button" class="stop" @click=${() => workplace.hangUp()}>
           ${icon(PhoneOff)} ${words.desk.hangUp}
         </button>`
         : nothing
-    }
-  </div>`;
+    }`;
 }
 
 function waysOn(workplace: Workplace): WaysOn {

@@ -10,6 +10,7 @@ import { notify } from "./notices";
 import type { Ring } from "./ring";
 
 export class Incoming extends LitElement {
+  @property() heading: string = words.desk.incoming;
   @property({ attribute: false }) ringing!: Ringing;
   @property({ attribute: false }) ring!: Ring;
   @property({ attribute: false }) accept: () => void = () => {};
@@ -54,7 +55,7 @@ export class Incoming extends LitElement {
     super.connectedCallback();
     this.#focusBefore = focused();
     this.ring.start();
-    this.#takeAway = notify(this.ringing);
+    this.#takeAway = notify(this.heading, this.ringing);
     this.#timer = setInterval(() => {
       this.now = Date.now();
     }, 1000);
@@ -76,7 +77,7 @@ export class Incoming extends LitElement {
     const { reason_text, way, expires_at } = this.ringing;
     const left = elapsed(new Date(this.now).toISOString(), Date.parse(expires_at));
     return html`<div class="stack" role="alertdialog" aria-labelledby="title" aria-describedby="reason" tabindex="-1">
-      <h2 id="title">${words.desk.incoming}</h2>
+      <h2 id="title">${this.heading}</h2>
       <p id="reason"><strong>${words.desk.way[way]}</strong> · ${reason_text}</p>
       <p class="small quiet">${words.desk.leaseLeft} <span role="timer" aria-live="off">${left}</span></p>
       <div class="pair">

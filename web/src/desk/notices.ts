@@ -1,6 +1,5 @@
 // A desktop notification for an incoming handoff, when the desk is not in front. Asked for by a button that says why.
 import type { Ringing } from "../shared/messages.gen";
-import { words } from "../shared/words.en";
 
 export type Permission = NotificationPermission | "absent";
 
@@ -13,9 +12,9 @@ export async function askForNotifications(): Promise<Permission> {
 }
 
 /** Shows it, or nothing where it is not allowed. Returns what takes it away again. */
-export function notify(ringing: Ringing): () => void {
+export function notify(heading: string, ringing: Ringing): () => void {
   if (notificationPermission() !== "granted" || document.hasFocus()) return () => {};
-  const shown = new Notification(words.desk.incoming, {
+  const shown = new Notification(heading, {
     body: ringing.reason_text,
     tag: ringing.handoff,
     silent: true,

@@ -7,7 +7,8 @@ import { recordingToggle } from "../shared/recording";
 import { words } from "../shared/words.en";
 import type { Workplace } from "./workplace";
 
-export function recordingControls({ recording, may_record, call }: LiveHandoff, workplace: Workplace) {
+export function recordingControls({ recording, may_record, call, my_part }: LiveHandoff, workplace: Workplace) {
+  if (my_part !== "adviser") return recordingForGuests(recording);
   if (!recording) {
     const talking = call?.status === "LIVE" || call?.status === "HELD";
     return may_record && talking
@@ -25,4 +26,10 @@ export function recordingControls({ recording, may_record, call }: LiveHandoff, 
     <button type="button" @click=${() => workplace.pauseRecording(!paused)}>
       ${icon(paused ? Play : Pause)} ${paused ? words.recording.goOn : words.recording.pause}
     </button>`;
+}
+
+/** A colleague or a lead sees it, too; stopping it is for the two whose call it is. */
+function recordingForGuests(recording: LiveHandoff["recording"]) {
+  if (!recording || recording.state === "proposed") return nothing;
+  return html`<span class="tag small">${recording.state === "paused" ? words.recording.paused : words.recording.on}</span>`;
 }

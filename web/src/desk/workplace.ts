@@ -2,12 +2,23 @@
 import { type FromLeg, Leg } from "../shared/call";
 import { callWanted, expectsSound, isInCall } from "../shared/call-decisions";
 import { newClientId } from "../shared/client-id";
-import type { CallQuality, DeskState, Finish, LiveHandoff, MakeRepairStep, Refused } from "../shared/messages.gen";
+import type {
+  CallQuality,
+  DeskState,
+  Finish,
+  LiveHandoff,
+  MakeRepairStep,
+  Refused,
+  Supervise,
+} from "../shared/messages.gen";
 import { MicrophoneProblem } from "../shared/microphone";
 import { type LineState, Socket } from "../shared/socket";
 import * as transcripts from "../shared/transcript-state";
 import type { FromDesk, LegFailure, Presence, ToDesk, Way } from "../shared/wire";
 import { socketTicket } from "./sign-on";
+
+/** Requests to be let into a call, during which the microphone is kept ready. */
+const COMING = new Set(["accept", "answer_colleague", "supervise"]);
 
 export class Workplace {
   state: DeskState | null = null;
@@ -124,6 +135,44 @@ export class Workplace {
     this.#deliver({ type: "transfer" });
   }
 
+  askColleague(colleague: number): void {
+    this.#deliver({ type: "ask_colleague", colleague });
+  }
+
+  /** The microphone is asked for at once, while the gateway decides whether the call is still there. */
+  joinColleague(consultation: string): void {
+    this.#accepting = consultation;
+    this.#deliver({ type: "answer_colleague", consultation, comes: true });
+    void this.openMicrophone();
+  }
+
+  declineColleague(consultation: string): void {
+    this.#deliver({ type: "answer_colleague", consultation, comes: false });
+  }
+
+  dismissColleague(): void {
+    this.#deliver({ type: "dismiss_colleague" });
+  }
+
+  bringTogether(): void {
+    this.#deliver({ type: "bring_together" });
+  }
+
+  handOver(): void {
+    this.#deliver({ type: "hand_over" });
+  }
+
+  supervise(handoff: string, how: Supervise["how"]): void {
+    if (!this.handoff) this.#accepting = handoff;
+    this.#deliver({ type: "supervise", handoff, how });
+    if (this.leg.state === "idle") void this.openMicrophone();
+  }
+
+  leaveCall(): void {
+    this.#deliver({ type: "leave_call" });
+    this.leg.close();
+  }
+
   hangUp(): void {
     this.#hungUp = this.handoff?.id ?? null;
     this.#deliver({ type: "hang_up" });
@@ -186,7 +235,7 @@ export class Workplace {
   }
 
   #refused({ about, error, text }: Refused): void {
-    if (about === "accept") {
+    if (about !== null && COMING.has(about)) {
       this.#accepting = null;
       this.#followCall();
     }

@@ -21,9 +21,9 @@ export function callWanted(handoff: CallOf | null): Wanted {
   if (handoff?.status === "OFFERED_TO_CUSTOMER") return "not_yet";
   if (handoff?.way !== "voice") return "no_call";
   switch (handoff.status) {
+    // Who waits does so in the call: they hear how long it may take, and the adviser at once.
     case "QUEUED":
     case "RINGING":
-      return "not_yet";
     case "ACCEPTED":
     case "LIVE":
       return handoff.call?.status === "ENDED" ? "no_call" : "call_now";
@@ -34,7 +34,6 @@ export function callWanted(handoff: CallOf | null): Wanted {
 
 export function nextMove(wanted: Wanted, leg: LegState): Move {
   if (wanted === "call_now") return leg === "ready" ? "join" : "stay";
-  // After a transfer the customer waits again, with the microphone still allowed; the old leg is gone.
   if (wanted === "not_yet") return isInCall(leg) ? "leave" : "stay";
   return leg === "idle" || leg === "asking" ? "stay" : "leave";
 }

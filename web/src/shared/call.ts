@@ -3,7 +3,7 @@
 import { backoff } from "./backoff";
 import { isInCall, type LegState, nextMove, TRIES, type Wanted } from "./call-decisions";
 import { arrivalsAt, LegWatch, type Silence } from "./leg-watch";
-import { type Level, levelOf, SILENT } from "./levels";
+import { type Level, levelOf, loudest, SILENT } from "./levels";
 import type { HangUp, LegCandidate, LegFailed, LegOffer, Mute, Relays } from "./messages.gen";
 import { type AskForMicrophone, browserMicrophone, openMicrophone } from "./microphone";
 import type { LegFailure } from "./wire";
@@ -14,6 +14,8 @@ const JOIN_LIMIT = 8_000;
 const INTERRUPTED_AFTER = 2_500;
 /** The other side should be heard and is not. Milliseconds. */
 const NO_AUDIO_AFTER = 5_000;
+/** A call has at most four parties: a customer, two advisers and a supervisor. */
+const FURTHER_VOICES = 2;
 
 /** Refusals that say nothing of this browser's network: however many there are, it goes on trying. */
 const PASSING = new Set(["shutting_down", "too_many_requests", "database_unavailable"]);
@@ -44,13 +46,15 @@ export class Leg {
   microphoneLost = false;
   /** The other side should be heard, nothing comes, and coming back did not help. `connectAgain` is the way on. */
   noAudio = false;
+  /** The person wants to hear nothing for now, such as the music for who waits. */
+  hushed = false;
   /** The way round a network without UDP, as the gateway last gave it; without it no server is contacted at all. */
   relays: Relays | null = null;
   myLevel: Level = SILENT;
   theirLevel: Level = SILENT;
   #microphone: MediaStream | null = null;
   #peer: RTCPeerConnection | null = null;
-  #speaker: HTMLAudioElement | null = null;
+  #speakers = new Map<MediaStreamTrack, HTMLAudioElement>();
   #sound: AudioContext | null = null;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -127,6 +131,12 @@ export class Leg {
     this.options.changed();
   }
 
+  hush(hushed: boolean): void {
+    this.hushed = hushed;
+    for (const speaker of this.#speakers.values()) speaker.muted = hushed;
+    this.options.changed();
+  }
+
   playSound(): void {
     void this.#sound?.resume();
     void this.#play();
@@ -139,9 +149,9 @@ export class Leg {
     this.#microphone = null;
     void this.#sound?.close();
     this.#sound = null;
-    this.#speaker = null;
     this.myLevel = SILENT;
     this.muted = false;
+    this.hushed = false;
     this.soundBlocked = false;
     this.microphoneLost = false;
     this.noAudio = false;
@@ -187,6 +197,8 @@ export class Leg {
     this.#listen(peer);
     if (this.#microphone) for (const track of this.#microphone.getAudioTracks()) peer.addTrack(track, this.#microphone);
     this.#wasAnswered = false;
+    // Voices come unmixed, each in a place of its own; places for all who may join, so that nothing is negotiated anew.
+    for (let place = 0; place < FURTHER_VOICES; place++) peer.addTransceiver("audio", { direction: "recvonly" });
     const offer = await peer.createOffer();
     if (peer !== this.#peer) return;
     // Sent before the candidates are gathered: they trickle after it. Without a line, `lineOpened` tries again.
@@ -200,7 +212,7 @@ export class Leg {
     peer.onicecandidate = ({ candidate }) => {
       if (peer === this.#peer) this.options.send({ type: "leg_candidate", candidate: candidate?.candidate || null });
     };
-    peer.ontrack = ({ track, streams }) => this.#hearThem(streams[0] ?? new MediaStream([track]));
+    peer.ontrack = ({ track }) => this.#hear(track);
     peer.onconnectionstatechange = () => {
       if (peer === this.#peer) this.#connectionBecame(peer.connectionState);
     };
@@ -283,16 +295,19 @@ export class Leg {
     this.#become("lost");
   }
 
-  #hearThem(stream: MediaStream): void {
-    this.#speaker ??= this.options.speaker?.() ?? new Audio();
-    this.#speaker.srcObject = stream;
-    if (this.#sound) this.theirLevel = levelOf(stream, this.#sound);
+  #hear(track: MediaStreamTrack): void {
+    const stream = new MediaStream([track]);
+    const speaker = this.options.speaker?.() ?? new Audio();
+    speaker.srcObject = stream;
+    speaker.muted = this.hushed;
+    this.#speakers.set(track, speaker);
+    if (this.#sound) this.theirLevel = loudest(this.theirLevel, levelOf(stream, this.#sound));
     void this.#play();
   }
 
   async #play(): Promise<void> {
     try {
-      await this.#speaker?.play();
+      await Promise.all([...this.#speakers.values()].map(speaker => speaker.play()));
       this.soundBlocked = false;
     } catch (problem) {
       // A newer stream took this one's place: its own play() decides.
@@ -309,7 +324,8 @@ export class Leg {
     const peer = this.#peer;
     this.#peer = null;
     peer?.close();
-    this.#speaker?.pause();
+    for (const speaker of this.#speakers.values()) speaker.pause();
+    this.#speakers.clear();
     this.theirLevel = SILENT;
   }
 

@@ -16,3 +16,8 @@ export function levelOf(stream: MediaStream, context: AudioContext): Level {
     return Math.min(1, Math.sqrt(loudest));
   };
 }
+
+/** The louder of two, at each moment. */
+export function loudest(one: Level, other: Level): Level {
+  return () => Math.max(one(), other());
+}

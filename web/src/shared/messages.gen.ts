@@ -36,6 +36,13 @@ export interface Wire {
     | ProposeRecording
     | PauseRecording
     | StopRecording
+    | AskColleague
+    | AnswerColleague
+    | DismissColleague
+    | BringTogether
+    | HandOver
+    | Supervise
+    | LeaveCall
     | MakeRepairStep
     | HangUp
     | Finish;
@@ -225,6 +232,53 @@ export interface ProposeRecording {
 export interface PauseRecording {
   type: "pause_recording";
   paused: boolean;
+}
+/**
+ * Asks a colleague into the call, to be consulted; a warm transfer begins like this. It rings at their desk.
+ */
+export interface AskColleague {
+  type: "ask_colleague";
+  colleague: number;
+}
+/**
+ * The answer of whoever was asked (`Consultation.id`).
+ */
+export interface AnswerColleague {
+  type: "answer_colleague";
+  consultation: string;
+  comes: boolean;
+}
+/**
+ * The adviser goes on without the colleague, who was only asked or is in the call.
+ */
+export interface DismissColleague {
+  type: "dismiss_colleague";
+}
+/**
+ * Customer, adviser and colleague hear each other.
+ */
+export interface BringTogether {
+  type: "bring_together";
+}
+/**
+ * The warm transfer: the colleague has the handoff from now on, and the adviser is out of the call.
+ */
+export interface HandOver {
+  type: "hand_over";
+}
+/**
+ * A lead comes into the call of a handoff to listen, or does something else there. Everybody in the call sees it.
+ */
+export interface Supervise {
+  type: "supervise";
+  handoff: string;
+  how: "listen" | "whisper" | "join";
+}
+/**
+ * A colleague or lead leaves somebody else's call, which goes on.
+ */
+export interface LeaveCall {
+  type: "leave_call";
 }
 /**
  * The next step of a repair, in words: the first three are said to the customer, the others are what the customer said.
@@ -422,6 +476,19 @@ export interface Call {
   my_line_weak: boolean;
   other_line_weak: boolean;
   ended_because: string | null;
+  others: PartyInCall[];
+  together: boolean;
+  supervising: ("listen" | "whisper" | "join") | null;
+}
+/**
+ * Somebody else in the call, and what they do there: nobody listens unseen.
+ */
+export interface PartyInCall {
+  part: "customer" | "adviser" | "second" | "supervisor";
+  name: string;
+  leg: ("JOINING" | "UP" | "SILENT" | "GONE") | null;
+  muted: boolean;
+  doing: "talking" | "waiting" | "on_hold" | "listening" | "advising";
 }
 /**
  * A recording of this call that is proposed or under way. `question` is what the customer is asked, word for word.
@@ -509,6 +576,9 @@ export interface DeskState {
   queue: QueueEntry[];
   ringing: Ringing | null;
   handoff: LiveHandoff | null;
+  consultation: Consultation | null;
+  colleagues: Colleague[];
+  calls: OngoingCall[];
   type: "desk";
 }
 export interface QueueEntry {
@@ -540,9 +610,10 @@ export interface Ringing {
   expires_at: string;
 }
 /**
- * The handoff that this adviser has. `package` holds only what the customer agreed to pass on, and so do `repairs`.
+ * The handoff that this adviser has, or in whose call they are a guest (`my_part`).
  *
- * `may_record`: the adviser may propose to record the call now.
+ * `package` holds only what the customer agreed to pass on, and so do `repairs`. `may_record`: the adviser may propose to
+ * record the call now. `asked` is the name of a colleague at whom it rings.
  */
 export interface LiveHandoff {
   id: string;
@@ -567,6 +638,8 @@ export interface LiveHandoff {
   may_record: boolean;
   callback_phone: string | null;
   customer_here: boolean;
+  my_part: "adviser" | "second" | "supervisor";
+  asked: string | null;
 }
 /**
  * How one turn of the customer seemed to go: the score (0 to 1), the same in words, and why. Never what was written.
@@ -586,6 +659,30 @@ export interface OpenRepair {
   what: string;
   next: "explain" | "apologise" | "offer" | "decide" | "recheck";
   opens_at: string | null;
+}
+/**
+ * A colleague (`by`) asks this adviser into a call; it is over when it expires.
+ */
+export interface Consultation {
+  id: string;
+  by: string;
+  reason_text: string;
+  expires_at: string;
+}
+/**
+ * Somebody who could be asked now.
+ */
+export interface Colleague {
+  id: number;
+  name: string;
+}
+/**
+ * A call that a lead may listen to. `since` is when it was answered.
+ */
+export interface OngoingCall {
+  handoff: string;
+  adviser: string;
+  since: string;
 }
 /**
  * Each second of a live call: how good the line of each party is.

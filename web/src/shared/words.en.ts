@@ -1,4 +1,5 @@
 // Every text that widget and desk show, in one place. Another language is another file with the same names.
+import type { PartyInCall } from "./messages.gen";
 import type { LegFailure, Presence } from "./wire";
 
 const packageItems: Record<string, string> = {
@@ -21,6 +22,21 @@ const contextItems: Record<string, string> = {
   repairs: "Our mistakes",
   feelings: "Feelings, in words",
   transcript: "Transcript shared",
+};
+
+const parts: Record<PartyInCall["part"], string> = {
+  customer: "Customer",
+  adviser: "Adviser",
+  second: "Colleague",
+  supervisor: "Lead",
+};
+
+const doings: Record<PartyInCall["doing"], string> = {
+  talking: "talking",
+  waiting: "waits, hears music",
+  on_hold: "on hold, hears music",
+  listening: "listening",
+  advising: "listening, advises the adviser",
 };
 
 const outcomes = {
@@ -160,6 +176,7 @@ export const words = {
     queued: "You are in the queue for a person.",
     ringing: "An adviser is being asked right now.",
     chatOn: "You can go on writing here meanwhile.",
+    musicOff: "Quiet while I wait",
     stop: "Stop waiting",
     toText: "Switch to text",
   },
@@ -188,6 +205,12 @@ export const words = {
     weakThere: (name: string) => `${name}'s connection is weak: text is there too.`,
     rejoining: "Your connection is interrupted. Reconnecting…",
     held: (name: string) => `You are on hold. ${name} will be right back.`,
+    consulting: (name: string, colleague: string) =>
+      `${name} is talking with a colleague, ${colleague}. You hear music meanwhile.`,
+    together: (name: string, colleague: string) => `You are talking with ${name} and ${colleague}.`,
+    supervised: (name: string) => `${name}, who leads the team, is listening.`,
+    advised: (name: string) => `${name}, who leads the team, is listening and advises.`,
+    joined: (name: string) => `${name}, who leads the team, is in the call, too.`,
     text: (name: string) => `You are writing with ${name}.`,
     elsewhere: "Your call is in another tab of this browser.",
     elsewhereToCome: "Your call will start in the tab where you asked for it.",
@@ -308,6 +331,36 @@ export const words = {
     hold: "Hold",
     resume: "Resume",
     transfer: "Transfer",
+    parties: "Also in this call",
+    party: (party: PartyInCall) => `${party.name || parts[party.part]}: ${doings[party.doing]}`,
+    askColleague: "Ask a colleague",
+    nobodyFree: "No colleague is free at the moment.",
+    ask: (name: string) => `Ask ${name}`,
+    asking: (name: string) => `It rings at ${name}. You can go on talking.`,
+    stopAsking: "Stop asking",
+    bringTogether: "Bring all together",
+    handOver: (name: string) => `Hand over to ${name}`,
+    goOnWithout: (name: string) => `Go on without ${name}`,
+    consulted: (name: string) => `You are talking with ${name}. The customer is on hold and hears music.`,
+    consultedWaits: (name: string) => `You are talking with the customer. ${name} waits and hears music.`,
+    allTogether: (name: string) => `You, ${name} and the customer hear each other.`,
+    consultation: (by: string) => `${by} asks you into a call`,
+    second: {
+      waiting: "The adviser is talking with the customer. You hear music meanwhile.",
+      talking: "You are talking with the adviser. The customer is on hold and hears nothing of it.",
+      together: "You, the adviser and the customer hear each other.",
+    },
+    supervising: "What you do in this call",
+    supervise: { listen: "Listen", whisper: "Whisper to the adviser", join: "Talk with everybody" },
+    supervisingNow: {
+      listen: "You are listening. Everybody in the call sees that.",
+      whisper: "Only the adviser hears you.",
+      join: "Everybody in the call hears you.",
+    },
+    leaveCall: "Leave the call",
+    calls: "Calls under way",
+    noCalls: "Nobody is in a call.",
+    listenTo: (adviser: string) => `Listen to ${adviser}`,
     hangUp: "Hang up",
     callControls: "Call",
     joining: "Connecting the call…",

@@ -1,6 +1,6 @@
 // The customer's call: who, how long, how loud, and the two controls. The state in words stands in the status above it.
 import { html, nothing } from "lit";
-import { Mic, MicOff, PhoneOff } from "lucide";
+import { Mic, MicOff, PhoneOff, Volume2, VolumeX } from "lucide";
 import type { Leg } from "../shared/call";
 import { icon } from "../shared/icon";
 import { legTrouble, type WaysOn } from "../shared/leg-trouble";
@@ -33,4 +33,12 @@ export function callBar(handoff: CustomerHandoff, leg: Leg, ways: WaysOn, sugges
       <button type="button" class="stop" @click=${hangUp}>${icon(PhoneOff)} ${words.call.hangUp}</button>
     </div>
   </div>`;
+}
+
+/** What who waits hears, and the way to turn it off. */
+export function waitingSound(leg: Leg) {
+  if (leg.state !== "connected") return nothing;
+  return html`<button type="button" aria-pressed=${leg.hushed ? "true" : "false"} @click=${() => leg.hush(!leg.hushed)}>
+    ${icon(leg.hushed ? VolumeX : Volume2)} ${words.wait.musicOff}
+  </button>`;
 }

@@ -6,6 +6,8 @@ import type { CustomerHandoff } from "../shared/messages.gen";
 import { MicrophoneProblem } from "../shared/microphone";
 
 const CALL_OF_THIS_TAB = "reassure.call";
+/** What is played to who waits may be turned off; an adviser is heard in any case. */
+const WAITING = new Set(["QUEUED", "RINGING"]);
 const BETWEEN_TABS = "reassure-call";
 /** Milliseconds. */
 const LOOKS_AGAIN = 500;
@@ -78,6 +80,7 @@ export class CallHere {
     const wanted = callWanted(handoff);
     if (wanted === "no_call") this.keep.forget(CALL_OF_THIS_TAB);
     this.#followCall();
+    if (this.leg.hushed && handoff && !WAITING.has(handoff.status)) this.leg.hush(false);
     if (handoff && wanted === "call_now" && this.#isOurs(handoff) && this.leg.state === "idle" && !this.problem) {
       // This page was reloaded in the middle of its call.
       void this.takeHere(handoff);

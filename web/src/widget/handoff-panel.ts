@@ -3,11 +3,11 @@ import { css, html, LitElement, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { callWanted } from "../shared/call-decisions";
 import { define } from "../shared/define";
+import { legTrouble, type WaysOn } from "../shared/leg-trouble";
 import type { CustomerHandoff } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
-import type { LegFailure } from "../shared/wire";
 import { words } from "../shared/words.en";
-import { callBar } from "./call-bar";
+import { callBar, waitingSound } from "./call-bar";
 import type { MicrophoneReason } from "./call-here";
 import type { Conversation } from "./conversation";
 import "./effort";
@@ -127,6 +127,7 @@ export class HandoffPanel extends LitElement {
   #waiting(handoff: CustomerHandoff) {
     return html`<div class="box stack">
       <p class="small quiet">${words.wait.chatOn}</p>
+      ${legTrouble(this.conversation.call.leg, this.#waysOn(handoff))} ${waitingSound(this.conversation.call.leg)}
       ${handoff.way === "voice" ? this.#toText() : nothing} ${callback(this.conversation)}
       ${this.#stepBack(words.wait.stop)}
     </div>`;
@@ -139,12 +140,16 @@ export class HandoffPanel extends LitElement {
     if (call.isElsewhere(handoff) && this.conversation.hasWindow) return nothing;
     if (call.isElsewhere(handoff))
       return html`<div class="box stack">${this.#takeHere(handoff, words.call.takeHere)}</div>`;
-    const ways = {
-      tryMicrophone: () => void call.takeHere(handoff),
-      goOnInWriting: (reason: LegFailure) => this.conversation.goOnInWriting(reason),
-    };
+    const ways = this.#waysOn(handoff);
     const suggestion = this.conversation.isWindow ? "" : words.window.suggest;
     return callBar(handoff, call.leg, ways, suggestion, () => this.conversation.hangUp());
+  }
+
+  #waysOn(handoff: CustomerHandoff): WaysOn {
+    return {
+      tryMicrophone: () => void this.conversation.call.takeHere(handoff),
+      goOnInWriting: reason => this.conversation.goOnInWriting(reason),
+    };
   }
 
   #withoutMicrophone(handoff: CustomerHandoff, problem: MicrophoneReason) {

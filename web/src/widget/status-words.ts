@@ -1,6 +1,6 @@
 // The state of a handoff in one sentence or two, as the customer reads it and a screen reader says it.
 import type { LegState } from "../shared/call-decisions";
-import type { Call, CustomerHandoff, Wait } from "../shared/messages.gen";
+import type { Call, CustomerHandoff, PartyInCall, Wait } from "../shared/messages.gen";
 import { words } from "../shared/words.en";
 
 export interface Here {
@@ -67,10 +67,33 @@ function talking({ call }: CustomerHandoff, name: string, here: Here): string {
   if (here.elsewhere) return here.window ? words.window.elsewhere : words.call.elsewhere;
   if (here.leg === "lost") return words.call.lost;
   if (here.leg === "rejoining") return words.call.rejoining;
-  if (call?.status === "HELD") return words.call.held(name);
+  if (call?.status === "HELD") return sentences(onHold(call, name), supervised(call));
   if (call?.status !== "LIVE" || here.leg !== "connected") return words.call.joining(name);
   if (call.other_leg === "SILENT" || call.other_leg === "GONE") return words.call.silentThere(name);
-  return sentences(call.other_muted ? words.call.mutedThere(name) : words.call.connected(name), weakness(call, name));
+  return sentences(withWhom(call, name), supervised(call), weakness(call, name));
+}
+
+function onHold(call: Call, name: string): string {
+  const second = colleague(call);
+  return second ? words.call.consulting(name, second.name) : words.call.held(name);
+}
+
+function withWhom(call: Call, name: string): string {
+  if (call.other_muted) return words.call.mutedThere(name);
+  const second = call.together ? colleague(call) : undefined;
+  return second ? words.call.together(name, second.name) : words.call.connected(name);
+}
+
+function colleague({ others }: Call): PartyInCall | undefined {
+  return others.find(party => party.part === "second" && party.leg === "UP");
+}
+
+/** A lead in the call is never there unseen. */
+function supervised({ others }: Call): string {
+  const lead = others.find(party => party.part === "supervisor");
+  if (!lead) return "";
+  if (lead.doing === "talking") return words.call.joined(lead.name);
+  return lead.doing === "advising" ? words.call.advised(lead.name) : words.call.supervised(lead.name);
 }
 
 function weakness(call: Call, name: string): string {
