@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Select, String, select, text, update
+from sqlalchemy import ForeignKey, Index, Select, String, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -42,6 +42,7 @@ MOVES: dict[GuestStatus, set[GuestStatus]] = {
     GuestStatus.IN: {GuestStatus.LEFT, GuestStatus.TOOK_OVER},
 }
 OPEN = {GuestStatus.ASKED, GuestStatus.IN}
+GONE_FOR = timedelta(seconds=60)
 _OPEN = text("status IN ('ASKED', 'IN')")
 
 
@@ -187,15 +188,17 @@ def of_handoff(session: Session, handoff: Handoff) -> list[CallGuest]:
 
 
 def tend(session: Session, now: datetime) -> int:
-    """What time does: unanswered ringing ends, and where a handoff is no longer talked through, its guests are out."""
+    """What time does: unanswered ringing ends; who left their desk, or is in a talk that is over, is out. Returns how many."""
     ringing = (CallGuest.status == GuestStatus.ASKED, CallGuest.expires_at <= now)
     talking = select(Handoff.id).where(Handoff.status.in_({Status.ACCEPTED, Status.LIVE}))
     over = CallGuest.handoff_id.not_in(talking)
+    absent = select(Adviser.id).where(or_(Adviser.seen_at.is_(None), Adviser.seen_at <= now - GONE_FOR))
     missed = update(CallGuest).where(*ringing).values(status=GuestStatus.MISSED, left_at=now)
     withdrawn = (
         update(CallGuest).where(CallGuest.status == GuestStatus.ASKED, over).values(status=GuestStatus.WITHDRAWN, left_at=now)
     )
-    left = update(CallGuest).where(CallGuest.status == GuestStatus.IN, over).values(status=GuestStatus.LEFT, left_at=now)
+    gone = or_(over, CallGuest.adviser_id.in_(absent))
+    left = update(CallGuest).where(CallGuest.status == GuestStatus.IN, gone).values(status=GuestStatus.LEFT, left_at=now)
     return sum(session.execute(change).rowcount for change in (missed, withdrawn, left))  # type: ignore[attr-defined]
 
 
