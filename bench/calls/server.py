@@ -1,6 +1,7 @@
 """`python -m bench.calls.server reassure|aiortc`: an engine in a process of its own, and just enough signalling to reach it.
 
-One line of JSON asks for a call, `{"call": 1, "offers": [sdp, sdp]}`, and one answers it. Only from this machine.
+One line of JSON asks for a call, `{"call": 1, "offers": [sdp, sdp]}`, and one answers it. Only from this machine, and only
+until the connection that asks is closed.
 """
 
 import asyncio
@@ -81,6 +82,7 @@ class StockAiortc:
 async def serve(name: str, address: str) -> None:
     engine: Engine = Reassure(address) if name == "reassure" else StockAiortc(address)
     tasks: set[asyncio.Task[None]] = set()
+    over = asyncio.Event()
 
     async def answer(line: bytes, writer: asyncio.StreamWriter) -> None:
         asked = json.loads(line)
@@ -93,10 +95,11 @@ async def serve(name: str, address: str) -> None:
             tasks.add(task)
             task.add_done_callback(tasks.discard)
         writer.close()
+        over.set()  # whoever measures is gone, however it went
 
     server = await asyncio.start_server(listen, "127.0.0.1", 0, limit=1 << 20)
     print("listening", server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+    await over.wait()
 
 
 if __name__ == "__main__":
