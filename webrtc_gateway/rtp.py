@@ -181,7 +181,8 @@ class Media:
             if nominated.get(1) is not pair:
                 pair = nominated.get(1)
                 if pair is not None:
-                    address, sendto = pair.remote_addr, pair.protocol.transport.sendto
+                    opened: Any = pair.protocol.transport  # a UdpSocket, as `_hook` has seen
+                    address, sendto = pair.remote_addr, opened.socket.sendto
             if pair is None or sendto is None:
                 return
             size_there[0] = size = len(packet)
@@ -189,7 +190,10 @@ class Media:
                 return
             place[:size] = packet
             if protect(session[0], there, size_there) == 0:
-                sendto(view[: size_there[0]], address)
+                try:
+                    sendto(view[: size_there[0]], address)
+                except OSError:  # a full buffer or an unreachable browser: UDP may lose a packet
+                    return
 
         return transmit
 
