@@ -18,10 +18,6 @@ from webrtc_gateway import metrics
 
 LARGEST = 2048  # bytes; browsers stay below 1500
 AT_ONCE = 32  # packets, before the loop sees to the rest of the gateway
-# Being woken costs a process ten times what a packet costs it. So while packets come often, it is woken once for several of them;
-# one or two milliseconds are nothing to the ear, where a frame alone lasts twenty.
-GATHER = 0.001  # seconds
-FEW_TIMES = 2  # so often in a row hardly anything had gathered: then being woken by each packet is cheaper again
 KERNEL_BUFFER = 256 * 1024  # bytes
 TIMED_EVERY = 128  # packets: so often one is followed from the kernel to the other leg
 KERNEL_TIME = struct.Struct("qq")
@@ -95,9 +91,6 @@ class Sockets:
         self._loop = asyncio.get_running_loop()
         self._open: dict[int, UdpSocket] = {}
         self._ready = select.epoll()
-        self._gathering: asyncio.TimerHandle | None = None
-        self._woken_at = 0.0
-        self._few = 0
         self._untimed = 0
 
     @staticmethod
@@ -111,7 +104,7 @@ class Sockets:
 
     def add(self, opened: UdpSocket) -> None:
         if not self._open:
-            self._loop.add_reader(self._ready.fileno(), self._wake)
+            self._loop.add_reader(self._ready.fileno(), self._drain)
         self._open[opened.socket.fileno()] = opened
         self._ready.register(opened.socket.fileno(), select.EPOLLIN)
 
@@ -120,35 +113,11 @@ class Sockets:
         del self._open[closing.socket.fileno()]
         if not self._open:
             self._loop.remove_reader(self._ready.fileno())
-            if self._gathering is not None:
-                self._gathering.cancel()
             self._ready.close()
             del _sockets[self._loop]
 
-    def _wake(self) -> None:
-        """Something came in. When that happens often, packets are let gather from now on, until a while passes without any."""
-        now = time.monotonic()
-        often = now - self._woken_at < GATHER
-        self._woken_at = now
-        self._drain()
-        if often and self._open:
-            self._loop.remove_reader(self._ready.fileno())
-            self._few = 0
-            self._gathering = self._loop.call_later(GATHER, self._take_gathered)
-
-    def _take_gathered(self) -> None:
-        taken = self._drain()
-        if not self._open:
-            return
-        self._few = self._few + 1 if taken <= 1 else 0
-        if self._few < FEW_TIMES:
-            self._gathering = self._loop.call_later(0 if taken == AT_ONCE else GATHER, self._take_gathered)
-        else:
-            self._gathering = None
-            self._loop.add_reader(self._ready.fileno(), self._wake)
-
-    def _drain(self) -> int:
-        """Takes one packet of each socket that has one, of AT_ONCE at most; returns how many had."""
+    def _drain(self) -> None:
+        """Takes one packet of each socket that has one, of AT_ONCE at most; what is left brings us back at once."""
         ready, buffer, open_sockets = self._ready.poll(0, AT_ONCE), self.buffer, self._open
         self._untimed += len(ready)
         timed = self._choose_timed(ready) if self._untimed > TIMED_EVERY else None
@@ -167,7 +136,6 @@ class Sockets:
             except Exception as failed:
                 # Whatever one packet did, the next one is another call's.
                 self._loop.call_exception_handler({"message": "a packet could not be handled", "exception": failed})
-        return len(ready)
 
     def _choose_timed(self, ready: list[tuple[int, int]]) -> int:
         """Any of the batch: its last one waited longest for us, its first one longest for the kernel."""

@@ -67,7 +67,7 @@ function waysOn(workplace: Workplace): WaysOn {
   };
 }
 
-function voices({ call }: LiveHandoff, { leg, quality }: Workplace) {
+function voices({ call, my_part }: LiveHandoff, { leg, quality }: Workplace) {
   return html`<div class="voices row">
     ${
       call?.since
@@ -79,7 +79,7 @@ function voices({ call }: LiveHandoff, { leg, quality }: Workplace) {
     <span class="small quiet" aria-hidden="true">${words.speaker.you}</span>
     <reassure-level-meter .level=${leg.muted ? () => 0 : leg.myLevel} label=${words.desk.myLevel}></reassure-level-meter>
   </div>
-  ${quality && quality.call === call?.id ? lineQuality(quality) : nothing}`;
+  ${quality && quality.call === call?.id && my_part === "adviser" ? lineQuality(quality) : nothing}`;
 }
 
 function voiceControls({ call }: LiveHandoff, workplace: Workplace) {
