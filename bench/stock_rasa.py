@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bench.processes import ROOT, free_port
 from bench.rasa_server import TOKEN, RasaServer, serving
-from bot.train import model_path
 from tests.product import TRAINED
 
 
@@ -20,8 +19,13 @@ def running(folder: Path) -> Iterator[RasaServer]:
 
 def _command(port: int) -> Iterator[str | Path]:
     yield from (ROOT / ".venv-bot" / "bin" / "rasa", "run", "--enable-api", "--auth-token", TOKEN)
-    yield from ("--interface", "127.0.0.1", "--port", str(port), "--model", TRAINED / model_path().name)
+    yield from ("--interface", "127.0.0.1", "--port", str(port), "--model", _newest_model())
     yield from ("--endpoints", "endpoints.yml", "--credentials", "credentials.yml")
+
+
+def _newest_model() -> Path:
+    """The product was just set up, so that it is the model of the present content."""
+    return max(TRAINED.glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)
 
 
 def _environment(folder: Path) -> dict[str, str]:
