@@ -18,7 +18,10 @@ from tests.product import Product
 
 CALLS = 10
 ADVISER = "adviser1"
-CUSTOMER_TONE, ADVISER_TONE = 440.0, 1000.0  # hertz
+CUSTOMER_TONE, ADVISER_TONE = (
+    440.0,
+    3100.0,
+)  # hertz; the second is above the music and most of the speech that waiting customers hear
 LONGEST_WAIT = 15_000  # milliseconds
 STOPWATCH = (Path(__file__).parent / "stopwatch.js").read_text("utf-8")
 
@@ -58,7 +61,7 @@ def _figures(calls: list[Call]) -> list[Figure]:
         Figure("Accept → both connected (ICE and DTLS)", "ms", [call.both("connected") for call in calls], shown),
         Figure("Accept → the customer hears the adviser", "ms", [call.customer["heard"] for call in calls], shown),
         Figure("Accept → the adviser hears the customer", "ms", [call.adviser["heard"] for call in calls], shown),
-        Figure("Accept → both hear each other", "ms", [call.both("heard") for call in calls], shown, Bar("p50", 1000)),
+        Figure("Accept → both hear each other", "ms", [call.both("heard") for call in calls], shown, Bar("p50", 350)),
     ]
 
 

@@ -29,7 +29,7 @@ const stopwatch = {
     const samples = new Float32Array(analyser.fftSize);
     const timer = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
-      const loud = amplitude(samples, hertz / sound.sampleRate) > 0.02;
+      const loud = amplitude(samples, hertz / sound.sampleRate) > 0.08;
       if (loud) stopwatch.mark("heard");
       if (loud || track.readyState === "ended") {
         clearInterval(timer);
