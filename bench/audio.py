@@ -18,10 +18,8 @@ from tests.product import Product
 
 CALLS = 10
 ADVISER = "adviser1"
-CUSTOMER_TONE, ADVISER_TONE = (
-    440.0,
-    3100.0,
-)  # hertz; the second is above the music and most of the speech that waiting customers hear
+CUSTOMER_TONE = 440.0  # hertz
+ADVISER_TONE = 3100.0  # above the music and most of the speech that a waiting customer hears
 LONGEST_WAIT = 15_000  # milliseconds
 STOPWATCH = (Path(__file__).parent / "stopwatch.js").read_text("utf-8")
 
