@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, Index, Select, String, or_, select, text, upd
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from customer_care import access, handoffs
+from customer_care import access, advisers, calls, handoffs
 from customer_care.advisers import REACHABLE_FOR, Adviser, Presence, Role
 from customer_care.conversations import Conversation
 from customer_care.database import Base
@@ -65,7 +65,10 @@ class ForLeadsOnly(ReassureError):
 
 
 class CallGuest(Base):
-    """One adviser as a guest in one handoff's call. Nobody is a guest twice at a time, and a call has one of each part."""
+    """One adviser as a guest in one handoff's call. Nobody is a guest twice at a time, and a call has one of each part.
+
+    `replaced_id` is the adviser from whom this one took over because they were lost, and `told_at` when those have read so.
+    """
 
     __tablename__ = "call_guests"
     __table_args__ = (
@@ -84,6 +87,8 @@ class CallGuest(Base):
     expires_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    replaced_id: Mapped[int | None] = mapped_column(ForeignKey("advisers.id"))
+    told_at: Mapped[datetime | None]
 
 
 # ── a second adviser ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -135,14 +140,38 @@ def send_away(session: Session, handoff: Handoff, now: datetime) -> CallGuest:
     return guest
 
 
-def take_over(session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> CallGuest:
-    """The second adviser, who is in the call, has the handoff from now on. Raises NoConsultation."""
+def take_over(session: Session, conversation: Conversation, handoff: Handoff, now: datetime, lost: bool = False) -> CallGuest:
+    """The second adviser, who is in the call, has the handoff and its call from now on. Raises NoConsultation.
+
+    `lost` says that it is not by the wish of the one before.
+    """
     guest = second_of(session, handoff)
     if guest.status != GuestStatus.IN:
         raise NoConsultation
     _move(session, guest, GuestStatus.TOOK_OVER, left_at=now)
-    handoffs.hand_over(session, conversation, handoff, session.get_one(Adviser, guest.adviser_id), now)
+    handoffs.hand_over(session, conversation, handoff, session.get_one(Adviser, guest.adviser_id), now, lost)
+    calls.hand_over(session, handoff)
     return guest
+
+
+def replace_lost(session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> CallGuest:
+    """The adviser is lost: the second one takes over. Who was lost is Away, and is told when back. Raises NoConsultation."""
+    lost = handoff.adviser_id
+    guest = take_over(session, conversation, handoff, now, lost=True)
+    guest.replaced_id = lost
+    advisers.set_away(session, lost)
+    return guest
+
+
+def replacement_of(session: Session, adviser_id: int) -> CallGuest | None:
+    """Who took over from this adviser, as long as they have not been told."""
+    theirs = (CallGuest.replaced_id == adviser_id, CallGuest.told_at.is_(None))
+    return session.scalar(select(CallGuest).where(*theirs).order_by(CallGuest.id.desc()).limit(1))
+
+
+def note_told(session: Session, adviser_id: int, now: datetime) -> None:
+    """This adviser is back at work, and has read by whom they were replaced."""
+    session.execute(update(CallGuest).where(CallGuest.replaced_id == adviser_id, CallGuest.told_at.is_(None)).values(told_at=now))
 
 
 def second_of(session: Session, handoff: Handoff) -> CallGuest:

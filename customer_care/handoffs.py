@@ -328,8 +328,13 @@ def continue_by_text(session: Session, conversation: Conversation, handoff: Hand
     _tell(session, conversation, "utter_system_by_text", now, adviser=handoff.adviser_name)
 
 
-def hand_over(session: Session, conversation: Conversation, handoff: Handoff, to: Adviser, now: datetime) -> None:
-    """A warm transfer: `to`, who has been consulted, has the handoff from now on. Raises HandoffTaken if they have another."""
+def hand_over(
+    session: Session, conversation: Conversation, handoff: Handoff, to: Adviser, now: datetime, lost: bool = False
+) -> None:
+    """A warm transfer: `to`, who has been consulted, has the handoff from now on. Raises HandoffTaken if they have another.
+
+    `lost` says that it is not by the wish of the one before, whose connection was lost.
+    """
     was, theirs = handoff.adviser_name, Handoff.adviser_id == handoff.adviser_id
     passing = update(Handoff).where(Handoff.id == handoff.id, Handoff.status.in_({Status.ACCEPTED, Status.LIVE}), theirs)
     try:
@@ -342,8 +347,9 @@ def hand_over(session: Session, conversation: Conversation, handoff: Handoff, to
     if passed.rowcount != 1:  # type: ignore[attr-defined]
         raise WrongMove(handoff.status)
     session.refresh(handoff)
-    _log(session, handoff.id, handoff.status, to.username, "warm_transfer", now)
-    _tell(session, conversation, "utter_system_handed_over", now, adviser=to.name, before=was)
+    _log(session, handoff.id, handoff.status, to.username, "adviser_lost" if lost else "warm_transfer", now)
+    response = "utter_system_taken_over" if lost else "utter_system_handed_over"
+    _tell(session, conversation, response, now, adviser=to.name, before=was)
 
 
 def wrap_up(session: Session, conversation: Conversation, handoff: Handoff, by: str, now: datetime) -> None:

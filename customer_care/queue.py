@@ -114,7 +114,11 @@ def _replace_lost_advisers(session: Session, now: datetime) -> int:
     talking = Handoff.status.in_({Status.ACCEPTED, Status.LIVE}) & (Handoff.way != Way.CALLBACK)
     lost = _with_conversation(session, talking, _adviser_unseen_since(now - ADVISER_GONE_FOR))
     for handoff, conversation in lost:
-        handoffs.requeue(session, conversation, handoff, "adviser_lost", now)
+        try:
+            with session.begin_nested():
+                guests.replace_lost(session, conversation, handoff, now)
+        except ReassureError:  # nobody else is in the call, or not any more
+            handoffs.requeue(session, conversation, handoff, "adviser_lost", now)
     return len(lost)
 
 

@@ -6,8 +6,9 @@ own: `hearing` tells it from the call, for each party that has a leg.
 
 A call begins with its customer, who waits in it while it rings at advisers (`answered_at` is None), and with the adviser who
 answers. A second adviser joins to be consulted: the customer is on hold then, and the adviser goes back and forth with `hold` and
-`resume`, brings all three together, or hands over. A supervisor joins to listen, which is shown to all, and may then whisper to
-the adviser or speak to all.
+`resume`, brings all three together, or hands over. When the adviser's line is down for a while, the second one stands in: they
+and the customer are brought together; when the adviser is lost, the second one has the call. A supervisor joins to listen, which
+is shown to all, and may then whisper to the adviser or speak to all.
 """
 
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,9 @@ from webrtc_gateway.leg import LegState
 
 CONNECT_WITHIN = timedelta(seconds=45)  # includes the customer's answer to the browser's question for the microphone
 REJOIN_WITHIN = timedelta(seconds=60)
+STAND_IN_AFTER = timedelta(
+    seconds=10
+)  # longer than a page takes that is loaded anew, so that nobody is brought together for a moment
 
 
 class Side(StrEnum):
@@ -59,9 +63,15 @@ class Supervising(StrEnum):
 
 
 class Effect(StrEnum):
-    """What the switchboard does besides routing: what is kept, and the end."""
+    """What the switchboard does besides routing: who sits where, what is kept, and the end.
 
+    MOVE_SECOND makes the second adviser's leg the adviser's. KEEP_REPLACED is for a change of advisers that nobody asked for, so
+    that the records do not have it yet.
+    """
+
+    MOVE_SECOND = "move_second"
     KEEP_STATUS = "keep_status"
+    KEEP_REPLACED = "keep_replaced"
     CLOSE = "close"
 
 
@@ -84,13 +94,13 @@ LOST = {Side.CUSTOMER: Ended.CUSTOMER_LOST, Side.ADVISER: Ended.ADVISER_LOST}
 class Party:
     """One side of the call: its leg's state (None before the first offer) and what it told us.
 
-    `gone_since` is kept until it is back, however often it tries. A line is `interrupted` from falling silent until it is up
+    `gone_since` is kept until it is back, however often it tries. A line is interrupted from falling silent until it is up
     again; one that never stood is not.
     """
 
     leg: LegState | None = None
     gone_since: datetime | None = None
-    interrupted: bool = False
+    interrupted_since: datetime | None = None
     muted: bool = False
     weak: bool = False
     name: str = ""
@@ -99,13 +109,17 @@ class Party:
     def is_up(self) -> bool:
         return self.leg in {LegState.UP, LegState.SILENT}
 
+    @property
+    def interrupted(self) -> bool:
+        return self.interrupted_since is not None
+
     def became(self, leg: LegState, at: datetime) -> "Party":
         """This party after news of its leg."""
         if leg is LegState.UP:
-            return replace(self, leg=leg, gone_since=None, interrupted=False)
+            return replace(self, leg=leg, gone_since=None, interrupted_since=None)
         gone_since = self.gone_since or (at if leg is LegState.GONE else None)
-        interrupted = self.interrupted or (self.is_up and leg is not LegState.JOINING)
-        return replace(self, leg=leg, gone_since=gone_since, interrupted=interrupted)
+        interrupted_since = self.interrupted_since or (at if self.is_up and leg is not LegState.JOINING else None)
+        return replace(self, leg=leg, gone_since=gone_since, interrupted_since=interrupted_since)
 
 
 def _both_ends() -> dict[Side, Party]:
@@ -220,9 +234,14 @@ def hand_over(call: Call) -> Decision:
         return call, []
     parties = {**call.parties, Side.ADVISER: call.parties[Side.SECOND]}
     del parties[Side.SECOND]
-    effects = [Effect.KEEP_STATUS] if call.status is CallStatus.HELD else []
+    effects = [Effect.MOVE_SECOND, *([Effect.KEEP_STATUS] if call.status is CallStatus.HELD else [])]
     status = CallStatus.LIVE if call.status is CallStatus.HELD else call.status
     return replace(call, parties=parties, status=status, together=False, consulting=False), effects
+
+
+def second_is_there(call: Call) -> bool:
+    """Whether a second adviser is on the line, who can stand in for the first."""
+    return Side.SECOND in call.parties and call.parties[Side.SECOND].is_up
 
 
 # ── the end ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -241,15 +260,18 @@ def end(call: Call, because: Ended) -> Decision:
 
 
 def time_passed(call: Call, now: datetime) -> Decision:
-    """Ends a call that never connected, or whose lost party did not rejoin; a lost guest is let go."""
+    """Ends a call that never connected, or whose lost party did not rejoin; a lost guest is let go.
+
+    An adviser who is lost is replaced by the second one, who stands in for them before that.
+    """
     if call.answered_at is None:
         return call, []
     if call.status is CallStatus.CONNECTING:
         return end(call, Ended.NO_AUDIO_PATH) if now - call.answered_at > CONNECT_WITHIN else (call, [])
     for side, party in call.parties.items():
         if party.gone_since and now - party.gone_since > REJOIN_WITHIN:
-            return guest_leaves(call, side) if side.is_guest else end(call, LOST[side])
-    return call, []
+            return _lost(call, side)
+    return _stand_in(call, now)
 
 
 # ── who hears whom ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -305,6 +327,23 @@ def _reaches(call: Call, speaker: Side, listener: Side) -> bool:
 def _with_second(call: Call) -> bool:
     """Whether the second adviser is being talked with: all together, or while the customer is on hold."""
     return call.together or call.status is CallStatus.HELD
+
+
+def _stand_in(call: Call, now: datetime) -> Decision:
+    """While the adviser's line is down, a second one and the customer are brought together: neither is left alone with music."""
+    since = call.parties[Side.ADVISER].interrupted_since
+    if since is None or now - since <= STAND_IN_AFTER or call.together or not second_is_there(call):
+        return call, []
+    return bring_together(call)
+
+
+def _lost(call: Call, side: Side) -> Decision:
+    if side.is_guest:
+        return guest_leaves(call, side)
+    if side is Side.ADVISER and second_is_there(call):
+        call, effects = hand_over(call)
+        return call, [*effects, Effect.KEEP_REPLACED]
+    return end(call, LOST[side])
 
 
 def _consult(call: Call) -> Decision:

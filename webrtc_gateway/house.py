@@ -61,18 +61,21 @@ class House:
         if moved:
             self.hub.wake_all()
 
-    async def _follow_handoffs(self, waiting: dict[str, str], talking: set[str]) -> None:
-        """What became of the handoffs whose calls are carried here: answered, back in the queue, or over."""
-        for handoff, answered in self.switchboard.handoffs().items():
+    async def _follow_handoffs(self, waiting: dict[str, str], talking: dict[str, int]) -> None:
+        """What became of the handoffs whose calls are carried here: answered, with a colleague, back in the queue, or over."""
+        for handoff, adviser in self.switchboard.handoffs().items():
             if handoff in waiting:
-                if answered:
+                if adviser is not None:
                     self.switchboard.wait_again(handoff)
                 self.switchboard.announce(handoff, waiting[handoff])
-            elif handoff in talking and not answered:
-                with contextlib.suppress(NoCall):  # it goes on in writing by now
-                    await self.switchboard.answer(handoff)
             elif handoff not in talking:
                 self.switchboard.end(handoff, Ended.HANDOFF_OVER)
+            elif adviser is None:
+                with contextlib.suppress(NoCall):  # it goes on in writing by now
+                    await self.switchboard.answer(handoff)
+            elif talking[handoff] != adviser:
+                with contextlib.suppress(NoCall):  # it has ended by now
+                    self.switchboard.hand_over(handoff, talking[handoff])
 
     async def note_who_is_here(self, now: datetime) -> None:
         """Customers who look and advisers whose desk is open are there; who is not noted for a while has left."""
@@ -122,13 +125,14 @@ def after_call(session: Session, handoff_id: str, because: Ended) -> str:
     return conversation.public_id
 
 
-def _tend_queue(session: Session, ring_for: timedelta, now: datetime) -> tuple[int, dict[str, str], set[str]]:
-    """How many handoffs moved, which wait by voice now and for how long, in words to be spoken, and which talk."""
+def _tend_queue(session: Session, ring_for: timedelta, now: datetime) -> tuple[int, dict[str, str], dict[str, int]]:
+    """How many handoffs moved, which wait by voice now and for how long, in words to be spoken, and which talk, with whom."""
     moved = queue.tend(session, ring_for, now)
     by_voice = select(Handoff).where(Handoff.way == handoffs.Way.VOICE)
     waiting = session.scalars(by_voice.where(Handoff.status.in_(STILL_WAITING))).all()
     talking = session.scalars(by_voice.where(Handoff.status.in_(ANSWERED)))
-    return moved, {one.public_id: _spoken_wait(session, one, now) for one in waiting}, {one.public_id for one in talking}
+    with_whom = {one.public_id: one.adviser_id for one in talking if one.adviser_id is not None}
+    return moved, {one.public_id: _spoken_wait(session, one, now) for one in waiting}, with_whom
 
 
 def _spoken_wait(session: Session, handoff: Handoff, now: datetime) -> str:

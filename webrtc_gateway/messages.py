@@ -58,7 +58,7 @@ Outcome = Literal["solution", "compensation", "reasoned_no", "follow_up"]
 LineGrade = Literal["good", "fair", "poor"]
 RepairStepName = Literal["explain", "apologise", "offer", "decide", "recheck"]
 Part = Literal["customer", "adviser", "second", "supervisor"]
-Doing = Literal["talking", "waiting", "on_hold", "listening", "advising"]
+Doing = Literal["talking", "waiting", "on_hold", "interrupted", "listening", "advising"]
 HowToSupervise = Literal["listen", "whisper", "join"]
 LegFailure = Literal[
     "microphone_refused",
@@ -788,6 +788,8 @@ class CallQuality:
 
 @dataclass(frozen=True)
 class DeskState:
+    """`taken_over_by` has this adviser's last call, because their connection was lost; told until they set their presence."""
+
     adviser: str
     role: Literal["adviser", "lead"]
     presence: PresenceStatus
@@ -797,6 +799,7 @@ class DeskState:
     consultation: Consultation | None
     colleagues: list[Colleague]
     calls: list[OngoingCall]
+    taken_over_by: str | None
     type: Literal["desk"] = "desk"
 
 

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from customer_care import calls, clock, handoffs, wording
+from customer_care import calls, clock, guests, handoffs, wording
 from customer_care.calls import CallRecord, CallStatus
 from customer_care.conversations import Conversation
 from customer_care.database import in_thread
@@ -53,6 +53,7 @@ class CallToJoin:
     public_id: str = ""
     live_since: datetime | None = None
     adviser: str = ""
+    adviser_id: int | None = None
 
 
 @dataclass(eq=False)
@@ -183,16 +184,12 @@ class Switchboard:
         live = self._find(handoff)
         self._decide(live, rules.bring_together(live.call))
 
-    def hand_over(self, handoff: str) -> None:
-        """The second adviser's leg is the adviser's from now on; the first one's is closed."""
+    def hand_over(self, handoff: str, to: int) -> None:
+        """In the records this adviser has the handoff: the second adviser's leg is the adviser's from now on, the first one's is
+        closed. Harmless when that has happened already. Raises NoCall.
+        """
         live = self._find(handoff)
-        if Side.SECOND not in live.call.parties:
-            raise NoCall
-        self._recorder.passed_on(handoff)
-        self._vacate(live, Side.ADVISER)
-        if second := live.seats.pop(Side.SECOND, None):
-            second.side = Side.ADVISER
-            live.seats[Side.ADVISER] = second
+        live.record = replace(live.record, adviser_id=to)
         self._decide(live, rules.hand_over(live.call))
 
     def end(self, handoff: str, because: Ended) -> None:
@@ -234,9 +231,9 @@ class Switchboard:
         live = self._calls.get(handoff)
         return self._on_record(live) if live else {}
 
-    def handoffs(self) -> dict[str, bool]:
-        """The handoffs whose calls are carried here, and whether somebody has answered."""
-        return {handoff: live.call.answered_at is not None for handoff, live in self._calls.items()}
+    def handoffs(self) -> dict[str, int | None]:
+        """The handoffs whose calls are carried here, each with its adviser; None while nobody has answered."""
+        return {handoff: live.record.adviser_id for handoff, live in self._calls.items()}
 
     # ── running ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -308,10 +305,10 @@ class Switchboard:
 
     def _decide(self, live: LiveCall, decision: Decision) -> None:
         before, (live.call, effects) = live.call, decision
-        self._let_go(live)
-        self._route(live)
         for effect in effects:
             self._carry_out(live, effect)
+        self._let_go(live)
+        self._route(live)
         self._recorder.follow(live.record.handoff, self._on_record(live))
         if live.call != before:
             self._on_change(live.record.conversation)
@@ -327,6 +324,14 @@ class Switchboard:
         if seat and seat.leg:
             self._keep_leg(seat, calls.note_leg_gone)
             self._records.put_nowait(seat.leg.close)
+
+    def _move_second(self, live: LiveCall) -> None:
+        """The second adviser's leg takes the adviser's seat. What was agreed on for a recording is not for them."""
+        self._recorder.passed_on(live.record.handoff)
+        self._vacate(live, Side.ADVISER)
+        if second := live.seats.pop(Side.SECOND, None):
+            second.side = Side.ADVISER
+            live.seats[Side.ADVISER] = second
 
     def _route(self, live: LiveCall) -> None:
         """Everybody in the call hears what they are meant to; in one that is over, nobody hears anything."""
@@ -352,6 +357,10 @@ class Switchboard:
 
     def _carry_out(self, live: LiveCall, effect: Effect) -> None:
         match effect:
+            case Effect.MOVE_SECOND:
+                self._move_second(live)
+            case Effect.KEEP_REPLACED:
+                self._keep_replaced(live)
             case Effect.KEEP_STATUS if live.record.call_id:
                 self._keep(calls.note_status, live.record.call_id, live.call.status, because=live.call.ended_because)
                 if live.call.status is CallStatus.LIVE:
@@ -382,6 +391,25 @@ class Switchboard:
     def _keep(self, write: Callable[..., object], *facts: object, **more: object) -> None:
         at = clock.now()
         self._records.put_nowait(lambda: in_thread(write, *facts, now=at, **more))
+
+    def _keep_replaced(self, live: LiveCall) -> None:
+        """The second adviser has taken over from a lost one. Where the records know better, such as that they have left or that
+        somebody hung up in the same moment, the call ends as it does without them.
+        """
+        handoff, lost, at = live.record.handoff, live.record.adviser_id, clock.now()
+
+        async def write() -> None:
+            try:
+                adviser = await in_thread(_replace_lost, handoff, lost, at)
+            except ReassureError as refused:
+                log.info("lost adviser not replaced", error=refused.code)
+                self.end(handoff, Ended.ADVISER_LOST)
+                return
+            if live.record.adviser_id == lost:
+                live.record = replace(live.record, adviser_id=adviser)
+            self._on_change(live.record.conversation)
+
+        self._records.put_nowait(write)
 
     def _keep_joined(self, live: LiveCall, seat: Seat) -> None:
         """A leg is in the call; one that waited in it before there was a record comes into it now."""
@@ -416,9 +444,17 @@ def _call_to_join(session: Session, handoff_id: str, allowed: set[handoffs.Statu
         return CallToJoin(handoff_id, conversation)
     record: CallRecord = calls.open_for(session, handoff, clock.now())
     adviser = handoff.adviser_name or ""
-    return CallToJoin(handoff_id, conversation, record.id, record.public_id, record.live_since, adviser)
+    return CallToJoin(handoff_id, conversation, record.id, record.public_id, record.live_since, adviser, handoff.adviser_id)
 
 
 def _go_live(session: Session, handoff_id: str, now: datetime) -> None:
     handoff = session.scalars(select(Handoff).where(Handoff.public_id == handoff_id)).one()
     handoffs.go_live(session, handoff, now)
+
+
+def _replace_lost(session: Session, handoff_id: str, lost: int | None, now: datetime) -> int | None:
+    """Who has the handoff now: the second adviser, also when the queue was quicker to miss the first. Raises NoConsultation."""
+    handoff = session.scalars(select(Handoff).where(Handoff.public_id == handoff_id)).one()
+    if handoff.adviser_id == lost:
+        guests.replace_lost(session, session.get_one(Conversation, handoff.conversation_id), handoff, now)
+    return handoff.adviser_id

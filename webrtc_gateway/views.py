@@ -154,6 +154,7 @@ def desk(session: Session, adviser: Adviser, live: messages.Call | None, now: da
     shown = _live_handoff(session, in_hand, live, now) if in_hand else _as_guest(session, guest, live, now)
     talking = in_hand is not None and in_hand.way == Way.VOICE and in_hand.status in {Status.ACCEPTED, Status.LIVE}
     free = guests.free_colleagues(session, adviser.id, now) if talking else []
+    replacement = guests.replacement_of(session, adviser.id)
     return messages.DeskState(
         adviser=adviser.name,
         role=adviser.role.value,
@@ -164,6 +165,7 @@ def desk(session: Session, adviser: Adviser, live: messages.Call | None, now: da
         consultation=_consultation(session, asked) if asked else None,
         colleagues=[messages.Colleague(colleague.id, colleague.name) for colleague in free],
         calls=_calls_to_supervise(session, adviser) if adviser.role == Role.LEAD else [],
+        taken_over_by=replacement.name if replacement else None,
     )
 
 
@@ -281,6 +283,8 @@ def _doing(state: rules.Call, side: Side) -> messages.Doing:
         return "advising" if state.supervising is Supervising.WHISPER else "listening"
     if side is Side.CUSTOMER and state.status is CallStatus.HELD:
         return "on_hold"
+    if state.parties[side].interrupted:
+        return "interrupted"
     waits = side is Side.SECOND and not state.together and state.status is not CallStatus.HELD
     return "waiting" if waits else "talking"
 

@@ -1,7 +1,7 @@
 """Guests in a call on both databases: who may be asked, who was first, who sees what, and that nobody stays one by accident."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from customer_care.advisers import Adviser, Presence, Role
 from customer_care.calls import CallRecord
 from customer_care.conversations import Conversation
 from customer_care.guests import ColleagueNotFree, ForLeadsOnly, GuestStatus, NoConsultation
-from customer_care.handoffs import Handoff, Status, Way, WrongMove
+from customer_care.handoffs import Handoff, HandoffMove, Status, Way, WrongMove
 from tests.integration.test_handoffs import NOW, RING_FOR, a_waiting_handoff, accept, an_adviser, ring_all, said_in
 
 pytestmark = pytest.mark.usefixtures("connected")
@@ -106,7 +106,6 @@ def test_who_takes_over_has_the_handoff_and_its_call_and_the_customer_reads_so()
     with database.unit_of_work() as session:
         handoff, conversation = access.handoff_in_hand(session, ada)
         guests.take_over(session, conversation, handoff, NOW)
-        calls.hand_over(session, handoff)
     with database.reading() as session:
         assert access.handoff_in_hand(session, ben)[0].id == handoff_id
         assert handoffs.of_adviser(session, ada) is None
@@ -115,6 +114,49 @@ def test_who_takes_over_has_the_handoff_and_its_call_and_the_customer_reads_so()
         assert [note.reason for note in notes] == ["consulted"]
     assert is_guest(ben) is None
     assert "Ben takes over from Ada. They have talked about it, so you need not explain again." in said_in(handoff_id)
+
+
+def lose(adviser: int, but_not: int) -> datetime:
+    """One desk is closed for more than a minute, another one is not; the queue has been looked after since. That time."""
+    later = NOW + timedelta(seconds=61)
+    with database.unit_of_work() as session:
+        advisers.note_seen(session, [but_not], later)
+        queue.tend(session, RING_FOR, later)
+    return later
+
+
+def test_a_lost_adviser_is_replaced_by_the_colleague_in_the_call_and_reads_so_until_back_at_work() -> None:
+    handoff_id, ada = in_a_call()
+    ben = an_adviser("ben", "Ben")
+    with database.unit_of_work() as session:
+        calls.open_for(session, session.get_one(Handoff, handoff_id), NOW)
+    come(ben, ask(handoff_id, ben))
+    later = lose(ada, but_not=ben)
+    with database.unit_of_work() as session:
+        handoff, _ = access.handoff_in_hand(session, ben)
+        assert (handoff.id, handoff.status) == (handoff_id, Status.ACCEPTED)
+        assert session.scalars(select(CallRecord.adviser_id)).all() == [ben]
+        assert [move.because for move in session.scalars(select(HandoffMove))][-1] == "adviser_lost"
+        lost = session.get_one(Adviser, ada)
+        replacement = guests.replacement_of(session, ada)
+        assert (lost.presence, replacement.name if replacement else None) == (Presence.AWAY, "Ben")
+        guests.note_told(session, ada, later)
+        assert guests.replacement_of(session, ada) is None
+    assert "Ada has lost the connection, so Ben takes over. Ben was in the call and sees the same notes." in said_in(handoff_id)
+
+
+@pytest.mark.parametrize("comes", [False, True])
+def test_a_lost_adviser_whose_colleague_has_not_come_or_is_lost_too_goes_back_to_the_queue(comes: bool) -> None:
+    handoff_id, ada = in_a_call()
+    ben, cleo = an_adviser("ben", "Ben"), an_adviser("cleo", "Cleo")
+    consultation = ask(handoff_id, ben)
+    if comes:
+        come(ben, consultation)
+    lose(ada, but_not=cleo if comes else ben)
+    with database.reading() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        assert handoff.status in {Status.QUEUED, Status.RINGING}
+        assert guests.replacement_of(session, ada) is None
 
 
 def test_who_was_only_asked_cannot_take_over() -> None:

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Turn } from "../src/shared/messages.gen";
+import type { Call, PartyInCall, Turn } from "../src/shared/messages.gen";
 import { isOnlyOffered } from "../src/widget/offer";
 import { statusSentence, waitRange } from "../src/widget/status-words";
 import { call, handoff } from "./handoff";
@@ -41,6 +41,17 @@ test.each([
   [call({ status: "ENDED" }), "You are writing with Maja."],
 ])("a call %o is said as it is", (state, sentence) => {
   expect(statusSentence(handoff({ status: "LIVE", call: state }), CONNECTED)).toBe(sentence);
+});
+
+test("while the adviser's line is down, whoever stands in for them is named", () => {
+  const ben: PartyInCall = { part: "second", name: "Ben", leg: "UP", muted: false, doing: "talking" };
+  const said = (more: Partial<Call>) =>
+    statusSentence(handoff({ status: "LIVE", call: call({ other_leg: "GONE", ...more }) }), CONNECTED);
+  expect(said({ others: [ben], together: true })).toBe(
+    "Maja's connection is interrupted. You are talking with Ben meanwhile.",
+  );
+  expect(said({ others: [ben] })).toBe("Maja's connection is interrupted. Please stay, it is coming back.");
+  expect(said({ others: [{ ...ben, leg: "GONE" }], together: true })).toContain("Please stay");
 });
 
 test("one's own broken connection is told before anything else", () => {

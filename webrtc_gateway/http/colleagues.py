@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from customer_care import access, advisers, calls, clock, guests
+from customer_care import access, advisers, clock, guests
 from customer_care.advisers import Presence
 from customer_care.database import in_thread, read_in_thread
 from customer_care.errors import NotFound
@@ -51,7 +51,7 @@ async def carry_out(house: House, adviser_id: int, message: Message) -> None:
         case messages.BringTogether():
             house.switchboard.bring_together(await read_in_thread(_handoff_in_hand, adviser_id))
         case messages.HandOver():
-            house.switchboard.hand_over(await in_thread(_take_over, adviser_id))
+            house.switchboard.hand_over(*await in_thread(_take_over, adviser_id))
         case messages.Supervise():
             place = await in_thread(_supervise, adviser_id, message.handoff)
             await house.switchboard.admit(place.handoff, place.side, place.name, Supervising(message.how))
@@ -63,6 +63,11 @@ async def leave(house: House, adviser_id: int) -> None:
     """A guest is out. Raises NoConsultation."""
     place = await in_thread(_leave, adviser_id)
     house.switchboard.dismiss(place.handoff, place.side)
+
+
+async def replace_lost(house: House, adviser_id: int) -> None:
+    """This adviser's voice has failed for good; the colleague on the line takes over. Raises NoConsultation, NotFound."""
+    house.switchboard.hand_over(*await in_thread(_replace_lost, adviser_id))
 
 
 def place_of(session: Session, adviser_id: int) -> Place:
@@ -92,14 +97,20 @@ def _send_away(session: Session, adviser_id: int) -> str:
     return handoff.public_id
 
 
-def _take_over(session: Session, adviser_id: int) -> str:
+def _take_over(session: Session, adviser_id: int) -> tuple[str, int]:
+    """The handoff, and who has it now."""
     now = clock.now()
     handoff, conversation = access.handoff_in_hand(session, adviser_id)
-    guests.take_over(session, conversation, handoff, now)
-    calls.hand_over(session, handoff)
+    colleague = guests.take_over(session, conversation, handoff, now)
     # The next one must not ring in the moment in which this adviser says goodbye.
     advisers.set_presence(session, adviser_id, Presence.BUSY, now)
-    return handoff.public_id
+    return handoff.public_id, colleague.adviser_id
+
+
+def _replace_lost(session: Session, adviser_id: int) -> tuple[str, int]:
+    handoff, conversation = access.handoff_in_hand(session, adviser_id)
+    colleague = guests.replace_lost(session, conversation, handoff, clock.now())
+    return handoff.public_id, colleague.adviser_id
 
 
 def _supervise(session: Session, adviser_id: int, public_id: str) -> Place:

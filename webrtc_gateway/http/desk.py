@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sanic import Blueprint, HTTPResponse, Request, Websocket, empty, json
 from sqlalchemy.orm import Session
 
-from customer_care import access, advisers, calls, clock, handoffs, journal, repairs
+from customer_care import access, advisers, calls, clock, guests, handoffs, journal, repairs
 from customer_care.access import ADVISER_SESSION_FOR, TICKET_FOR
 from customer_care.advisers import Adviser, Presence
 from customer_care.database import in_thread, read_in_thread
@@ -17,6 +17,7 @@ from customer_care.errors import NotFound, ReassureError
 from customer_care.handoffs import Outcome, Promise
 from customer_care.journal import Speaker
 from webrtc_gateway import auth, messages, metrics, views
+from webrtc_gateway import call as rules
 from webrtc_gateway.call import Ended
 from webrtc_gateway.connection import Connection, let_in
 from webrtc_gateway.house import House
@@ -152,14 +153,18 @@ class DeskConnection(Connection):
                 # The handoff first: a browser whose leg closes would rejoin a call that is not over in the records.
                 self.house.switchboard.end(await in_thread(_wrap_up, self.adviser_id), Ended.ADVISER_HUNG_UP)
             case messages.SetPresence():
-                await in_thread(advisers.set_presence, self.adviser_id, Presence(message.presence), clock.now())
+                await in_thread(_set_presence, self.adviser_id, Presence(message.presence))
             case messages.Accept() | messages.Decline():
                 await in_thread(_answer, self.adviser_id, message)
             case messages.ProposeRecording() | messages.PauseRecording() | messages.StopRecording():
                 await recordings.by_adviser(self.house, self.adviser_id, message)
             case messages.LegFailed() if self._is_guest:
                 await colleagues.leave(self.house, self.adviser_id)
-            case messages.LegFailed() | messages.Transfer() | messages.MakeRepairStep() | messages.Finish():
+            case messages.LegFailed(reason="no_network_path") if self._has_colleague():
+                await colleagues.replace_lost(self.house, self.adviser_id)
+            case messages.LegFailed():
+                await in_thread(_go_on_in_writing, self.adviser_id)
+            case messages.Transfer() | messages.MakeRepairStep() | messages.Finish():
                 await in_thread(_move_handoff, self.adviser_id, message)
             case _:
                 await colleagues.carry_out(self.house, self.adviser_id, message)
@@ -173,6 +178,11 @@ class DeskConnection(Connection):
             await self.house.switchboard.admit(place.handoff, place.side, place.name)
         if answer := await signalling.signal(self.house.switchboard, place.handoff, place.side, message):
             self.send(answer)
+
+    def _has_colleague(self) -> bool:
+        """Whether a second adviser is on the line of this adviser's call."""
+        found = self.house.switchboard.call_of(self._handoff) if self._handoff else None
+        return found is not None and rules.second_is_there(found[1])
 
     async def _keep_telling_quality(self) -> None:
         """A message of its own, so that the desk's state is sent only when something has changed."""
@@ -242,13 +252,27 @@ def _answer(session: Session, adviser_id: int, message: messages.Accept | messag
         access.note_opened(session, adviser_id, conversation, "accepted handoff", now)
 
 
+def _set_presence(session: Session, adviser_id: int, presence: Presence) -> None:
+    now = clock.now()
+    advisers.set_presence(session, adviser_id, presence, now)
+    guests.note_told(session, adviser_id, now)
+
+
+def _go_on_in_writing(session: Session, adviser_id: int) -> None:
+    """The adviser's browser has no voice. News of a call that is with somebody else by now is late, not wrong."""
+    now = clock.now()
+    try:
+        handoff, conversation = access.handoff_in_hand(session, adviser_id)
+    except NotFound:
+        return
+    handoffs.continue_by_text(session, conversation, handoff, now)
+    calls.end_open_calls_of(session, handoff, Ended.NO_AUDIO_PATH, now)
+
+
 def _move_handoff(session: Session, adviser_id: int, message: Any) -> None:
     now = clock.now()
     handoff, conversation = access.handoff_in_hand(session, adviser_id)
     match message:
-        case messages.LegFailed():
-            handoffs.continue_by_text(session, conversation, handoff, now)
-            calls.end_open_calls_of(session, handoff, Ended.NO_AUDIO_PATH, now)
         case messages.Transfer():
             handoffs.requeue(session, conversation, handoff, "transferred", now)
             calls.end_open_calls_of(session, handoff, Ended.HANDOFF_OVER, now)

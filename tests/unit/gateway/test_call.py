@@ -12,6 +12,7 @@ from webrtc_gateway import call as rules
 from webrtc_gateway.call import (
     CONNECT_WITHIN,
     REJOIN_WITHIN,
+    STAND_IN_AFTER,
     Call,
     Decision,
     Effect,
@@ -165,9 +166,10 @@ def test_brought_together_all_three_hear_each_other() -> None:
 
 def test_handed_over_the_second_adviser_is_the_adviser_and_the_first_is_out() -> None:
     call, effects = rules.hand_over(a_consultation())
-    assert (call.status, effects) == (CallStatus.LIVE, [Effect.KEEP_STATUS])
+    assert (call.status, effects) == (CallStatus.LIVE, [Effect.MOVE_SECOND, Effect.KEEP_STATUS])
     assert everybody(call) == {Side.CUSTOMER: {Side.ADVISER}, Side.ADVISER: {Side.CUSTOMER}}
     assert call.parties[Side.ADVISER].name == "Ben"
+    assert rules.hand_over(call) == (call, [])  # heard of twice, done once
     assert rules.hand_over(a_live_call()) == (a_live_call(), [])
 
 
@@ -218,6 +220,64 @@ def test_a_guest_who_is_lost_is_let_go_and_the_call_goes_on() -> None:
     assert everybody(call) == everybody(a_live_call())
 
 
+def without_adviser(call: Call, *more: tuple[Side, LegState]) -> Call:
+    return after(call, (Side.ADVISER, LegState.SILENT), (Side.ADVISER, LegState.GONE), *more)[0]
+
+
+def much_later(call: Call, than: timedelta) -> Decision:
+    assert rules.time_passed(call, AT + than) == (call, [])
+    return rules.time_passed(call, AT + than + timedelta(seconds=1))
+
+
+def test_when_the_advisers_line_stays_down_the_colleague_and_the_customer_are_brought_together() -> None:
+    waiting = rules.resume(a_consultation())[0]
+    for call, played in ((without_adviser(a_consultation()), Played.MUSIC), (without_adviser(waiting), Played.INTERRUPTED)):
+        assert everybody(call)[Side.CUSTOMER] == {played}
+        stands_in, _ = much_later(call, STAND_IN_AFTER)
+        assert stands_in.status is CallStatus.LIVE
+        assert everybody(stands_in) == {Side.CUSTOMER: {Side.SECOND}, Side.SECOND: {Side.CUSTOMER}}
+        assert rules.time_passed(stands_in, AT + REJOIN_WITHIN) == (stands_in, [])
+
+
+def test_a_silent_line_of_the_adviser_is_enough_to_be_stood_in_for_and_without_a_colleague_nobody_does() -> None:
+    silent, _ = after(a_consultation(), (Side.ADVISER, LegState.SILENT))
+    assert much_later(silent, STAND_IN_AFTER)[0].together
+    for call in (without_adviser(a_live_call()), without_adviser(a_consultation(), (Side.SECOND, LegState.GONE))):
+        assert rules.time_passed(call, AT + REJOIN_WITHIN) == (call, [])
+
+
+def test_an_adviser_who_comes_back_within_the_minute_finds_all_together() -> None:
+    stands_in, _ = much_later(without_adviser(a_consultation()), STAND_IN_AFTER)
+    back, effects = after(stands_in, (Side.ADVISER, LegState.JOINING), (Side.ADVISER, LegState.UP))
+    assert effects == []
+    assert everybody(back) == everybody(rules.bring_together(a_consultation())[0])
+    assert rules.time_passed(back, AT + 2 * REJOIN_WITHIN) == (back, [])
+
+
+def test_a_lost_adviser_is_replaced_by_the_colleague_in_the_call() -> None:
+    stands_in, _ = much_later(without_adviser(a_consultation()), STAND_IN_AFTER)
+    call, effects = much_later(stands_in, REJOIN_WITHIN)
+    assert effects == [Effect.MOVE_SECOND, Effect.KEEP_REPLACED]
+    assert (call.status, call.parties[Side.ADVISER].name) == (CallStatus.LIVE, "Ben")
+    assert everybody(call) == {Side.CUSTOMER: {Side.ADVISER}, Side.ADVISER: {Side.CUSTOMER}}
+    assert rules.time_passed(call, AT + 3 * REJOIN_WITHIN) == (call, [])
+
+
+def test_who_is_not_on_the_line_replaces_nobody() -> None:
+    for call in (
+        without_adviser(a_live_call()),
+        without_adviser(a_consultation(), (Side.SECOND, LegState.GONE)),
+        without_adviser(with_guest(a_live_call(), Side.SUPERVISOR, Supervising.JOIN)),
+    ):
+        assert much_later(call, REJOIN_WITHIN)[0].ended_because is Ended.ADVISER_LOST
+
+
+def test_when_the_customer_is_lost_as_well_nobody_takes_over() -> None:
+    call = without_adviser(a_consultation(), (Side.CUSTOMER, LegState.GONE))
+    ended, _ = rules.time_passed(call, AT + REJOIN_WITHIN + timedelta(seconds=1))
+    assert ended.ended_because is Ended.CUSTOMER_LOST
+
+
 def test_the_second_to_hang_up_changes_nothing() -> None:
     ended, effects = rules.end(a_live_call(), Ended.CUSTOMER_HUNG_UP)
     assert effects == [Effect.CLOSE, Effect.KEEP_STATUS]
@@ -258,6 +318,7 @@ NEWS = st.one_of(
     st.tuples(st.just(rules.guest_comes), st.just(Side.SUPERVISOR), st.just("Clara"), st.sampled_from(Supervising)),
     st.tuples(st.just(rules.guest_leaves), st.sampled_from(Side)),
     st.tuples(st.just(rules.answered), st.just("Ada"), st.just(AT)),
+    st.tuples(st.just(rules.time_passed), st.sampled_from([AT, AT + STAND_IN_AFTER * 2, AT + REJOIN_WITHIN * 2])),
 )
 
 

@@ -85,9 +85,14 @@ export class Board extends LitElement {
     }
       <reassure-duty-list ?hidden=${handoff !== null}></reassure-duty-list>
       ${handoff ? nothing : html`<reassure-recording-list></reassure-recording-list>`}
-      <p role="status">${handoff ? callStatus(handoff, workplace) : ""}</p>
+      <p role="status">${handoff ? callStatus(handoff, workplace) : this.#takenOver()}</p>
       <p class="notice small" aria-live="polite">${this.#notice(handoff)}</p>
       ${handoff ? this.#speaking(handoff) : nothing}`;
+  }
+
+  #takenOver(): string {
+    const by = this.#workplace.state?.taken_over_by;
+    return by ? words.desk.takenOver(by) : "";
   }
 
   #speaking(handoff: LiveHandoff) {

@@ -84,7 +84,9 @@ export function guestStatus({ call, my_part }: LiveHandoff): string {
   if (my_part === "supervisor") return words.desk.supervisingNow[call?.supervising ?? "listen"];
   const customer = call?.others.find(party => party.part === "customer");
   if (customer?.doing === "on_hold") return words.desk.second.talking;
-  return call?.together ? words.desk.second.together : words.desk.second.waiting;
+  if (!call?.together) return words.desk.second.waiting;
+  const adviser = call.others.find(party => party.part === "adviser");
+  return adviser?.leg === "UP" ? words.desk.second.together : words.desk.second.standsIn;
 }
 
 /** The call in words, for the adviser who has a colleague in it; empty without one. */

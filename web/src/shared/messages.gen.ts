@@ -488,7 +488,7 @@ export interface PartyInCall {
   name: string;
   leg: ("JOINING" | "UP" | "SILENT" | "GONE") | null;
   muted: boolean;
-  doing: "talking" | "waiting" | "on_hold" | "listening" | "advising";
+  doing: "talking" | "waiting" | "on_hold" | "interrupted" | "listening" | "advising";
 }
 /**
  * A recording of this call that is proposed or under way. `question` is what the customer is asked, word for word.
@@ -569,6 +569,9 @@ export interface Refused {
   about: string | null;
   type: "refused";
 }
+/**
+ * `taken_over_by` has this adviser's last call, because their connection was lost; told until they set their presence.
+ */
 export interface DeskState {
   adviser: string;
   role: "adviser" | "lead";
@@ -579,6 +582,7 @@ export interface DeskState {
   consultation: Consultation | null;
   colleagues: Colleague[];
   calls: OngoingCall[];
+  taken_over_by: string | null;
   type: "desk";
 }
 export interface QueueEntry {

@@ -35,6 +35,7 @@ const doings: Record<PartyInCall["doing"], string> = {
   talking: "talking",
   waiting: "waits, hears music",
   on_hold: "on hold, hears music",
+  interrupted: "connection interrupted",
   listening: "listening",
   advising: "listening, advises the adviser",
 };
@@ -208,6 +209,8 @@ export const words = {
     consulting: (name: string, colleague: string) =>
       `${name} is talking with a colleague, ${colleague}. You hear music meanwhile.`,
     together: (name: string, colleague: string) => `You are talking with ${name} and ${colleague}.`,
+    standsIn: (name: string, colleague: string) =>
+      `${name}'s connection is interrupted. You are talking with ${colleague} meanwhile.`,
     supervised: (name: string) => `${name}, who leads the team, is listening.`,
     advised: (name: string) => `${name}, who leads the team, is listening and advises.`,
     joined: (name: string) => `${name}, who leads the team, is in the call, too.`,
@@ -349,7 +352,12 @@ export const words = {
       waiting: "The adviser is talking with the customer. You hear music meanwhile.",
       talking: "You are talking with the adviser. The customer is on hold and hears nothing of it.",
       together: "You, the adviser and the customer hear each other.",
+      standsIn:
+        "The adviser's connection is interrupted. You and the customer hear each other. If it does not come back within a minute, the call is yours.",
     },
+    takenOver: (name: string) =>
+      `Your connection was lost, so ${name} has taken over your call. Set your presence when you are ready for the next one.`,
+
     supervising: "What you do in this call",
     supervise: { listen: "Listen", whisper: "Whisper to the adviser", join: "Talk with everybody" },
     supervisingNow: {

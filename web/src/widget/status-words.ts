@@ -69,7 +69,7 @@ function talking({ call }: CustomerHandoff, name: string, here: Here): string {
   if (here.leg === "rejoining") return words.call.rejoining;
   if (call?.status === "HELD") return sentences(onHold(call, name), supervised(call));
   if (call?.status !== "LIVE" || here.leg !== "connected") return words.call.joining(name);
-  if (call.other_leg === "SILENT" || call.other_leg === "GONE") return words.call.silentThere(name);
+  if (call.other_leg === "SILENT" || call.other_leg === "GONE") return sentences(missing(call, name), supervised(call));
   return sentences(withWhom(call, name), supervised(call), weakness(call, name));
 }
 
@@ -82,6 +82,12 @@ function withWhom(call: Call, name: string): string {
   if (call.other_muted) return words.call.mutedThere(name);
   const second = call.together ? colleague(call) : undefined;
   return second ? words.call.together(name, second.name) : words.call.connected(name);
+}
+
+/** The adviser's line is down; a second adviser who was in the call may stand in meanwhile. */
+function missing(call: Call, name: string): string {
+  const second = call.together ? colleague(call) : undefined;
+  return second ? words.call.standsIn(name, second.name) : words.call.silentThere(name);
 }
 
 function colleague({ others }: Call): PartyInCall | undefined {
