@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, Playwright, expect
@@ -187,19 +188,33 @@ def finish(adviser: AdviserAtDesk) -> None:
     expect(adviser.wrap_up).to_be_hidden(timeout=PATIENCE)
 
 
+class Microphone(Enum):
+    """What a browser has for one: a tone, or a reason for none, with the flags of Chromium that bring it about.
+
+    `ASKED` is a tone that each page must be let to (`BrowserContext.grant_permissions`), and that can be taken away from it
+    (`clear_permissions`): its track then ends as with a plug that is pulled. Nobody answers the browser's question, so that who
+    was not let to it beforehand is refused. `IN_USE` is a device that the system does not start, which is all that a page gets to
+    see of one that another program holds; a machine without a sound card has none that could be held.
+    """
+
+    TONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    ASKED = ("--use-fake-device-for-media-stream", "--deny-permission-prompts")
+    ABSENT = ("--use-fake-ui-for-media-stream",)
+    IN_USE = (*TONE, "--fail-audio-stream-creation")
+
+
 @contextmanager
 def at_a_browser(
     playwright: Playwright,
     hertz: float,
     folder: Path,
-    microphone: bool = True,
+    microphone: Microphone = Microphone.TONE,
     program: Path | None = None,
     more_flags: Sequence[str] = (),
 ) -> Iterator[Page]:
-    """A Chromium with a tone for a microphone, or with one that the person refuses. `program` starts it elsewhere."""
-    flags = [*FLAGS, *more_flags, f"--use-file-for-fake-audio-capture={tone_file(folder, hertz)}"]
-    if not microphone:
-        flags = [flag for flag in flags if flag != "--use-fake-ui-for-media-stream"] + ["--deny-permission-prompts"]
+    """A Chromium with a tone for a microphone, or without one. `program` starts it elsewhere."""
+    others = [flag for flag in FLAGS if flag not in Microphone.TONE.value]
+    flags = [*others, *microphone.value, *more_flags, f"--use-file-for-fake-audio-capture={tone_file(folder, hertz)}"]
     browser = playwright.chromium.launch(executable_path=program or shutil.which("chromium"), args=flags)
     try:
         context = browser.new_context(viewport={"width": 1280, "height": 800})

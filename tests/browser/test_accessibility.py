@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright, expect
 from customer_care import clock
 from tests.browser import axe
 from tests.browser.conftest import CUSTOMER_TONE
-from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, at_a_browser
+from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, Microphone, at_a_browser
 from tests.product import Product
 
 ALWAYS_THERE = ("Talk to a human", "Send", "Close the chat")
@@ -126,7 +126,7 @@ def test_a_talk_in_writing_is_accessible_on_both_sides(
     product: Product, playwright: Playwright, tmp_path: Path, adviser: AdviserAtDesk
 ) -> None:
     adviser.signs_in(product.address, "adviser2", product.sign_in("adviser2"))
-    with at_a_browser(playwright, CUSTOMER_TONE, tmp_path, microphone=False) as page:
+    with at_a_browser(playwright, CUSTOMER_TONE, tmp_path, microphone=Microphone.ASKED) as page:
         customer = Customer(page, "customer")
         customer.opens_the_chat(product.address)
         customer.presses("Talk to a human")

@@ -13,7 +13,7 @@ from websockets.frames import CloseCode
 
 from tests.browser import sockets
 from tests.browser.conftest import CUSTOMER_TONE
-from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, at_a_browser
+from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, Microphone, at_a_browser
 from tests.product import Product
 
 NOBODY_WITHIN = 40_000  # milliseconds; an adviser whose desk was closed counts as gone after 20 s
@@ -44,7 +44,7 @@ def test_a_refused_microphone_leaves_writing_and_a_call_back(
 ) -> None:
     adviser.signs_in(product.address, "adviser1", product.sign_in("adviser1"))
     adviser.is_available()
-    with at_a_browser(playwright, CUSTOMER_TONE, tmp_path, microphone=False) as page:
+    with at_a_browser(playwright, CUSTOMER_TONE, tmp_path, microphone=Microphone.ASKED) as page:
         customer = Customer(page, "customer")
         asks_for_a_person(product, customer)
         customer.presses("Call in this page")

@@ -17,7 +17,7 @@ export function callStatus(handoff: LiveHandoff, workplace: Workplace): string {
   if (way === "callback" && callback_phone) return words.desk.callThem(callback_phone);
   if (handoff.status === "WRAP_UP") return words.desk.ended;
   if (way !== "voice" || call?.status === "ENDED") return words.desk.byText;
-  if (workplace.microphone) return words.desk.microphone[workplace.microphone];
+  if (workplace.keptOut) return words.desk.microphone[workplace.keptOut];
   if (workplace.leg.state === "lost") return words.desk.lost;
   if (workplace.leg.state === "rejoining") return words.desk.rejoining;
   if (!call || workplace.leg.state !== "connected") return words.desk.joining;
@@ -40,7 +40,7 @@ export function callControls(handoff: LiveHandoff, workplace: Workplace) {
   return html`<div class="controls row" role="group" aria-label=${words.desk.callControls}>
     ${talking ? legTrouble(workplace.leg, waysOn(workplace)) : nothing} ${talking ? voices(handoff, workplace) : nothing}
     ${talking ? otherParties(handoff) : nothing}
-    ${talking && workplace.microphone ? withoutMicrophone(workplace, workplace.microphone) : nothing}
+    ${talking && workplace.keptOut ? withoutMicrophone(workplace, workplace.keptOut) : nothing}
     ${talking ? recordingControls(handoff, workplace) : nothing}
     ${handoff.my_part === "adviser" ? ownControls(handoff, workplace, talking) : guestControls(handoff, workplace)}
   </div>`;
@@ -48,7 +48,7 @@ export function callControls(handoff: LiveHandoff, workplace: Workplace) {
 
 function ownControls(handoff: LiveHandoff, workplace: Workplace, talking: boolean) {
   const { state } = workplace;
-  return html`${talking && !workplace.microphone ? voiceControls(handoff, workplace) : nothing}
+  return html`${talking && !workplace.keptOut ? voiceControls(handoff, workplace) : nothing}
     <button type="button" @click=${() => workplace.transfer()}>${icon(ArrowRightLeft)} ${words.desk.transfer}</button>
     ${talking && state ? consulting(handoff, state, workplace) : nothing}
     ${
@@ -63,6 +63,7 @@ function ownControls(handoff: LiveHandoff, workplace: Workplace, talking: boolea
 function waysOn(workplace: Workplace): WaysOn {
   return {
     tryMicrophone: () => void workplace.openMicrophone(),
+    stillWithout: workplace.microphone ? words.desk.microphone[workplace.microphone] : undefined,
     goOnInWriting: reason => workplace.goOnInWriting(reason),
   };
 }
@@ -93,7 +94,7 @@ function voiceControls({ call }: LiveHandoff, workplace: Workplace) {
     </button>`;
 }
 
-function withoutMicrophone(workplace: Workplace, problem: NonNullable<Workplace["microphone"]>) {
+function withoutMicrophone(workplace: Workplace, problem: NonNullable<Workplace["keptOut"]>) {
   return html`<button type="button" @click=${() => workplace.openMicrophone()}>${words.desk.tryAgain}</button>
     <button type="button" @click=${() => workplace.goOnInWriting(problem)}>${words.desk.inWriting}</button>`;
 }

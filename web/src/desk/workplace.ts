@@ -56,6 +56,11 @@ export class Workplace {
     return this.#socket.state;
   }
 
+  /** Why there is no call here, if for want of a microphone. A call that only lost its own goes on otherwise. */
+  get keptOut(): MicrophoneProblem["reason"] | null {
+    return isInCall(this.leg.state) ? null : this.microphone;
+  }
+
   get handoff(): LiveHandoff | null {
     return this.state?.handoff ?? null;
   }

@@ -5,6 +5,8 @@ import { words } from "./words.en";
 
 export interface WaysOn {
   tryMicrophone: () => void;
+  /** Why the last try for another microphone failed. */
+  stillWithout?: string | undefined;
   goOnInWriting: (reason: LegTrouble) => void;
 }
 
@@ -12,7 +14,8 @@ export function legTrouble(leg: Leg, ways: WaysOn) {
   const { trouble } = leg;
   if (trouble === null) return nothing;
   const inWriting = html`<button type="button" @click=${() => ways.goOnInWriting(trouble)}>${words.trouble.inWriting}</button>`;
-  return html`<p class="small" role="alert">${words.trouble[trouble]}</p>
+  const why = trouble === "microphone_lost" ? ways.stillWithout : undefined;
+  return html`<p class="small" role="alert">${why ?? words.trouble[trouble]}</p>
     ${wayBack(leg, trouble, ways)} ${trouble === "autoplay_blocked" ? nothing : inWriting}`;
 }
 

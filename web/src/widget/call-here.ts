@@ -78,7 +78,10 @@ export class CallHere {
   follow(handoff: CustomerHandoff | null): void {
     this.#handoff = handoff;
     const wanted = callWanted(handoff);
-    if (wanted === "no_call") this.keep.forget(CALL_OF_THIS_TAB);
+    if (wanted === "no_call") {
+      this.keep.forget(CALL_OF_THIS_TAB);
+      this.problem = null;
+    }
     this.#followCall();
     if (this.leg.hushed && handoff && !WAITING.has(handoff.status)) this.leg.hush(false);
     if (handoff && wanted === "call_now" && this.#isOurs(handoff) && this.leg.state === "idle" && !this.problem) {

@@ -1,7 +1,7 @@
 // The handoff, step by step in the same panel: what will be passed on, how to meet, waiting, talking, and afterwards.
 import { css, html, LitElement, nothing } from "lit";
 import { property } from "lit/decorators.js";
-import { callWanted } from "../shared/call-decisions";
+import { callWanted, isInCall } from "../shared/call-decisions";
 import { define } from "../shared/define";
 import { legTrouble, type WaysOn } from "../shared/leg-trouble";
 import type { CustomerHandoff } from "../shared/messages.gen";
@@ -135,7 +135,7 @@ export class HandoffPanel extends LitElement {
 
   #call(handoff: CustomerHandoff) {
     const { call } = this.conversation;
-    if (call.problem) return this.#withoutMicrophone(handoff, call.problem);
+    if (call.problem && !isInCall(call.leg.state)) return this.#withoutMicrophone(handoff, call.problem);
     // From its own window it is brought back with the whole conversation.
     if (call.isElsewhere(handoff) && this.conversation.hasWindow) return nothing;
     if (call.isElsewhere(handoff))
@@ -146,8 +146,10 @@ export class HandoffPanel extends LitElement {
   }
 
   #waysOn(handoff: CustomerHandoff): WaysOn {
+    const { call } = this.conversation;
     return {
-      tryMicrophone: () => void this.conversation.call.takeHere(handoff),
+      tryMicrophone: () => void call.takeHere(handoff),
+      stillWithout: call.problem ? words.microphone[call.problem] : undefined,
       goOnInWriting: reason => this.conversation.goOnInWriting(reason),
     };
   }
