@@ -10,10 +10,20 @@ from playwright.sync_api import Playwright, expect
 
 from tests.browser import axe
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import AdviserAtDesk, Customer, at_a_browser, finish
+from tests.browser.people import AdviserAtDesk, Customer, Microphone, Person, at_a_browser, finish
 from tests.product import Product
 
 COLLEAGUE_TONE, LEAD_TONE = 1600.0, 2300.0
+COUNT_MICROPHONES = """
+(() => {
+  window.askedForMicrophone = 0;
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = wanted => {
+    window.askedForMicrophone++;
+    return ask(wanted);
+  };
+})();
+"""
 
 
 @pytest.fixture
@@ -25,6 +35,12 @@ def colleague(playwright: Playwright, tmp_path: Path) -> Iterator[AdviserAtDesk]
 @pytest.fixture
 def lead(playwright: Playwright, tmp_path: Path) -> Iterator[AdviserAtDesk]:
     with at_a_browser(playwright, LEAD_TONE, tmp_path) as page:
+        yield AdviserAtDesk(page, "lead")
+
+
+@pytest.fixture
+def lead_without_microphone(playwright: Playwright, tmp_path: Path) -> Iterator[AdviserAtDesk]:
+    with at_a_browser(playwright, LEAD_TONE, tmp_path, Microphone.ASKED) as page:
         yield AdviserAtDesk(page, "lead")
 
 
@@ -142,10 +158,13 @@ def test_a_lead_listens_whispers_and_joins_and_everybody_sees_it(
     product: Product, customer: Customer, adviser: AdviserAtDesk, lead: AdviserAtDesk
 ) -> None:
     in_a_call(product, customer, adviser)
+    lead.page.add_init_script(COUNT_MICROPHONES)
     lead.signs_in(product.address, "lead1", product.sign_in("lead1"))
     lead.presses("Listen to Ada")
     for tone in (CUSTOMER_TONE, ADVISER_TONE):
         lead.waits_to_hear(tone)
+    assert microphones(lead) == 0
+    expect(lead.button("Mute")).to_be_hidden()
     customer.sees_state("Clara, who leads the team, is listening")
     expect(adviser.page.get_by_role("list", name="Also in this call")).to_contain_text("Clara: listening")
     assert not customer.hears(LEAD_TONE)
@@ -162,6 +181,16 @@ def test_a_lead_listens_whispers_and_joins_and_everybody_sees_it(
     customer.waits_to_hear(ADVISER_TONE)
     customer.sees_state("is in the call, too")
     axe.looks_right(customer, "widget-supervised", axe.AT_THE_WIDGET)
+    assert (microphones(lead), lead.connections()) == (1, 1)
+
+    lead.page.get_by_role("radio", name="Listen").check()
+    customer.waits_to_hear(LEAD_TONE, heard=False)
+    customer.sees_state("Clara, who leads the team, is listening")
+    expect(lead.button("Mute")).to_be_hidden()
+    lead.waits_to_hear(CUSTOMER_TONE)
+    lead.page.get_by_role("radio", name="Talk with everybody").check()
+    customer.waits_to_hear(LEAD_TONE)
+    assert (microphones(lead), lead.connections()) == (2, 1)
 
     lead.presses("Leave the call")
     customer.waits_to_hear(LEAD_TONE, heard=False)
@@ -169,6 +198,37 @@ def test_a_lead_listens_whispers_and_joins_and_everybody_sees_it(
     expect(lead.button("Listen to Ada")).to_be_visible()
     adviser.presses("Hang up")
     finish(adviser)
+
+
+def test_a_lead_who_is_refused_a_microphone_goes_on_listening(
+    product: Product, customer: Customer, adviser: AdviserAtDesk, lead_without_microphone: AdviserAtDesk
+) -> None:
+    lead = lead_without_microphone
+    in_a_call(product, customer, adviser)
+    lead.signs_in(product.address, "lead1", product.sign_in("lead1"))
+    lead.presses("Listen to Ada")
+    lead.waits_to_hear(CUSTOMER_TONE)
+    for how in ("Whisper to the adviser", "Talk with everybody"):
+        lead.page.get_by_role("radio", name=how).click()
+        lead.sees_state("does not let the desk use your microphone.* Until then you go on listening")
+        expect(lead.page.get_by_role("radio", name="Listen")).to_be_checked()
+        lead.waits_to_hear(CUSTOMER_TONE)
+        lead.waits_to_hear(ADVISER_TONE)
+    axe.looks_right(lead, "desk-listening-without-microphone", axe.AT_THE_DESK, ("Leave the call",))
+    customer.sees_state("Clara, who leads the team, is listening")
+    assert lead.connections() == 1
+
+    lead.page.reload()
+    lead.waits_to_hear(CUSTOMER_TONE)
+    lead.sees_state("You are listening")
+    lead.presses("Leave the call")
+    adviser.presses("Hang up")
+    finish(adviser)
+
+
+def microphones(person: Person) -> int:
+    """How often this page has asked for a microphone since it was loaded."""
+    return int(person.page.evaluate("askedForMicrophone"))
 
 
 def in_a_call(product: Product, customer: Customer, adviser: AdviserAtDesk) -> None:

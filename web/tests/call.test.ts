@@ -20,7 +20,11 @@ class FakePeer {
 
   addTrack(): void {}
 
-  addTransceiver(): void {}
+  directions: (RTCRtpTransceiverDirection | undefined)[] = [];
+
+  addTransceiver(_: string, init?: RTCRtpTransceiverInit): void {
+    this.directions.push(init?.direction);
+  }
 
   async createOffer() {
     return { type: "offer", sdp: `offer ${FakePeer.made.length}` };
@@ -240,6 +244,38 @@ test("a microphone that is unplugged in the call is missed, and another one take
   expect(replaceTrack).toHaveBeenCalledWith(track);
   expect(made.trouble).toBeNull();
   expect(FakePeer.made).toHaveLength(1);
+});
+
+test("who listens is asked for no microphone, and gets one into the same connection, and gives it back", async () => {
+  const ask = vi.fn(async () => stream);
+  const { leg: made } = leg(ask);
+  made.listen();
+  made.follow("call_now");
+  await vi.advanceTimersByTimeAsync(0);
+  newest().becomes("connected");
+  expect(ask).not.toHaveBeenCalled();
+  expect(newest().directions).toEqual(["sendrecv", "recvonly", "recvonly"]);
+  expect(made.onlyListens).toBe(true);
+
+  await made.prepare();
+  expect(ask).toHaveBeenCalledOnce();
+  expect(replaceTrack).toHaveBeenLastCalledWith(track);
+  expect(made.onlyListens).toBe(false);
+
+  await made.stopSpeaking();
+  expect(replaceTrack).toHaveBeenLastCalledWith(null);
+  expect(track.stop).toHaveBeenCalled();
+  expect([made.onlyListens, made.state, FakePeer.made.length]).toEqual([true, "connected", 1]);
+});
+
+test("who listens and is refused a microphone goes on listening", async () => {
+  const { leg: made } = leg(() => Promise.reject(new DOMException("no", "NotAllowedError")));
+  made.listen();
+  made.follow("call_now");
+  await vi.advanceTimersByTimeAsync(0);
+  newest().becomes("connected");
+  await expect(made.prepare()).rejects.toEqual(new MicrophoneProblem("microphone_refused"));
+  expect([made.onlyListens, made.state, made.trouble]).toEqual([true, "connected", null]);
 });
 
 test("a microphone that another program holds has its own name", async () => {

@@ -200,6 +200,15 @@ def test_a_supervisor_hears_all_and_is_heard_by_whom_they_chose() -> None:
     assert everybody(left) == alone
 
 
+def test_a_supervisor_who_listens_without_a_microphone_is_not_missed_and_is_heard_once_they_speak() -> None:
+    silent, _ = after(with_guest(a_live_call(), Side.SUPERVISOR, Supervising.LISTEN), (Side.SUPERVISOR, LegState.SILENT))
+    assert rules.time_passed(silent, AT + 2 * REJOIN_WITHIN) == (silent, [])
+    whispering, _ = rules.guest_comes(silent, Side.SUPERVISOR, "Ben", Supervising.WHISPER)
+    assert everybody(whispering)[Side.ADVISER] == {Side.CUSTOMER}
+    speaking, _ = after(whispering, (Side.SUPERVISOR, LegState.UP))
+    assert everybody(speaking)[Side.ADVISER] == {Side.CUSTOMER, Side.SUPERVISOR}
+
+
 def test_a_held_customer_is_heard_by_nobody_and_hears_nobody_whoever_is_in_the_call() -> None:
     call = with_guest(a_consultation(), Side.SUPERVISOR, Supervising.WHISPER)
     heard = everybody(call)

@@ -1,6 +1,7 @@
 // The call as the adviser has it: its state in words, its length, both voices, and the controls.
 import { html, nothing } from "lit";
 import { ArrowRightLeft, Mic, MicOff, Pause, PhoneOff, Play } from "lucide";
+import type { Leg } from "../shared/call";
 import { icon } from "../shared/icon";
 import { legTrouble, type WaysOn } from "../shared/leg-trouble";
 import type { Call, LiveHandoff } from "../shared/messages.gen";
@@ -10,7 +11,7 @@ import "../shared/level-meter";
 import { consulting, consultingStatus, guestControls, guestStatus, otherParties } from "./colleagues";
 import { lineQuality } from "./line-quality";
 import { recordingControls } from "./recording-controls";
-import type { Workplace } from "./workplace";
+import { isListener, type Workplace } from "./workplace";
 
 export function callStatus(handoff: LiveHandoff, workplace: Workplace): string {
   const { call, way, callback_phone } = handoff;
@@ -21,8 +22,13 @@ export function callStatus(handoff: LiveHandoff, workplace: Workplace): string {
   if (workplace.leg.state === "lost") return words.desk.lost;
   if (workplace.leg.state === "rejoining") return words.desk.rejoining;
   if (!call || workplace.leg.state !== "connected") return words.desk.joining;
-  if (handoff.my_part !== "adviser") return guestStatus(handoff);
+  if (handoff.my_part !== "adviser") return refusedToListener(handoff, workplace) || guestStatus(handoff);
   return consultingStatus(handoff) || connectedStatus(call);
+}
+
+/** Why a lead who wanted to be heard is not; empty for everybody else. */
+function refusedToListener(handoff: LiveHandoff, { microphone }: Workplace): string {
+  return microphone && isListener(handoff) ? `${words.desk.microphone[microphone]} ${words.desk.listensOn}` : "";
 }
 
 function connectedStatus(call: Call): string {
@@ -77,10 +83,14 @@ function voices({ call, my_part }: LiveHandoff, { leg, quality }: Workplace) {
     }
     <span class="small quiet" aria-hidden="true">${words.speaker.customer}</span>
     <reassure-level-meter .level=${leg.theirLevel} label=${words.desk.theirLevel}></reassure-level-meter>
-    <span class="small quiet" aria-hidden="true">${words.speaker.you}</span>
-    <reassure-level-meter .level=${leg.muted ? () => 0 : leg.myLevel} label=${words.desk.myLevel}></reassure-level-meter>
+    ${leg.onlyListens ? nothing : myVoice(leg)}
   </div>
   ${quality && quality.call === call?.id && my_part === "adviser" ? lineQuality(quality) : nothing}`;
+}
+
+function myVoice(leg: Leg) {
+  return html`<span class="small quiet" aria-hidden="true">${words.speaker.you}</span>
+    <reassure-level-meter .level=${leg.muted ? () => 0 : leg.myLevel} label=${words.desk.myLevel}></reassure-level-meter>`;
 }
 
 function voiceControls({ call }: LiveHandoff, workplace: Workplace) {

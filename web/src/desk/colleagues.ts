@@ -1,6 +1,8 @@
 // Colleagues in a call: who else is there and what they do, asking somebody, and what an adviser, a colleague and a lead can do.
 import { html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
 import { LogOut, Mic, MicOff, UserPlus, Users } from "lucide";
+import type { Leg } from "../shared/call";
 import { icon } from "../shared/icon";
 import type { DeskState, LiveHandoff, OngoingCall, PartyInCall, Supervise } from "../shared/messages.gen";
 import { words } from "../shared/words.en";
@@ -54,12 +56,16 @@ function withColleague({ name }: PartyInCall, { call }: LiveHandoff, workplace: 
 export function guestControls(handoff: LiveHandoff, workplace: Workplace) {
   const { leg } = workplace;
   return html`${handoff.my_part === "supervisor" ? supervising(handoff, workplace) : nothing}
-    <button type="button" @click=${() => leg.mute(!leg.muted)}>
-      ${icon(leg.muted ? MicOff : Mic)} ${leg.muted ? words.desk.unmute : words.desk.mute}
-    </button>
+    ${leg.onlyListens ? nothing : muteButton(leg)}
     <button type="button" class="stop" @click=${() => workplace.leaveCall()}>
       ${icon(LogOut)} ${words.desk.leaveCall}
     </button>`;
+}
+
+function muteButton(leg: Leg) {
+  return html`<button type="button" @click=${() => leg.mute(!leg.muted)}>
+    ${icon(leg.muted ? MicOff : Mic)} ${leg.muted ? words.desk.unmute : words.desk.mute}
+  </button>`;
 }
 
 function supervising(handoff: LiveHandoff, workplace: Workplace) {
@@ -70,7 +76,7 @@ function supervising(handoff: LiveHandoff, workplace: Workplace) {
           <input
             type="radio"
             name="supervising"
-            .checked=${how === handoff.call?.supervising}
+            .checked=${live(how === (workplace.choice ?? handoff.call?.supervising))}
             @change=${() => workplace.supervise(handoff.id, how)}
           />
           ${words.desk.supervise[how]}

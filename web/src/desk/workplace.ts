@@ -27,6 +27,8 @@ export class Workplace {
   quality: CallQuality | null = null;
   notice = "";
   microphone: MicrophoneProblem["reason"] | null = null;
+  /** What a lead has chosen to do in a call, until the browser or the gateway has answered. */
+  choice: Supervise["how"] | null = null;
   readonly leg: Leg;
   readonly #socket: Socket<FromDesk, ToDesk>;
   #accepting: string | null = null;
@@ -167,10 +169,28 @@ export class Workplace {
     this.#deliver({ type: "hand_over" });
   }
 
-  supervise(handoff: string, how: Supervise["how"]): void {
+  /** Who listens is not asked for a microphone; who wants to be heard is, and goes on listening without one. */
+  async supervise(handoff: string, how: Supervise["how"]): Promise<void> {
+    if (how === "listen") {
+      this.#listenTo(handoff);
+      return;
+    }
+    this.choice = how;
+    await this.openMicrophone();
+    // Whoever has left while the browser asked needs none.
+    if (this.handoff?.id !== handoff) this.leg.close();
+    else if (this.leg.onlyListens) this.choice = null;
+    else this.#deliver({ type: "supervise", handoff, how });
+    this.changed();
+  }
+
+  #listenTo(handoff: string): void {
+    this.microphone = null;
+    this.choice = "listen";
     if (!this.handoff) this.#accepting = handoff;
-    this.#deliver({ type: "supervise", handoff, how });
-    if (this.leg.state === "idle") void this.openMicrophone();
+    this.#deliver({ type: "supervise", handoff, how: "listen" });
+    if (isInCall(this.leg.state)) void this.leg.stopSpeaking();
+    else this.leg.listen();
   }
 
   leaveCall(): void {
@@ -224,6 +244,7 @@ export class Workplace {
     if (before !== undefined && before !== this.handoff?.id) this.transcript = transcripts.EMPTY;
     if (this.handoff) this.#accepting = null;
     if (!this.handoff) this.microphone = null;
+    if (!this.handoff || this.handoff.call?.supervising === this.choice) this.choice = null;
     this.#followCall();
     this.#comeBackAfterReload();
   }
@@ -235,13 +256,18 @@ export class Workplace {
 
   #comeBackAfterReload(): void {
     const hungUp = this.handoff?.id === this.#hungUp;
-    if (callWanted(this.handoff) === "call_now" && this.leg.state === "idle" && !this.microphone && !hungUp)
+    if (callWanted(this.handoff) !== "call_now" || this.leg.state !== "idle" || this.microphone || hungUp) return;
+    if (!isListener(this.handoff)) {
       void this.openMicrophone();
+      return;
+    }
+    this.leg.listen();
+    this.#followCall();
   }
 
   #refused({ about, error, text }: Refused): void {
     if (about !== null && COMING.has(about)) {
-      this.#accepting = null;
+      this.#accepting = this.choice = null;
       this.#followCall();
     }
     if (about === "leg_offer") {
@@ -274,6 +300,11 @@ export class Workplace {
     }
     this.changed();
   }
+}
+
+/** A lead who hears the call and is heard by nobody. */
+export function isListener(handoff: LiveHandoff | null): boolean {
+  return handoff?.my_part === "supervisor" && (handoff.call?.supervising ?? "listen") === "listen";
 }
 
 function socketAddress(ticket: string): string {

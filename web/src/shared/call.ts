@@ -72,9 +72,29 @@ export class Leg {
     return this.noAudio ? "no_audio" : null;
   }
 
-  /** Asks for the microphone, also in a call that lost its own. Raises `MicrophoneProblem`. */
+  /** In the call, or about to be, without a microphone: to listen. */
+  get onlyListens(): boolean {
+    return this.#microphone === null && (this.state === "ready" || isInCall(this.state));
+  }
+
+  /** To hear the call without being asked for a microphone: `prepare` is the way to speak, `stopSpeaking` the way back. */
+  listen(): void {
+    if (this.state !== "idle" && this.state !== "lost") return;
+    this.#openSound();
+    this.#become("ready");
+  }
+
+  /** Gives the microphone back and goes on listening. */
+  async stopSpeaking(): Promise<void> {
+    this.#stopMicrophone();
+    this.microphoneLost = false;
+    await this.#peer?.getSenders()[0]?.replaceTrack(null);
+    this.options.changed();
+  }
+
+  /** Asks for the microphone, also in a call that lost its own or has only listened. Raises `MicrophoneProblem`. */
   async prepare(): Promise<void> {
-    if (this.microphoneLost && isInCall(this.state)) await this.#replaceMicrophone();
+    if (this.onlyListens || (this.microphoneLost && isInCall(this.state))) await this.#replaceMicrophone();
     if (this.state !== "idle" && this.state !== "lost") return;
     this.#become("asking");
     try {
@@ -145,11 +165,9 @@ export class Leg {
   /** Gives the microphone back and leaves. */
   close(): void {
     this.#dropPeer();
-    for (const track of this.#microphone?.getTracks() ?? []) track.stop();
-    this.#microphone = null;
+    this.#stopMicrophone();
     void this.#sound?.close();
     this.#sound = null;
-    this.myLevel = SILENT;
     this.muted = false;
     this.hushed = false;
     this.soundBlocked = false;
@@ -168,8 +186,18 @@ export class Leg {
     this.microphoneLost = false;
     // Not called for a track that we stop ourselves.
     for (const track of microphone.getAudioTracks()) track.onended = () => this.#lostMicrophone(microphone);
+    this.myLevel = levelOf(microphone, this.#openSound());
+  }
+
+  #openSound(): AudioContext {
     this.#sound ??= this.options.sound?.() ?? new AudioContext();
-    this.myLevel = levelOf(microphone, this.#sound);
+    return this.#sound;
+  }
+
+  #stopMicrophone(): void {
+    for (const track of this.#microphone?.getTracks() ?? []) track.stop();
+    this.#microphone = null;
+    this.myLevel = SILENT;
   }
 
   /** Nothing is renegotiated: the other side hears the new one at once. */
@@ -196,6 +224,8 @@ export class Leg {
     this.#peer = peer;
     this.#listen(peer);
     if (this.#microphone) for (const track of this.#microphone.getAudioTracks()) peer.addTrack(track, this.#microphone);
+    // Who listens offers to send all the same, so that a microphone can come later without a new connection.
+    else peer.addTransceiver("audio", { direction: "sendrecv" });
     this.#wasAnswered = false;
     // Voices come unmixed, each in a place of its own; places for all who may join, so that nothing is negotiated anew.
     for (let place = 0; place < FURTHER_VOICES; place++) peer.addTransceiver("audio", { direction: "recvonly" });

@@ -397,6 +397,7 @@ export const words = {
       microphone_absent: "There is no microphone. Plug one in, then try again.",
       microphone_in_use: "Another program uses the microphone. End it there, then try again.",
     },
+    listensOn: "Until then you go on listening.",
     tryAgain: "Try again",
     inWriting: "Go on in writing",
     myLevel: "Your voice",
