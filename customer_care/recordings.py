@@ -95,6 +95,12 @@ class RecordingOver(ReassureError):
     code: ClassVar[str] = "recording_over"
 
 
+class OthersTakePart(ReassureError):
+    """Somebody else talks with the customer, too: what the two could agree on would be over before it began."""
+
+    code: ClassVar[str] = "others_take_part"
+
+
 class NotRecordable(ReassureError):
     """Nobody is talking, so there is nothing to record."""
 

@@ -143,6 +143,10 @@ class Call:
     def both_up(self) -> bool:
         return self.parties[Side.CUSTOMER].is_up and self.parties[Side.ADVISER].is_up
 
+    def is_between_two(self) -> bool:
+        """Whether the customer hears nobody but the adviser, whoever else is there."""
+        return not self.together and self.supervising is not Supervising.JOIN
+
 
 Decision = tuple[Call, list[Effect]]
 

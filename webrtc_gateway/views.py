@@ -302,11 +302,15 @@ def _live_handoff(session: Session, handoff: Handoff, live: messages.Call | None
         repairs=[_open_repair(repair) for repair in _agreed_repairs(session, conversation, items)],
         call=live,
         recording=recording(session, handoff),
-        may_record=recordings.may_ask(session, handoff, recordings.keeping_of(settings.current())),
+        may_record=_is_between_two(live) and recordings.may_ask(session, handoff, recordings.keeping_of(settings.current())),
         callback_phone=handoff.phone,
         customer_here=conversation.seen_at > now - CUSTOMER_HERE_FOR,
         asked=next((guest.name for guest in guests.of_handoff(session, handoff) if guest.status == GuestStatus.ASKED), None),
     )
+
+
+def _is_between_two(live: messages.Call | None) -> bool:
+    return live is None or not (live.together or live.supervising == Supervising.JOIN.value)
 
 
 def _agreed_repairs(session: Session, conversation: Conversation, delivered: list[Item]) -> list[Repair]:

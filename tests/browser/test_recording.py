@@ -11,13 +11,14 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Playwright, expect
 
 from tests.browser import axe
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, finish
+from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, at_a_browser, finish
 from tests.gateway import Gateway, alone
 
+COLLEAGUE_TONE = 1600.0
 RATE = 48_000
 WINDOW = RATE // 10
 HEARD = 0.02  # of full scale
@@ -260,6 +261,71 @@ def test_what_the_other_one_cannot_hear_is_not_recorded(gateway: Gateway, talkin
     assert all(name in {"c", ""} for name in tones(left))
     assert all(name in {"a", ""} for name in tones(right))
     finish(adviser)
+
+
+def test_a_colleague_who_is_brought_in_ends_the_recording_before_they_are_on_it(
+    gateway: Gateway, talking: tuple[Customer, AdviserAtDesk], playwright: Playwright, tmp_path: Path
+) -> None:
+    customer, adviser = talking
+    it_is_agreed_on(customer, adviser)
+    with at_a_browser(playwright, COLLEAGUE_TONE, tmp_path) as page:
+        colleague = AdviserAtDesk(page, "colleague")
+        colleague.signs_in(gateway.address, "adviser2", gateway.sign_in("adviser2"))
+        colleague.is_available()
+        comes_to_be_consulted(adviser, colleague)
+        customer.sees_state("Ada is talking with a colleague, Ben")
+        both_see(customer, adviser, "Recording is on")
+        expect(colleague.page.get_by_text("Recording is on")).to_be_visible()  # to see, and not to press
+        adviser.page.wait_for_timeout(2000)
+
+        adviser.presses("Bring all together")
+        both_read(customer, adviser, "Somebody else is in the call now, so the recording has stopped.")
+        for person in (customer, adviser, colleague):
+            expect(person.page.get_by_text("Recording is on")).to_be_hidden()
+        customer.waits_to_hear(COLLEAGUE_TONE)
+        expect(adviser.button("Record this call")).to_be_hidden()
+        adviser.page.wait_for_timeout(1500)  # the last of what was recorded is being written
+        size = files(gateway)[-1].stat().st_size
+
+        colleague.presses("Leave the call")
+        customer.waits_to_hear(COLLEAGUE_TONE, heard=False)
+        customer.waits_to_hear(ADVISER_TONE)
+        assert files(gateway)[-1].stat().st_size == size, "something was written after the end"
+        a_yes_begins_nothing_that_would_end_at_once(gateway, customer, adviser, colleague)
+        colleague.goes_away()
+
+    left, right = channels(by_the_customer(gateway, customer))
+    for channel, tone in ((left, "c"), (right, "a")):
+        assert [name for name, _ in told(channel)] == [tone, ""]
+        assert not any(has(channel[at : at + WINDOW], COLLEAGUE_TONE) for at in range(0, len(channel) - WINDOW, WINDOW))
+    adviser.presses("Hang up")
+    finish(adviser)
+
+
+def a_yes_begins_nothing_that_would_end_at_once(
+    gateway: Gateway, customer: Customer, adviser: AdviserAtDesk, colleague: AdviserAtDesk
+) -> None:
+    kept = files(gateway)
+    adviser.presses("Record this call")
+    expect(question(customer)).to_be_visible()
+    comes_to_be_consulted(adviser, colleague)
+    adviser.presses("Bring all together")
+    customer.waits_to_hear(COLLEAGUE_TONE)
+    question(customer).get_by_role("button", name="Agree").click()
+    expect(customer.page.get_by_text("Somebody else is in the call now. Whether it is recorded")).to_be_visible()
+    colleague.presses("Leave the call")
+    customer.waits_to_hear(COLLEAGUE_TONE, heard=False)
+    expect(question(customer)).to_be_visible()
+    assert files(gateway) == kept
+    question(customer).get_by_role("button", name="No thanks").click()
+    both_read(customer, adviser, "The call is not recorded.")
+
+
+def comes_to_be_consulted(adviser: AdviserAtDesk, colleague: AdviserAtDesk) -> None:
+    adviser.page.get_by_text("Ask a colleague").click()
+    adviser.presses("Ask Ben")
+    colleague.page.get_by_role("alertdialog", name="Ada asks you into a call").get_by_role("button", name="Accept").click()
+    colleague.waits_to_hear(ADVISER_TONE)
 
 
 def test_a_gateway_that_dies_ends_the_recording_and_keeps_what_there_was(

@@ -52,12 +52,11 @@ class Agreed:
 
 
 async def by_adviser(house: House, adviser_id: int, message: FromAdviser) -> None:
-    """Proposes, pauses, goes on, stops. Raises NoCall and what `customer_care/recordings.py` raises."""
+    """Proposes, pauses, goes on, stops. Raises NoCall, OthersTakePart and what `customer_care/recordings.py` raises."""
     handoff, _ = await read_in_thread(access.handoff_in_hand, adviser_id)
     match message:
         case messages.ProposeRecording():
-            if house.switchboard.call_of(handoff.public_id) is None:
-                raise NoCall
+            _demand_two(house, handoff.public_id)
             await in_thread(_propose, adviser_id, house.recorder.keeping)
         case messages.PauseRecording(paused=True):
             # First the sound: nothing that is said after the adviser pressed is on the tape.
@@ -71,10 +70,13 @@ async def by_adviser(house: House, adviser_id: int, message: FromAdviser) -> Non
 
 
 async def by_customer(house: House, visitor: Visitor, message: FromCustomer) -> None:
-    """Agrees, refuses, stops."""
+    """Agrees, refuses, stops. Raises NoCall, and OthersTakePart instead of a recording that would end at once."""
     match message:
         case messages.AnswerRecording():
-            if house.switchboard.call_of(await read_in_thread(_handoff_of, visitor)) is None:
+            handoff = await read_in_thread(_handoff_of, visitor)
+            if message.agreed:
+                _demand_two(house, handoff)
+            elif house.switchboard.call_of(handoff) is None:
                 raise NoCall
             agreed = await in_thread(_answer, visitor, message, house.recorder.keeping)
             if agreed:
@@ -82,6 +84,14 @@ async def by_customer(house: House, visitor: Visitor, message: FromCustomer) -> 
                 await _begin(house, agreed)
         case messages.StopRecording():
             await house.recorder.stop(await read_in_thread(_handoff_of, visitor), StoppedBecause.CUSTOMER)
+
+
+def _demand_two(house: House, handoff: str) -> None:
+    found = house.switchboard.call_of(handoff)
+    if found is None:
+        raise NoCall
+    if not found[1].is_between_two():
+        raise records.OthersTakePart
 
 
 async def _begin(house: House, agreed: Agreed) -> None:

@@ -53,6 +53,14 @@ def test_a_whisper_to_the_adviser_is_not() -> None:
     assert rules.on_record(supervised(Supervising.JOIN)) == {*BOTH, Side.SUPERVISOR}
 
 
+def test_only_of_two_can_a_recording_be_made() -> None:
+    lead = [with_guest(a_live_call(), Side.SUPERVISOR, how) for how in Supervising]
+    assert [call.is_between_two() for call in lead] == [True, True, False]
+    together = rules.bring_together(a_consultation())[0]
+    assert [call.is_between_two() for call in (a_live_call(), a_consultation(), together)] == [True, True, False]
+    assert rules.guest_leaves(together, Side.SECOND)[0].is_between_two()
+
+
 def test_a_lost_party_takes_nobody_elses_voice_onto_it() -> None:
     call = rules.time_passed(after(a_live_call(), (Side.CUSTOMER, LegState.SILENT))[0], AT)[0]
     assert Side.CUSTOMER not in rules.on_record(call)
