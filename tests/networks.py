@@ -46,6 +46,13 @@ class Street:
     def plug_in(self, house: str) -> None:
         self._in(house, "ip", "link", "set", "cable", "up")
 
+    def leave_network(self, house: str, address: str) -> None:
+        """The house has this address no more, as a phone that walks out of its Wi-Fi."""
+        self._in(house, "ip", "address", "delete", f"{address}/24", "dev", "cable")
+
+    def join_network(self, house: str, address: str) -> None:
+        self._in(house, "ip", "address", "add", f"{address}/24", "dev", "cable")
+
     def dig_up(self, house: str) -> None:
         """Nothing passes between the house and the street, and nobody is told."""
         self._in("street", "ip", "link", "set", house, "nomaster")
@@ -60,7 +67,7 @@ class Street:
             _run("ip", "link", "add", "cable", "netns", f"{self.name}-{house}", "type", "veth", "peer", "name", house,
                  "netns", f"{self.name}-street")  # fmt: skip
             self._in("street", "ip", "link", "set", house, "master", "street", "up")
-            self._in(house, "ip", "address", "add", f"{address}/24", "dev", "cable")
+            self.join_network(house, address)
             self._in(house, "ip", "link", "set", "lo", "up")
             self._in(house, "ip", "link", "set", "cable", "up")
 

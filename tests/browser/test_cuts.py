@@ -2,14 +2,15 @@
 
 import json
 import signal
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 
 from tests import networks
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
@@ -18,6 +19,7 @@ from tests.gateway import Gateway, standing
 from tests.networks import Street, street
 from tests.product import free_ports
 
+OLD_SOUND_FADES_IN = 1.0  # seconds
 NOTICED_WITHIN = 3.0  # seconds
 BACK_WITHIN = 5.0
 
@@ -53,6 +55,12 @@ class Talk:
         self.is_audible()
         took = _note(f"{what}: both hear each other again", since)
         assert took < BACK_WITHIN, f"{what}: audio was back only after {took:.1f} s"
+
+    def is_audible_anew(self, what: str) -> None:
+        """From this moment, although what was heard before may still be in the ears."""
+        since = time.monotonic()
+        time.sleep(OLD_SOUND_FADES_IN)
+        self.is_audible_again(what, since)
 
 
 @pytest.fixture
@@ -132,6 +140,47 @@ def test_a_reload_on_either_side_comes_back(talk: Talk) -> None:
     for person in (talk.customer, talk.adviser):
         person.page.reload()
         talk.is_audible_again(f"reload of the {person.name}'s page", time.monotonic())
+
+
+def test_a_customer_who_changes_networks_is_back_in_the_same_call(town: Street, gateway: Gateway, talk: Talk) -> None:
+    at_home, calls = town.address("customer"), _calls(gateway)
+    with mended(lambda: town.join_network("customer", at_home)) as back_home:
+        town.leave_network("customer", at_home)
+        talk.customer.says("I am on the bus now")
+        time.sleep(4)
+        town.join_network("customer", ON_THE_BUS)
+        talk.is_audible_anew("another address after 4 s without any")
+        assert talk.customer.page.evaluate(OUR_ADDRESS) == ON_THE_BUS
+        for person in (talk.customer, talk.adviser):
+            expect(person.log.get_by_text("I am on the bus now")).to_have_count(1)
+
+        town.leave_network("customer", ON_THE_BUS)
+        talk.customer.says("And at home again")
+        back_home()
+        talk.is_audible_anew("another address at once")
+        assert talk.customer.page.evaluate(OUR_ADDRESS) == at_home
+        for person in (talk.customer, talk.adviser):
+            expect(person.log.get_by_text("And at home again")).to_have_count(1)
+    assert _calls(gateway) == calls
+
+
+ON_THE_BUS = "10.77.0.102"
+
+# From where the newest connection speaks (W3C webrtc-stats).
+OUR_ADDRESS = """
+async () => {
+  const reports = [...(await newestPeer().getStats()).values()];
+  const transport = reports.find(report => report.type === "transport");
+  const pair = reports.find(report => report.id === transport.selectedCandidatePairId);
+  return reports.find(report => report.id === pair.localCandidateId).address;
+}
+"""
+
+
+def _calls(gateway: Gateway) -> list[tuple[object, ...]]:
+    """All calls there were so far, and which of them are over."""
+    with closing(sqlite3.connect(gateway.state_dir / "reassure.db")) as records:
+        return records.execute("SELECT public_id, ended_at FROM calls ORDER BY id").fetchall()
 
 
 class mended:  # noqa: N801  reads as a sentence
