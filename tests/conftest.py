@@ -1,7 +1,11 @@
-"""What the tests share: a migrated database of each kind, and the settings they run with."""
+"""What the tests share: a migrated database of each kind, and the settings they run with.
 
+Each test has a fresh database, and they all have the same address: SQLAlchemy keeps with an engine what it has compiled, which
+costs more than most tests do.
+"""
+
+import functools
 import shutil
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +36,30 @@ def pytest_report_header() -> str:
     return f"databases: {', '.join(KINDS)}{missing}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_engine_an_address() -> Iterator[None]:
+    """Connecting to an address again gives the engine of the last time, whose connections were closed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "make_engine", functools.cache(database.make_engine))
+        yield
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test's own SQLite file is."""
+    return tmp_path_factory.mktemp("sqlite") / "reassure.db"
+
+
+def put_fresh(original: Path, file: Path) -> str:
+    """`file` is a copy of `original` now, whatever it was; its URL."""
+    for left_behind in file.parent.glob(f"{file.name}-*"):
+        left_behind.unlink()
+    # Whoever still holds the old file open keeps that one.
+    copy = shutil.copy(original, file.with_suffix(".fresh"))
+    Path(copy).replace(file)
+    return f"sqlite:///{file}"
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the newest schema, to be copied."""
@@ -57,21 +85,17 @@ def migrated_postgresql() -> Iterator[Engine]:
 
 
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, sqlite_file: Path) -> Iterator[str]:
     """The URL of a fresh, migrated database: the test runs once on each kind."""
     if request.param == "sqlite":
-        copy = tmp_path / "reassure.db"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), copy)
-        yield f"sqlite:///{copy}"
+        yield put_fresh(request.getfixturevalue("migrated_sqlite"), sqlite_file)
         return
     server: Engine = request.getfixturevalue("migrated_postgresql")
-    name = f"test_{uuid.uuid4().hex[:12]}"
     with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE migrated"))
-    yield server.url.set(database=name).render_as_string(hide_password=False)
-    # Some 300 files each: hundreds of databases would take minutes to remove at the end.
+        connection.execute(text("CREATE DATABASE tested TEMPLATE migrated"))
+    yield server.url.set(database="tested").render_as_string(hide_password=False)
     with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text("DROP DATABASE tested WITH (FORCE)"))
 
 
 @pytest.fixture

@@ -15,18 +15,20 @@ FAMILIES = {
     *("non_native", "chatty_joker", "explicit_request", "dry_one_word", "elderly_formal", "teenage_slang"),
     *("british_english", "caribbean_english"),
 }
-# Prints how many messages are nearly the same as one of another conversation.
+# Prints how many messages are nearly the same as one of another conversation. What a training has read is not read again.
 LIKENESS = """
 import numpy as np
 from bot.embedder import the_embedder
 from bot.frustration.conversations import written
-said = [(number, text) for number, one in enumerate(written()) for text in one.messages]
+from bot.frustration.phrases import plain
+from bot.known_embeddings import KnownEmbeddings
+from bot.train import model_path
+KnownEmbeddings(model_path().parent).lend(the_embedder())
+said = [(number, plain(text)) for number, one in enumerate(written()) for text in one.messages]
 numbers = np.array([number for number, _ in said])
-meanings = np.stack([the_embedder().embed(text.lower()) for _, text in said])
-alike = 0
-for number, meaning in zip(numbers, meanings):
-    alike += bool(((meanings @ meaning >= 0.95) & (numbers != number)).any())
-print(alike, len(said))
+meanings = np.stack([the_embedder().embed(text) for _, text in said])
+alike = ((meanings @ meanings.T >= 0.95) & (numbers[:, None] != numbers)).any(axis=1)
+print(alike.sum(), len(said))
 """
 
 

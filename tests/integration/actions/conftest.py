@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from airline import sample_data
 from customer_care import clock, database, settings
 from customer_care.conversations import Conversation
+from tests.conftest import put_fresh
 from tests.integration.actions.asking import WHO
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -31,13 +32,12 @@ def filled_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def company(filled_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def company(filled_sqlite: Path, sqlite_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """A database with the sample airline, at NOW, and a conversation that has just begun."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setenv("STATE_DIR", str(tmp_path))
     settings.current.cache_clear()
-    shutil.copy(filled_sqlite, tmp_path / "reassure.db")
-    engine = database.connect(f"sqlite:///{tmp_path / 'reassure.db'}")
+    engine = database.connect(put_fresh(filled_sqlite, sqlite_file))
     yield engine
     engine.dispose()
     settings.current.cache_clear()

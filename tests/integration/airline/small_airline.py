@@ -59,16 +59,35 @@ class Airline:
 def small_airline(session: Session) -> Airline:
     """Its flights, and a conversation with a customer."""
     conversation = conversations.start(session, "web", "en", NOW)
-    for day in range(-3, 15):
-        if day != 4:  # nothing flies on that day
-            fly(session, "ZE412", "PTP", "ORY", day)
-            fly(session, "ZE413", "ORY", "PTP", day)
+    days = [day for day in range(-3, 15) if day != 4]  # nothing flies on that day
+    fly(
+        session,
+        *(made for day in days for made in (scheduled("ZE412", "PTP", "ORY", day), scheduled("ZE413", "ORY", "PTP", day))),
+    )
     return Airline(session, conversation.id)
 
 
-def fly(session: Session, number: str, origin: str, destination: str, day: int) -> None:
+def fly(session: Session, *flights: Flight) -> None:
+    """These flights, with seats in each fare."""
+    session.add_all(flights)
+    session.flush()
+    session.add_all(
+        Fare(
+            flight_id=each.id,
+            fare_class=fare_class,
+            price_minor=12000 if each.day == TODAY + timedelta(days=2) else 10000,
+            currency="EUR",
+            seats_left=5,
+        )
+        for each in flights
+        for fare_class in FareClass
+    )
+    session.flush()
+
+
+def scheduled(number: str, origin: str, destination: str, day: int) -> Flight:
     departure = NOW + timedelta(days=day, hours=6)
-    flight = Flight(
+    return Flight(
         number=number,
         day=TODAY + timedelta(days=day),
         origin=origin,
@@ -80,10 +99,3 @@ def fly(session: Session, number: str, origin: str, destination: str, day: int) 
         gate="A1",
         cancelled=False,
     )
-    session.add(flight)
-    session.flush()
-    for fare_class in FareClass:
-        price = 12000 if day == 2 else 10000
-        fare = Fare(flight_id=flight.id, fare_class=fare_class, price_minor=price, currency="EUR", seats_left=5)
-        session.add(fare)
-    session.flush()

@@ -25,7 +25,7 @@ from airline.flights import OutsideTimetable
 from airline.quotes import QuoteExpired, QuoteOutdated
 from airline.tickets import TicketStatus
 from customer_care import receipts
-from tests.integration.airline.small_airline import NOW, TODAY, Airline, fly
+from tests.integration.airline.small_airline import NOW, TODAY, Airline, fly, scheduled
 
 
 def on(day: int) -> date:
@@ -195,7 +195,7 @@ def test_an_infant_takes_no_seat_and_pays_nothing_for_a_change(airline: Airline)
 
 
 def test_another_flight_of_the_same_day_can_be_chosen(airline: Airline) -> None:
-    fly(airline.session, "ZE414", "PTP", "ORY", 6)
+    fly(airline.session, scheduled("ZE414", "PTP", "ORY", 6))
     booking = airline.book(FareClass.FLEX, 6)
     quote = quote_flight_change(airline.session, booking.segments[0], airline.flight(6, "ZE414"), NOW)
     change_flight(airline.session, quote, quote.key, NOW)

@@ -21,14 +21,14 @@ from airline.check_in import (
 from airline.fares import FareClass
 from airline.travel_documents import NotAPassportNumber, PassportEnded, TravelDocument
 from customer_care.access import NotSignedIn, TicketUsed
-from tests.integration.airline.small_airline import NOW, TODAY, Airline, fly
+from tests.integration.airline.small_airline import NOW, TODAY, Airline, fly, scheduled
 
 DEPARTURE = NOW + timedelta(hours=30)  # of the flight of tomorrow
 VALID = date(2031, 5, 1)
 
 
 def to_miami(airline: Airline) -> Booking:
-    fly(airline.session, "ZE201", "PTP", "MIA", 1)
+    fly(airline.session, scheduled("ZE201", "PTP", "MIA", 1))
     booking = airline.book(FareClass.FLEX, 1, travellers=2)
     booking.segments[0].flight = airline.flight(1, "ZE201")
     airline.session.flush()

@@ -24,7 +24,7 @@ from airline.unaccompanied_minors import (
     book_unaccompanied_minor,
     quote_unaccompanied_minor,
 )
-from tests.integration.airline.small_airline import NOW, TODAY, Airline, fly
+from tests.integration.airline.small_airline import NOW, TODAY, Airline, fly, scheduled
 
 TWO_ON_DAY_9 = date(2024, 12, 4)
 EIGHT = date(2018, 6, 1)
@@ -180,7 +180,7 @@ def test_alone_from_five_to_eleven(airline: Airline, years: int) -> None:
 
 def test_nobody_alone_changes_planes(airline: Airline) -> None:
     booking = airline.book(FareClass.FLEX, 5)
-    fly(airline.session, "ZE501", "ORY", "BOD", 6)
+    fly(airline.session, scheduled("ZE501", "ORY", "BOD", 6))
     on = Segment(position=2, flight=airline.flight(6, "ZE501"), paid_minor=5000)
     booking.segments.append(on)
     airline.session.flush()

@@ -16,7 +16,7 @@ from airline.pets import Animal, NoPlaceForPet, PetTooHeavy, bring_pet, quote_pe
 from airline.quotes import Quote, QuoteExpired, QuoteOutdated
 from airline.sports_equipment import Equipment, bring_sports_equipment, quote_sports_equipment
 from customer_care import commitments
-from tests.integration.airline.small_airline import NOW, Airline, fly
+from tests.integration.airline.small_airline import NOW, Airline, fly, scheduled
 
 LEAVES_TODAY = NOW + timedelta(hours=6)
 
@@ -47,7 +47,7 @@ def test_bags_there_and_back_are_quoted_by_distance_and_added_once(airline: Airl
 
 
 def test_a_short_flight_costs_less_for_a_bag(airline: Airline) -> None:
-    fly(airline.session, "ZE101", "PTP", "FDF", 5)
+    fly(airline.session, scheduled("ZE101", "PTP", "FDF", 5))
     booking = airline.book(FareClass.LIGHT, 5)
     booking.segments[0].flight = airline.flight(5, "ZE101")
     assert quote_bags(airline.session, order(booking), 1, NOW).total_minor == 2500

@@ -9,12 +9,12 @@ from airline.fares import FareClass
 from airline.flights import Flight
 from airline.quotes import QuoteOutdated
 from airline.rerouting import CannotBePriced, SameRoute, change_route, quote_route_change
-from tests.integration.airline.small_airline import NOW, Airline, fly
+from tests.integration.airline.small_airline import NOW, Airline, fly, scheduled
 
 
 @pytest.fixture
 def to_lyon(airline: Airline) -> Flight:
-    fly(airline.session, "ZE431", "PTP", "LYS", 7)
+    fly(airline.session, scheduled("ZE431", "PTP", "LYS", 7))
     airline.reprice(7, FareClass.STANDARD, 13000, "ZE431")
     return airline.flight(7, "ZE431")
 

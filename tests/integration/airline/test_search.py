@@ -8,7 +8,7 @@ from airline import fares, search
 from airline.fares import FareClass
 from airline.flights import OutsideTimetable
 from airline.search import RouteNotFlown
-from tests.integration.airline.small_airline import NOW, TODAY, Airline, fly
+from tests.integration.airline.small_airline import NOW, TODAY, Airline, fly, scheduled
 
 
 def test_flights_of_a_day_come_with_the_fares_that_have_seats(airline: Airline) -> None:
@@ -55,7 +55,7 @@ def test_a_route_that_is_not_flown_says_so(airline: Airline) -> None:
 
 
 def test_a_timetable_has_a_line_for_each_number(airline: Airline) -> None:
-    fly(airline.session, "ZE414", "PTP", "ORY", 1)
+    fly(airline.session, scheduled("ZE414", "PTP", "ORY", 1))
     lines = search.timetable(airline.session, "PTP", "ORY", TODAY)
     assert {line.number for line in lines} == {"ZE412", "ZE414"}
     daily = next(line for line in lines if line.number == "ZE412")
@@ -64,5 +64,5 @@ def test_a_timetable_has_a_line_for_each_number(airline: Airline) -> None:
 
 
 def test_destinations_are_places_reached_without_changing(airline: Airline) -> None:
-    fly(airline.session, "ZE101", "PTP", "FDF", 1)
+    fly(airline.session, scheduled("ZE101", "PTP", "FDF", 1))
     assert [airport.city for airport in search.destinations(airline.session, "PTP")] == ["Fort-de-France", "Paris"]
