@@ -93,6 +93,12 @@ def hand_over(session: Session, handoff: Handoff) -> None:
     session.execute(update(CallRecord).where(*ours).values(adviser_id=handoff.adviser_id))
 
 
+def newest_ending(session: Session, handoff: Handoff) -> str | None:
+    """Why this handoff's newest call ended; None when it goes on, or when there was none."""
+    newest = select(CallRecord.ended_because).where(CallRecord.handoff_id == handoff.id)
+    return session.scalar(newest.order_by(CallRecord.id.desc()).limit(1))
+
+
 def end_open_calls_of(session: Session, handoff: Handoff, because: str, now: datetime) -> None:
     """For a handoff that goes back to the queue: its next adviser gets a call of their own."""
     for call in session.scalars(

@@ -217,9 +217,9 @@ def of_handoff(session: Session, handoff: Handoff) -> list[CallGuest]:
 
 
 def tend(session: Session, now: datetime) -> int:
-    """What time does: unanswered ringing ends; who left their desk, or is in a talk that is over, is out. Returns how many."""
+    """What time does: unanswered ringing ends; who left their desk, or is in a call that is over, is out. Returns how many."""
     ringing = (CallGuest.status == GuestStatus.ASKED, CallGuest.expires_at <= now)
-    talking = select(Handoff.id).where(Handoff.status.in_({Status.ACCEPTED, Status.LIVE}))
+    talking = select(Handoff.id).where(Handoff.status.in_({Status.ACCEPTED, Status.LIVE}), Handoff.way == Way.VOICE)
     over = CallGuest.handoff_id.not_in(talking)
     absent = select(Adviser.id).where(or_(Adviser.seen_at.is_(None), Adviser.seen_at <= now - GONE_FOR))
     missed = update(CallGuest).where(*ringing).values(status=GuestStatus.MISSED, left_at=now)

@@ -232,8 +232,31 @@ def request_callback(
     }
     _move(session, handoff, Status.CALLBACK, now, by="customer", **values)
     _tell(session, conversation, "utter_system_callback", now, phone=phone, when=wording.moment(due_at))
-    promise = wording.say("utter_commitment_callback", phone=phone).text
-    return commitments.make(session, conversation.id, commitments.Kind.CALL_BACK, promise, due_at, now, handoff_id=handoff.id)
+    return _promise_to_ring(session, handoff, phone, due_at, now)
+
+
+def ring_instead(
+    session: Session,
+    conversation: Conversation,
+    handoff: Handoff,
+    phone: str,
+    because: str | None,
+    due_at: datetime,
+    now: datetime,
+) -> Commitment:
+    """The voice fails in the talk: the same adviser rings the customer's phone by `due_at`. Both read why.
+
+    `because` is the typed reason of the browser, None when only the end of the call is known. Raises WrongMove when nobody talks
+    any more, or when this is agreed on already.
+    """
+    if handoff.status not in {Status.ACCEPTED, Status.LIVE} or handoff.way == Way.CALLBACK:
+        raise WrongMove(handoff.status)
+    handoff.way, handoff.phone = Way.CALLBACK, phone
+    go_live(session, handoff, now)
+    why = wording.say(f"utter_without_voice_{because}" if because else "utter_without_voice").text
+    values = {"why": why, "adviser": handoff.adviser_name, "phone": phone, "when": wording.moment(due_at)}
+    _tell(session, conversation, "utter_system_ring_instead", now, **values)
+    return _promise_to_ring(session, handoff, phone, due_at, now)
 
 
 def withdraw(session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
@@ -486,6 +509,12 @@ def _tell(session: Session, conversation: Conversation, response: str, now: date
     """A line in the conversation that says what just happened to the handoff."""
     said = wording.say(response, **values)
     journal.append(session, conversation, journal.Speaker.SYSTEM, said.text, now)
+
+
+def _promise_to_ring(session: Session, handoff: Handoff, phone: str, due_at: datetime, now: datetime) -> Commitment:
+    promise = wording.say("utter_commitment_callback", phone=phone).text
+    talk = handoff.conversation_id
+    return commitments.make(session, talk, commitments.Kind.CALL_BACK, promise, due_at, now, handoff_id=handoff.id)
 
 
 def _demand_consent(session: Session, handoff: Handoff) -> None:

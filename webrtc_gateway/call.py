@@ -87,6 +87,8 @@ class Ended(StrEnum):
     SHUT_DOWN = "shut_down"
 
 
+# The talk goes on without a call: in writing, or by a call back.
+VOICE_FAILED = {Ended.NO_AUDIO_PATH, Ended.CUSTOMER_LOST, Ended.ADVISER_LOST}
 LOST = {Side.CUSTOMER: Ended.CUSTOMER_LOST, Side.ADVISER: Ended.ADVISER_LOST}
 
 
@@ -260,7 +262,7 @@ def end(call: Call, because: Ended) -> Decision:
     """Over, once: whoever hangs up second changes nothing."""
     if call.status is CallStatus.ENDED:
         return call, []
-    return replace(call, status=CallStatus.ENDED, ended_because=because), [Effect.CLOSE, Effect.KEEP_STATUS]
+    return replace(call, status=CallStatus.ENDED, ended_because=because), [Effect.KEEP_STATUS, Effect.CLOSE]
 
 
 def time_passed(call: Call, now: datetime) -> Decision:

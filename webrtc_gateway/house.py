@@ -16,7 +16,7 @@ from customer_care.recordings import StoppedBecause
 from customer_care.settings import Settings
 from webrtc_gateway.assistant import Assistant
 from webrtc_gateway.auth import Limits, Visitors
-from webrtc_gateway.call import Ended
+from webrtc_gateway.call import VOICE_FAILED, Ended
 from webrtc_gateway.hub import DESK, Hub
 from webrtc_gateway.leg import SdpRules
 from webrtc_gateway.media_check import MediaCheck
@@ -26,8 +26,6 @@ from webrtc_gateway.places import Places
 from webrtc_gateway.recorder import Recorder
 from webrtc_gateway.sounds import Sounds
 from webrtc_gateway.switchboard import ANSWERED, STILL_WAITING, NoCall, Switchboard
-
-GOES_ON_IN_WRITING = {Ended.NO_AUDIO_PATH, Ended.CUSTOMER_LOST, Ended.ADVISER_LOST}
 
 
 class OpenDesk(Protocol):
@@ -120,7 +118,7 @@ def after_call(session: Session, handoff_id: str, because: Ended) -> str:
     now = clock.now()
     handoff = session.scalars(select(Handoff).where(Handoff.public_id == handoff_id)).one()
     conversation = session.get_one(Conversation, handoff.conversation_id)
-    if because in GOES_ON_IN_WRITING and handoff.status in ANSWERED and handoff.way == handoffs.Way.VOICE:
+    if because in VOICE_FAILED and handoff.status in ANSWERED and handoff.way == handoffs.Way.VOICE:
         handoffs.continue_by_text(session, conversation, handoff, now)
     return conversation.public_id
 

@@ -235,7 +235,10 @@ class Recording:
 
 @dataclass(frozen=True)
 class CustomerHandoff:
-    """A handoff as its customer sees it. `reasons` are codes with `reason_text` said; `ending` says why it ended."""
+    """A handoff as its customer sees it. `reasons` are codes with `reason_text` said; `ending` says why it ended.
+
+    `voice_failed` says that it goes on in writing because its call did not work.
+    """
 
     id: str
     status: HandoffStatus
@@ -250,6 +253,7 @@ class CustomerHandoff:
     recording: Recording | None
     ending: str | None
     ask_effort: bool
+    voice_failed: bool
 
 
 # ── customer → gateway ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -302,12 +306,13 @@ class Consent:
 
 @dataclass(frozen=True)
 class Meet:
-    """How to meet. `phone` and `when` only for a call back."""
+    """How to meet. `phone` and `when` only for a call back; `because` when it takes the place of a call whose voice fails."""
 
     type: Literal["meet"]
     way: Way
     phone: Annotated[str, Field(max_length=40), WITHOUT_NUL] | None = None
     when: Annotated[str, Field(max_length=80), WITHOUT_NUL] | None = None
+    because: LegFailure | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from customer_care import (
     access,
+    calls,
     commitments,
     context,
     frustration,
@@ -128,6 +129,7 @@ def customer_handoff(
         recording=recording(session, handoff),
         ending=handoff.ending,
         ask_effort=handoff.status == Status.CLOSED and handoff.ending == "finished" and not handoff.effort_asked,
+        voice_failed=_voice_failed(session, handoff),
     )
 
 
@@ -235,6 +237,11 @@ def _queue_entry(session: Session, handoff: Handoff, adviser: Adviser) -> messag
         status=handoff.status.value,
         mine=handoff.adviser_id == adviser.id,
     )
+
+
+def _voice_failed(session: Session, handoff: Handoff) -> bool:
+    in_writing = handoff.way == Way.TEXT and handoff.status in TALKING
+    return in_writing and calls.newest_ending(session, handoff) in rules.VOICE_FAILED
 
 
 def _ringing(session: Session, handoff: Handoff) -> messages.Ringing:

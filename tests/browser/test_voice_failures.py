@@ -1,5 +1,6 @@
 """What keeps a voice from being heard is said in words, with a way on: in real browsers, with a gateway alone."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
+from tests.browser import axe
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
 from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, Microphone, Person, at_a_browser, finish
 from tests.gateway import Gateway, alone
@@ -49,10 +51,13 @@ def test_a_network_without_sound_is_told_and_they_go_on_in_writing(
     customer.sees_state("You are writing with Ada")
     adviser.sees_state("You are writing with the customer")
     they_write_to_each_other(customer, adviser)
-    adviser.presses("Hang up") if adviser.button("Hang up").is_visible() else None
+    asks_to_be_rung(customer)
+    both_know_that_ada_rings(customer, adviser, "The voice connection failed.")
+    expect(customer.button("Call me back")).to_be_hidden()
     finish(adviser)
 
 
+PHONE = "+33 6 12 34 56 78"
 LOST = "microphone was unplugged"
 TRY = "Try the microphone again"
 
@@ -104,6 +109,49 @@ def test_a_microphone_that_is_lost_in_the_call_is_missed_and_heard_again_in_the_
         customer.page.context.clear_permissions()
         customer.presses("Go on in writing")
         they_write_to_each_other(customer, adviser)
+        finish(adviser)
+
+
+def test_a_microphone_that_is_lost_leads_to_a_call_back_by_the_same_adviser_who_reads_why(
+    gateway: Gateway, playwright: Playwright, tmp_path: Path
+) -> None:
+    with two_whose_microphones_can_be_taken(playwright, tmp_path) as (customer, adviser):
+        begin(gateway, customer, adviser)
+        adviser.waits_to_hear(CUSTOMER_TONE)
+        customer.page.context.clear_permissions()
+        customer.presses("Call me back")
+        number = customer.page.get_by_label("Your phone number")
+        expect(number).to_be_focused()
+        expect(customer.page.get_by_text("Ada rings you there within half an hour")).to_be_visible()
+        expect(customer.page.get_by_label("When suits you?")).to_have_count(0)
+        axe.looks_right(customer, "widget-call-back-out-of-a-call", axe.AT_THE_WIDGET)
+        customer.presses("Ask for this call")
+        expect(customer.page.get_by_text("Please enter the number where we reach you")).to_be_visible()
+        number.fill(PHONE)
+        number.press("Enter")
+
+        both_know_that_ada_rings(customer, adviser, "Your microphone was unplugged or taken away.")
+        expect(customer.button("Hang up")).to_be_hidden()
+        axe.looks_right(customer, "widget-rung-instead", axe.AT_THE_WIDGET)
+        axe.looks_right(adviser, "desk-rings-instead", axe.AT_THE_DESK)
+        adviser.writes("I ring you now")
+        expect(customer.log).to_contain_text("I ring you now")
+        customer.presses("What we promised you")
+        expect(customer.page.get_by_text("Open", exact=True)).to_be_visible()
+        finish(adviser)
+        expect(customer.page.get_by_text("Kept", exact=True)).to_be_visible()
+
+
+def test_a_page_loaded_anew_without_its_microphone_leads_to_a_call_back(
+    gateway: Gateway, playwright: Playwright, tmp_path: Path
+) -> None:
+    with two_whose_microphones_can_be_taken(playwright, tmp_path) as (customer, adviser):
+        begin(gateway, customer, adviser)
+        adviser.waits_to_hear(CUSTOMER_TONE)
+        customer.page.context.clear_permissions()
+        customer.page.reload()
+        asks_to_be_rung(customer)
+        both_know_that_ada_rings(customer, adviser, "Your browser did not let me use the microphone.")
         finish(adviser)
 
 
@@ -218,3 +266,16 @@ def they_write_to_each_other(customer: Customer, adviser: AdviserAtDesk) -> None
     expect(customer.log).to_contain_text("I read you here")
     customer.says("And I read you")
     expect(adviser.log).to_contain_text("And I read you")
+
+
+def asks_to_be_rung(customer: Customer) -> None:
+    customer.presses("Call me back")
+    customer.page.get_by_label("Your phone number").fill(PHONE)
+    customer.presses("Ask for this call")
+
+
+def both_know_that_ada_rings(customer: Customer, adviser: AdviserAtDesk, why: str) -> None:
+    customer.sees_state("Ada calls you back on your phone")
+    adviser.sees_state(re.escape(f"Call the customer back at {PHONE}"))
+    for person in (customer, adviser):
+        expect(person.log).to_contain_text(f"{why} So Ada calls you back at {PHONE}, by")

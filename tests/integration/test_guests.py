@@ -175,8 +175,12 @@ def goes_back(session: Session, handoff: Handoff, conversation: Conversation) ->
     handoffs.requeue(session, conversation, handoff, "transferred", NOW)
 
 
-@pytest.mark.parametrize("ends", [wraps_up, goes_back])
-def test_when_the_talk_is_over_nobody_is_a_guest_in_it_any_more(ends: Callable[..., None]) -> None:
+def goes_on_in_writing(session: Session, handoff: Handoff, conversation: Conversation) -> None:
+    handoffs.continue_by_text(session, conversation, handoff, NOW)
+
+
+@pytest.mark.parametrize("ends", [wraps_up, goes_back, goes_on_in_writing])
+def test_when_the_call_is_over_nobody_is_a_guest_in_it_any_more(ends: Callable[..., None]) -> None:
     handoff_id, _ = in_a_call()
     ben = an_adviser("ben", "Ben")
     come(ben, ask(handoff_id, ben))

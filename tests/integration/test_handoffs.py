@@ -2,15 +2,18 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from sqlalchemy import Engine
 
-from customer_care import advisers, commitments, context, conversations, database, handoffs, journal, outbox, queue
+from customer_care import advisers, commitments, context, conversations, database, handoffs, journal, outbox, queue, wording
 from customer_care.advisers import Adviser, Presence, Role
+from customer_care.commitments import Commitment, CommitmentStatus
 from customer_care.conversations import Conversation
 from customer_care.handoffs import Handoff, HandoffTaken, OfferExpired, Outcome, Promise, Status, Way, WrongMove
 from customer_care.journal import Speaker
+from webrtc_gateway import messages
 
 NOW = datetime(2026, 12, 4, 14, 0, tzinfo=UTC)
 RING_FOR = timedelta(seconds=30)
@@ -207,6 +210,53 @@ def test_a_promise_that_is_due_already_is_refused_and_nothing_is_closed() -> Non
         conversation = session.get_one(Conversation, handoff.conversation_id)
         handoffs.finish(session, conversation, handoff, Outcome.SOLUTION, "", [Promise("Call", NOW)], NOW)
     assert status_of(handoff_id) == Status.LIVE
+
+
+def ring_instead(handoff_id: int, because: str | None = "microphone_lost") -> int:
+    with database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        conversation = session.get_one(Conversation, handoff.conversation_id)
+        due = NOW + timedelta(minutes=30)
+        return handoffs.ring_instead(session, conversation, handoff, "+33612345678", because, due, NOW).id
+
+
+def test_when_the_voice_fails_the_same_adviser_rings_and_both_read_why_and_finishing_keeps_the_promise() -> None:
+    ada, handoff_id = an_adviser(), a_waiting_handoff()
+    ring_all()
+    accept(handoff_id, ada)
+    promise = ring_instead(handoff_id)
+    with database.reading() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        assert (handoff.status, handoff.way, handoff.adviser_id) == (Status.LIVE, Way.CALLBACK, ada)
+        assert session.get_one(Commitment, promise).text == "Call back to +33612345678"
+    assert said_in(handoff_id)[-1].startswith(
+        "Your microphone was unplugged or taken away. So Ada calls you back at +33612345678, by "
+    )
+    with pytest.raises(WrongMove):
+        ring_instead(handoff_id)
+    with database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        conversation = session.get_one(Conversation, handoff.conversation_id)
+        handoffs.finish(session, conversation, handoff, Outcome.SOLUTION, "", [], NOW + timedelta(minutes=5))
+        assert session.get_one(Commitment, promise).status == CommitmentStatus.KEPT
+
+
+def test_each_reason_that_a_browser_gives_for_a_call_back_has_its_sentence() -> None:
+    sentences = {wording.say(f"utter_without_voice_{reason}").text for reason in get_args(messages.LegFailure)}
+    assert len(sentences) == len(get_args(messages.LegFailure))
+
+
+def test_nobody_rings_who_waits_or_has_hung_up() -> None:
+    ada, handoff_id = an_adviser(), a_waiting_handoff()
+    with pytest.raises(WrongMove):
+        ring_instead(handoff_id)
+    ring_all()
+    accept(handoff_id, ada)
+    with database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        handoffs.wrap_up(session, session.get_one(Conversation, handoff.conversation_id), handoff, "customer", NOW)
+    with pytest.raises(WrongMove):
+        ring_instead(handoff_id)
 
 
 def test_a_lost_adviser_does_not_cost_the_customer_their_place() -> None:

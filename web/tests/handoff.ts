@@ -15,6 +15,7 @@ export function handoff(more: Partial<CustomerHandoff> = {}): CustomerHandoff {
     recording: null,
     ending: null,
     ask_effort: false,
+    voice_failed: false,
     ...more,
   };
 }

@@ -54,6 +54,12 @@ test("while the adviser's line is down, whoever stands in for them is named", ()
   expect(said({ others: [{ ...ben, leg: "GONE" }], together: true })).toContain("Please stay");
 });
 
+test("who is rung on the phone reads by whom, and that writing goes on", () => {
+  expect(statusSentence(handoff({ status: "LIVE", way: "callback" }), NO_LEG)).toBe(
+    "Maja calls you back on your phone. You can go on writing here.",
+  );
+});
+
 test("one's own broken connection is told before anything else", () => {
   const live = handoff({ status: "LIVE", call: call({ status: "HELD" }) });
   expect(statusSentence(live, { leg: "rejoining", elsewhere: false })).toContain("Reconnecting");

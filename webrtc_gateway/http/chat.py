@@ -40,8 +40,10 @@ from webrtc_gateway.hub import DESK
 
 chat = Blueprint("chat", url_prefix="/api/chat")
 
+TALKING = {Status.ACCEPTED, Status.LIVE}
 CALL_IS_NEAR = {Status.QUEUED, Status.RINGING, Status.ACCEPTED, Status.LIVE}
 CALL_BACK_WITHIN = timedelta(hours=24)  # when the customer names no time
+RING_WITHIN = timedelta(minutes=30)  # when an adviser is with them already
 
 
 class NoSuchButton(ReassureError):
@@ -208,6 +210,8 @@ class CustomerConnection(Connection):
                 self._changed()
             case _:
                 await in_thread(_move_handoff, self.visitor, message)
+                if isinstance(message, messages.Meet) and message.because:
+                    self.house.switchboard.end(await self._handoff_id(), Ended.NO_AUDIO_PATH)
                 self.house.relay.wake()
                 self._changed()
                 await self._show_handoff()
@@ -372,8 +376,11 @@ def _meet(session: Session, conversation: Conversation, handoff: Handoff, messag
         return
     if not message.phone or not message.phone.strip():
         raise PhoneMissing
-    due_at = _named_time(message.when) or now + CALL_BACK_WITHIN
-    handoffs.request_callback(session, conversation, handoff, message.phone.strip(), due_at, now)
+    phone, named = message.phone.strip(), _named_time(message.when)
+    if handoff.status in TALKING:
+        handoffs.ring_instead(session, conversation, handoff, phone, message.because, named or now + RING_WITHIN, now)
+    else:
+        handoffs.request_callback(session, conversation, handoff, phone, named or now + CALL_BACK_WITHIN, now)
 
 
 def _wait_in_words(session: Session, handoff: Handoff, now: datetime) -> str:

@@ -289,7 +289,7 @@ def test_when_the_customer_is_lost_as_well_nobody_takes_over() -> None:
 
 def test_the_second_to_hang_up_changes_nothing() -> None:
     ended, effects = rules.end(a_live_call(), Ended.CUSTOMER_HUNG_UP)
-    assert effects == [Effect.CLOSE, Effect.KEEP_STATUS]
+    assert effects == [Effect.KEEP_STATUS, Effect.CLOSE]  # whoever is told of the end finds it on record
     assert rules.end(ended, Ended.ADVISER_HUNG_UP) == (ended, [])
     assert ended.ended_because is Ended.CUSTOMER_HUNG_UP
 

@@ -1,5 +1,5 @@
 // What is wrong with a leg that is in its call all the same: the sentence, and the ways on.
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Leg, LegTrouble } from "./call";
 import { words } from "./words.en";
 
@@ -8,6 +8,8 @@ export interface WaysOn {
   /** Why the last try for another microphone failed. */
   stillWithout?: string | undefined;
   goOnInWriting: (reason: LegTrouble) => void;
+  /** For somebody whose phone can be rung instead. */
+  callBack?: (reason: LegTrouble) => TemplateResult;
 }
 
 export function legTrouble(leg: Leg, ways: WaysOn) {
@@ -16,7 +18,7 @@ export function legTrouble(leg: Leg, ways: WaysOn) {
   const inWriting = html`<button type="button" @click=${() => ways.goOnInWriting(trouble)}>${words.trouble.inWriting}</button>`;
   const why = trouble === "microphone_lost" ? ways.stillWithout : undefined;
   return html`<p class="small" role="alert">${why ?? words.trouble[trouble]}</p>
-    ${wayBack(leg, trouble, ways)} ${trouble === "autoplay_blocked" ? nothing : inWriting}`;
+    ${wayBack(leg, trouble, ways)} ${inWriting} ${ways.callBack?.(trouble) ?? nothing}`;
 }
 
 function wayBack(leg: Leg, trouble: LegTrouble, ways: WaysOn) {

@@ -106,13 +106,24 @@ export interface Consent {
   goal?: string | null;
 }
 /**
- * How to meet. `phone` and `when` only for a call back.
+ * How to meet. `phone` and `when` only for a call back; `because` when it takes the place of a call whose voice fails.
  */
 export interface Meet {
   type: "meet";
   way: "voice" | "text" | "callback";
   phone?: string | null;
   when?: string | null;
+  because?:
+    | (
+        | "microphone_refused"
+        | "microphone_absent"
+        | "microphone_in_use"
+        | "microphone_lost"
+        | "no_network_path"
+        | "no_audio"
+        | "autoplay_blocked"
+      )
+    | null;
 }
 /**
  * "Not now" before the queue, "stop waiting" in it.
@@ -419,6 +430,8 @@ export interface HandoffState {
 }
 /**
  * A handoff as its customer sees it. `reasons` are codes with `reason_text` said; `ending` says why it ended.
+ *
+ * `voice_failed` says that it goes on in writing because its call did not work.
  */
 export interface CustomerHandoff {
   id: string;
@@ -444,6 +457,7 @@ export interface CustomerHandoff {
   recording: Recording | null;
   ending: string | null;
   ask_effort: boolean;
+  voice_failed: boolean;
 }
 /**
  * The context package as drafted (customer) or as consented (desk: only the shared items). `digest` is its SHA-256.

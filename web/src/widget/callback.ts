@@ -1,4 +1,4 @@
-// "Call me back": the number and when, asked only of somebody who wants it.
+// "Call me back": the number and when, asked only of somebody who wants it; from an adviser who is there already, only the number.
 import { css, html, LitElement, nothing } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { PhoneIncoming } from "lucide";
@@ -10,10 +10,12 @@ import { words } from "../shared/words.en";
 export class Callback extends LitElement {
   /** `when` is ISO 8601 in UTC, or empty. */
   @property({ attribute: false }) ask: (phone: string, when: string) => void = () => {};
+  /** The adviser who rings as soon as they can, in the place of a call that does not work; without one, a time can be named. */
+  @property() by = "";
   @state() private open = false;
   @state() private phoneMissing = false;
   @query("#phone") private phone!: HTMLInputElement;
-  @query("#when") private when!: HTMLInputElement;
+  @query("#when") private when!: HTMLInputElement | null;
 
   static override styles = [
     controls,
@@ -48,11 +50,15 @@ export class Callback extends LitElement {
       <p id="phone-hint" class="small ${this.phoneMissing ? "problem" : "quiet"}">
         ${this.phoneMissing ? words.ways.phoneMissing : words.ways.phoneHint}
       </p>
-      <label for="when">${words.ways.when}</label>
-      <input id="when" type="datetime-local" aria-describedby="when-hint" />
-      <p id="when-hint" class="small quiet">${words.ways.whenHint}</p>
+      ${this.by ? html`<p class="small quiet">${words.ways.ringsSoon(this.by)}</p>` : this.#time()}
       <button class="main">${words.ways.confirmBack}</button>
     </form>`;
+  }
+
+  #time() {
+    return html`<label for="when">${words.ways.when}</label>
+      <input id="when" type="datetime-local" aria-describedby="when-hint" />
+      <p id="when-hint" class="small quiet">${words.ways.whenHint}</p>`;
   }
 
   async #toggle(): Promise<void> {
@@ -66,7 +72,7 @@ export class Callback extends LitElement {
     const phone = this.phone.value.trim();
     this.phoneMissing = phone === "";
     if (this.phoneMissing) this.phone.focus();
-    else this.ask(phone, this.when.value && new Date(this.when.value).toISOString());
+    else this.ask(phone, this.when?.value ? new Date(this.when.value).toISOString() : "");
   }
 }
 

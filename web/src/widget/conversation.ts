@@ -178,6 +178,12 @@ export class Conversation {
     this.#deliver({ type: "meet", way: "callback", phone, when });
   }
 
+  /** The same adviser rings the customer's phone, because the voice fails here. */
+  ringInstead(phone: string, because?: LegFailure): void {
+    this.call.leave();
+    this.#deliver({ type: "meet", way: "callback", phone, because: because ?? null });
+  }
+
   hangUp(): void {
     this.#deliver({ type: "hang_up" });
     this.call.leave();

@@ -6,6 +6,7 @@ import { define } from "../shared/define";
 import { legTrouble, type WaysOn } from "../shared/leg-trouble";
 import type { CustomerHandoff } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
+import type { LegFailure } from "../shared/wire";
 import { words } from "../shared/words.en";
 import { callBar, waitingSound } from "./call-bar";
 import type { MicrophoneReason } from "./call-here";
@@ -105,9 +106,7 @@ export class HandoffPanel extends LitElement {
         return this.#waiting(handoff);
       case "ACCEPTED":
       case "LIVE":
-        return callWanted(handoff) === "call_now"
-          ? html`${recordingQuestion(handoff, this.conversation)} ${this.#call(handoff)}`
-          : nothing;
+        return this.#talking(handoff);
       case "CALLBACK":
         return html`<div class="box stack">${this.#stepBack(words.ending.cancelCallback)}</div>`;
       case "CLOSED":
@@ -115,6 +114,12 @@ export class HandoffPanel extends LitElement {
       default:
         return nothing;
     }
+  }
+
+  #talking(handoff: CustomerHandoff) {
+    if (callWanted(handoff) === "call_now")
+      return html`${recordingQuestion(handoff, this.conversation)} ${this.#call(handoff)}`;
+    return handoff.voice_failed ? html`<div class="box stack">${this.#ringInstead(handoff)}</div>` : nothing;
   }
 
   #package({ package: drafted }: CustomerHandoff) {
@@ -140,7 +145,8 @@ export class HandoffPanel extends LitElement {
     if (call.isElsewhere(handoff) && this.conversation.hasWindow) return nothing;
     if (call.isElsewhere(handoff))
       return html`<div class="box stack">${this.#takeHere(handoff, words.call.takeHere)}</div>`;
-    const ways = this.#waysOn(handoff);
+    const callBack = (reason: LegFailure) => this.#ringInstead(handoff, reason);
+    const ways = { ...this.#waysOn(handoff), callBack };
     const suggestion = this.conversation.isWindow ? "" : words.window.suggest;
     return callBar(handoff, call.leg, ways, suggestion, () => this.conversation.hangUp());
   }
@@ -158,8 +164,14 @@ export class HandoffPanel extends LitElement {
     const goOn = () => this.conversation.goOnInWriting(problem);
     return html`<div class="box stack">
       ${microphoneProblem(problem)} ${this.#takeHere(handoff, words.ways.tryAgain)}
-      <button type="button" @click=${goOn}>${words.wait.toText}</button>
+      <button type="button" @click=${goOn}>${words.wait.toText}</button> ${this.#ringInstead(handoff, problem)}
     </div>`;
+  }
+
+  /** The adviser is there already, and rings the customer's phone. */
+  #ringInstead(handoff: CustomerHandoff, because?: LegFailure) {
+    const ask = (phone: string) => this.conversation.ringInstead(phone, because);
+    return html`<reassure-callback by=${handoff.adviser ?? words.call.someone} .ask=${ask}></reassure-callback>`;
   }
 
   #takeHere(handoff: CustomerHandoff, label: string) {

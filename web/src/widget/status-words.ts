@@ -21,6 +21,7 @@ export function statusSentence(handoff: CustomerHandoff, here: Here): string {
       return sentences(words.wait.ringing, elsewhereToCome(here));
     case "ACCEPTED":
     case "LIVE":
+      if (handoff.way === "callback") return words.call.ringsYou(name);
       return handoff.way === "voice" ? talking(handoff, name, here) : words.call.text(name);
     case "WRAP_UP":
       return words.call.wrapUp(name);
