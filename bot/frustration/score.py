@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OFFER = 0.3
 # Of the words of a first message: few calm people are taken for angry there, more where much has been said already.
-OFFER_AT_FIRST = 0.2
+OFFER_AT_FIRST = 0.24
 HAND_OVER = 0.9
 CALM_AGAIN = 0.12  # below this, the same offer may come again at once: the trouble before it is over
 QUIET_AFTER_OFFER = 3  # customer turns in which the same offer is not made again
