@@ -11,30 +11,35 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.embedder import WEIGHTS, Embedder, Sight
+from bot.embedder import WEIGHTS, Embedder, Views
 
 
 class KnownEmbeddings:
     """Lends an embedder what is known, and afterwards keeps what it was asked for."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / f"sights-{_digest(WEIGHTS / 'minilm-int8.onnx')}.npz"
+        self._path = folder / f"embeddings-{_digest(WEIGHTS / 'minilm-int8.onnx')}.npz"
 
     def lend(self, embedder: Embedder) -> None:
         """The embedder need not read again what it has read in an earlier training."""
         if self._path.exists():
             with np.load(self._path) as kept:
-                vectors = [kept[name] for name in Sight._fields]  # read once; each look into `kept` reads the file
-                embedder.known = dict(zip(kept["texts"].tolist(), map(Sight, *vectors), strict=True))
+                views = zip(kept["sentence"], kept["strongest"], strict=True)
+                embedder.known = dict(zip(kept["texts"].tolist(), views, strict=True))
         embedder.asked = {}
 
     def keep(self, embedder: Embedder) -> None:
         """Writes down every embedding that was asked for since `lend`."""
         asked = embedder.asked or {}
         texts = sorted(asked)
+        views: list[Views] = [asked[text] for text in texts]
         unfinished = self._path.with_name(f"unfinished-{os.getpid()}.npz")
-        vectors = {name: np.array([getattr(asked[text], name) for text in texts]) for name in Sight._fields}
-        np.savez(unfinished, texts=np.array(texts), **vectors)
+        np.savez(
+            unfinished,
+            texts=np.array(texts),
+            sentence=np.array([sentence for sentence, _ in views]),
+            strongest=np.array([strongest for _, strongest in views]),
+        )
         unfinished.replace(self._path)
 
 

@@ -10,28 +10,13 @@ Tensors = dict[str, np.ndarray]
 
 def sentence_views(tensors: Tensors, ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
     """The mean and the largest values over the tokens, each of length 1."""
-    hidden = after(tensors, ids, LAYERS)
-    return of_length_one(hidden.mean(axis=0)), of_length_one(hidden.max(axis=0))
-
-
-def tone_after(tensors: Tensors, ids: list[int], layers: int) -> np.ndarray:
-    """The same two after fewer layers, one behind the other."""
-    hidden = after(tensors, ids, layers)
-    return of_length_one(np.concatenate([of_length_one(hidden.mean(axis=0)), of_length_one(hidden.max(axis=0))]))
-
-
-def after(tensors: Tensors, ids: list[int], layers: int) -> np.ndarray:
-    """What is known of each token after so many layers."""
     hidden = tensors["embeddings.word_embeddings.weight"][ids]
     hidden = hidden + tensors["embeddings.position_embeddings.weight"][: len(ids)]
     hidden = layer_norm(tensors, hidden + tensors["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
-    for layer in range(layers):
+    for layer in range(LAYERS):
         hidden = one_layer(tensors, hidden, f"encoder.layer.{layer}")
-    return hidden
-
-
-def of_length_one(vector: np.ndarray) -> np.ndarray:
-    return vector / np.linalg.norm(vector)
+    mean, largest = hidden.mean(axis=0), hidden.max(axis=0)
+    return mean / np.linalg.norm(mean), largest / np.linalg.norm(largest)
 
 
 def one_layer(tensors: Tensors, hidden: np.ndarray, name: str) -> np.ndarray:

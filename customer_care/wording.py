@@ -17,7 +17,7 @@ from customer_care import settings
 
 # From which score a turn seemed no longer to go well, then hard, then very hard. It is the probability that a person is due, and
 # the assistant offers one from about the second of these (OFFER in bot/frustration/score.py).
-FELT_FROM = (0.1, 0.3, 0.6)
+FELT_FROM = (0.1, 0.28, 0.6)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,7 @@ from bot.frustration.signals import Listener, Reading, Signal, Turn
 if TYPE_CHECKING:
     from bot.frustration.detector import Detector
 
-OFFER = 0.3
-# Of the words of a first message: few calm people are taken for angry there, more where much has been said already.
-OFFER_AT_FIRST = 0.24
+OFFER = 0.28
 HAND_OVER = 0.9
 CALM_AGAIN = 0.12  # below this, the same offer may come again at once: the trouble before it is over
 QUIET_AFTER_OFFER = 3  # customer turns in which the same offer is not made again
@@ -114,9 +112,7 @@ class Judge:
             return "none"
         if self.score >= HAND_OVER and self.offered_before and reading.named - {Signal.NO_PROGRESS}:
             return "handover"
-        by_words_alone = reading.first and not reading.times_misunderstood
-        enough = OFFER_AT_FIRST if by_words_alone else OFFER
-        return "offer" if self.score >= enough and not self.no_offer_for else "none"
+        return "offer" if self.score >= OFFER and not self.no_offer_for else "none"
 
 
 def called_by_name(contributions: dict[Signal, float], reading: Reading) -> dict[Signal, float]:

@@ -86,7 +86,6 @@ class Reading:
     named: frozenset[Signal] = frozenset()  # noticed in this very turn, or in the replies just before it
     troubled: bool = False  # this turn brought another failure, repetition or insult
     content: bool = False
-    first: bool = False  # the customer said nothing before, or nothing since an adviser helped
     declined_person: bool = False
     asks_for_human: bool = False
     times_misunderstood: int = 0
@@ -187,7 +186,6 @@ class Listener:
             named=frozenset(signal for name, signal in NOTICED.items() if now.get(name, 0.0) > NAMED_FROM),
             troubled=troubled,
             content=content,
-            first=not self.own,
             declined_person=turn.intent in DECLINES or (turn.intent == "deny" and was_asked_about_a_person(self.replies)),
             asks_for_human=wish == 1.0,
             times_misunderstood=self.times_misunderstood,

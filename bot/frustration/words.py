@@ -18,7 +18,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 
-from bot.embedder import Sight, the_embedder
+from bot.embedder import Views, the_embedder
 from bot.frustration import emotions, phrases
 from bot.frustration.conversations import Conversation
 from bot.frustration.mending import Mender
@@ -27,12 +27,12 @@ from bot.frustration.signals import Turn
 # How far a message of each mood is on the way to lost patience. Anger at the situation is no lost patience with us, but near it.
 UPSET = {"pleased": 0.0, "calm": 0.0, "uneasy": 0.35, "venting": 0.4, "upset": 1.0, "furious": 1.0}
 COSTS_PATIENCE = ("uneasy", "upset", "furious")
-# How much each weighs against the others: both views of the embedding, its tone, the emotions in it, and the spelling.
-MEANING_SCALE, TONE_SCALE, EMOTION_SCALE, SPELLING_SCALE = 1.5, 4.0, 0.1, 2.0
+# How much each weighs against the others: both views of the embedding, the emotions in it, and the spelling.
+MEANING_SCALE, EMOTION_SCALE, SPELLING_SCALE = 1.5, 0.1, 2.0
 FLAGS = ("insults", "clearly_upset", "a_little_upset", "emphasis", "corrections", "content")
 UPSET_STRENGTH, COST_STRENGTH = 0.2, 2.0  # inverse of the regularisation
 LONG = 40  # words; what is longer counts as this long
-REMEMBERED = 8192  # texts; more than are written, and some 48 MB
+REMEMBERED = 8192  # texts; more than are written, and some 24 MB
 TOLERANCE = 1e-3  # of the regressions' fit; closer changes no decision
 
 
@@ -83,23 +83,23 @@ class Words:
         return self._cost_known[exchange]
 
     def meaning(self, text: str) -> np.ndarray:
-        return self._sight(text).sentence
+        return self._views(text)[0]
 
-    def _sight(self, text: str) -> Sight:
+    def _views(self, text: str) -> Views:
         plain = phrases.plain(text)
-        if plain not in self._sights_known:
-            self._sights_known[plain] = the_embedder().sight(plain)
-        return self._sights_known[plain]
+        if plain not in self._views_known:
+            self._views_known[plain] = the_embedder().views(plain)
+        return self._views_known[plain]
 
     def understand(self, texts: Sequence[str]) -> None:
         """Finds the meanings of many texts with all cores; each is the same as alone."""
         plain = list(dict.fromkeys(map(phrases.plain, texts)))
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            self._sights_known.update(zip(plain, threads.map(the_embedder().sight, plain), strict=True))
+            self._views_known.update(zip(plain, threads.map(the_embedder().views, plain), strict=True))
 
     def read(self, texts: Sequence[str], exchanges: Sequence[Exchange]) -> None:
         """Scores many at once, which is faster; each gets the same number as alone."""
-        for known in (self._mended_known, self._upset_known, self._cost_known, self._sights_known):
+        for known in (self._mended_known, self._upset_known, self._cost_known, self._views_known):
             if len(known) > REMEMBERED:
                 known.clear()
         new_texts = [text for text in dict.fromkeys(texts) if text not in self._upset_known]
@@ -114,7 +114,7 @@ class Words:
         self._mended_known: dict[str, str] = {}
         self._upset_known: dict[str, float] = {}
         self._cost_known: dict[Exchange, float] = {}
-        self._sights_known: dict[str, Sight] = {}
+        self._views_known: dict[str, Views] = {}
 
     def __getstate__(self) -> dict[str, object]:
         """What was read is not kept with the model: it holds customers' words."""
@@ -126,10 +126,11 @@ class Words:
 
     def _message_features(self, texts: Sequence[str]) -> csr_matrix:
         plain = [phrases.plain(text) for text in texts]
-        meanings, strongest, tones = map(np.stack, zip(*map(self._sight, texts), strict=True))
+        views = [self._views(text) for text in texts]
+        meanings, strongest = (np.stack(view) for view in zip(*views, strict=True))
         flags = np.array([[phrases.says(family, text) for family in FLAGS] for text in texts], dtype=float)
         moods = emotions.felt(meanings) * EMOTION_SCALE
-        dense = np.hstack([meanings * MEANING_SCALE, strongest * MEANING_SCALE, tones * TONE_SCALE, moods, flags])
+        dense = np.hstack([meanings * MEANING_SCALE, strongest * MEANING_SCALE, moods, flags])
         return hstack([csr_matrix(dense), self._spelling.transform(plain) * SPELLING_SCALE]).tocsr()
 
     def _exchange_features(self, exchanges: Sequence[Exchange]) -> csr_matrix:
@@ -169,7 +170,7 @@ class School:
         words, left_out = copy(self._words), list(without)
         words._upset, words._cost = unlearned()
         words._forget()
-        words._sights_known = self._words._sights_known
+        words._views_known = self._words._views_known
         words._mended_known = dict(zip(self._texts, self._texts, strict=True))  # their words are known
         known = ~np.isin(self._of_message, left_out)
         fit_shares(words._upset, self._messages[known], self._shares[known])
