@@ -20,9 +20,7 @@ from webrtc_gateway.leg import LegState
 
 CONNECT_WITHIN = timedelta(seconds=45)  # includes the customer's answer to the browser's question for the microphone
 REJOIN_WITHIN = timedelta(seconds=60)
-STAND_IN_AFTER = timedelta(
-    seconds=10
-)  # longer than a page takes that is loaded anew, so that nobody is brought together for a moment
+STAND_IN_AFTER = timedelta(seconds=10)  # a page that is loaded anew takes less
 
 
 class Side(StrEnum):
