@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Protocol
 
 from playwright.sync_api import Locator, Page, Playwright, expect
 
@@ -180,6 +181,25 @@ class AdviserAtDesk(Person):
     def writes(self, text: str) -> None:
         self.page.get_by_role("textbox", name="Message to customer").fill(text)
         self.presses("Send")
+
+
+class Address(Protocol):
+    """A running product, or its gateway alone."""
+
+    @property
+    def address(self) -> str: ...
+
+    def sign_in(self, username: str) -> str:
+        """The password of a demo adviser."""
+
+
+def begin_call(at: Address, customer: Customer, adviser: AdviserAtDesk) -> None:
+    """The adviser signs in, the customer asks for a call, and the adviser accepts it."""
+    adviser.signs_in(at.address, "adviser1", at.sign_in("adviser1"))
+    adviser.is_available()
+    customer.opens_the_chat(at.address)
+    customer.asks_for_a_call()
+    adviser.accepts()
 
 
 def finish(adviser: AdviserAtDesk) -> None:

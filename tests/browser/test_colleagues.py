@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright, expect
 
 from tests.browser import axe
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import AdviserAtDesk, Customer, Microphone, Person, at_a_browser, finish
+from tests.browser.people import AdviserAtDesk, Customer, Microphone, Person, at_a_browser, begin_call, finish
 from tests.product import Product
 
 COLLEAGUE_TONE, LEAD_TONE = 1600.0, 2300.0
@@ -232,10 +232,6 @@ def microphones(person: Person) -> int:
 
 
 def in_a_call(product: Product, customer: Customer, adviser: AdviserAtDesk) -> None:
-    adviser.signs_in(product.address, "adviser1", product.sign_in("adviser1"))
-    adviser.is_available()
-    customer.opens_the_chat(product.address)
-    customer.asks_for_a_call()
-    adviser.accepts()
+    begin_call(product, customer, adviser)
     customer.waits_to_hear(ADVISER_TONE)
     adviser.waits_to_hear(CUSTOMER_TONE)

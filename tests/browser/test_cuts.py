@@ -18,7 +18,7 @@ from playwright.sync_api import Playwright, expect
 
 from tests import networks
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import OUT, AdviserAtDesk, Customer, Person, at_a_browser, finish
+from tests.browser.people import OUT, AdviserAtDesk, Customer, Person, at_a_browser, begin_call, finish
 from tests.gateway import Gateway, standing
 from tests.networks import Street, street
 from tests.product import free_ports
@@ -81,11 +81,7 @@ def talk(town: Street, gateway: Gateway, playwright: Playwright, tmp_path: Path)
         customer, adviser = browser("customer", CUSTOMER_TONE), browser("adviser", ADVISER_TONE)
         assert isinstance(customer, Customer)
         assert isinstance(adviser, AdviserAtDesk)
-        adviser.signs_in(gateway.address, "adviser1", gateway.sign_in("adviser1"))
-        adviser.is_available()
-        customer.opens_the_chat(gateway.address)
-        customer.asks_for_a_call()
-        adviser.accepts()
+        begin_call(gateway, customer, adviser)
         talking = Talk(customer, adviser)
         talking.is_audible()
         yield talking

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser import axe
 from tests.browser.bad_line import bad_line, in_the_last_minute
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import AdviserAtDesk, Customer
+from tests.browser.people import AdviserAtDesk, Customer, begin_call
 from tests.gateway import Gateway, alone
 
 WEAK = "Your connection is weak: text is there too."
@@ -23,11 +23,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 
 
 def in_a_call(gateway: Gateway, customer: Customer, adviser: AdviserAtDesk) -> None:
-    adviser.signs_in(gateway.address, "adviser1", gateway.sign_in("adviser1"))
-    adviser.is_available()
-    customer.opens_the_chat(gateway.address)
-    customer.asks_for_a_call()
-    adviser.accepts()
+    begin_call(gateway, customer, adviser)
     customer.waits_to_hear(ADVISER_TONE)
     adviser.waits_to_hear(CUSTOMER_TONE)
 

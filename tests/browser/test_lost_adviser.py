@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright, expect
 
 from tests.browser import axe
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import AdviserAtDesk, Customer, at_a_browser, finish
+from tests.browser.people import AdviserAtDesk, Customer, at_a_browser, begin_call, finish
 from tests.gateway import Gateway, alone
 
 COLLEAGUE_TONE = 1600.0
@@ -94,11 +94,7 @@ def test_an_adviser_whose_network_gives_the_voice_up_is_replaced_and_reads_so_at
 
 def consulting(gateway: Gateway, customer: Customer, adviser: AdviserAtDesk, colleague: AdviserAtDesk) -> None:
     """Ada has Ben in her call, and the customer hears music."""
-    adviser.signs_in(gateway.address, "adviser1", gateway.sign_in("adviser1"))
-    adviser.is_available()
-    customer.opens_the_chat(gateway.address)
-    customer.asks_for_a_call()
-    adviser.accepts()
+    begin_call(gateway, customer, adviser)
     customer.waits_to_hear(ADVISER_TONE)
     colleague.signs_in(gateway.address, "adviser2", gateway.sign_in("adviser2"))
     colleague.is_available()

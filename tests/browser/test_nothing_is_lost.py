@@ -7,7 +7,7 @@ import urllib.request
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, finish
+from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, begin_call, finish
 from tests.product import Product
 
 BACK_WITHIN = 90.0  # seconds for a killed process on a loaded machine
@@ -62,11 +62,7 @@ def test_a_reload_and_a_second_tab_show_the_same_conversation_once(product: Prod
 def test_a_gateway_that_dies_costs_neither_words_nor_the_call(
     product: Product, customer: Customer, adviser: AdviserAtDesk
 ) -> None:
-    adviser.signs_in(product.address, "adviser1", product.sign_in("adviser1"))
-    adviser.is_available()
-    customer.opens_the_chat(product.address)
-    customer.asks_for_a_call()
-    adviser.accepts()
+    begin_call(product, customer, adviser)
     customer.waits_to_hear(ADVISER_TONE)
     before = told(customer)
 
@@ -85,11 +81,7 @@ def test_a_gateway_that_dies_costs_neither_words_nor_the_call(
 def test_a_reload_in_the_middle_of_a_call_brings_the_voice_back(
     product: Product, customer: Customer, adviser: AdviserAtDesk
 ) -> None:
-    adviser.signs_in(product.address, "adviser1", product.sign_in("adviser1"))
-    adviser.is_available()
-    customer.opens_the_chat(product.address)
-    customer.asks_for_a_call()
-    adviser.accepts()
+    begin_call(product, customer, adviser)
     adviser.waits_to_hear(CUSTOMER_TONE)
     customer.page.reload()
     open_again(customer)

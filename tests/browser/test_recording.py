@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Playwright, expect
 
 from tests.browser import axe
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, at_a_browser, finish
+from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, at_a_browser, begin_call, finish
 from tests.gateway import Gateway, alone
 
 COLLEAGUE_TONE = 1600.0
@@ -32,11 +32,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 
 @pytest.fixture
 def talking(gateway: Gateway, customer: Customer, adviser: AdviserAtDesk) -> tuple[Customer, AdviserAtDesk]:
-    adviser.signs_in(gateway.address, "adviser1", gateway.sign_in("adviser1"))
-    adviser.is_available()
-    customer.opens_the_chat(gateway.address)
-    customer.asks_for_a_call()
-    adviser.accepts()
+    begin_call(gateway, customer, adviser)
     customer.waits_to_hear(ADVISER_TONE)
     adviser.waits_to_hear(CUSTOMER_TONE)
     return customer, adviser
@@ -366,11 +362,7 @@ def test_deleted_with_the_conversation_nothing_of_it_can_be_opened(
 
 def test_where_calls_are_not_recorded_nobody_is_asked(tmp_path: Path, customer: Customer, adviser: AdviserAtDesk) -> None:
     with alone(tmp_path / "gateway") as gateway:
-        adviser.signs_in(gateway.address, "adviser1", gateway.sign_in("adviser1"))
-        adviser.is_available()
-        customer.opens_the_chat(gateway.address)
-        customer.asks_for_a_call()
-        adviser.accepts()
+        begin_call(gateway, customer, adviser)
         customer.waits_to_hear(ADVISER_TONE)
         expect(adviser.button("Hold")).to_be_visible()
         expect(adviser.button("Record this call")).to_be_hidden()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import AdviserAtDesk, Customer, at_a_browser, finish
+from tests.browser.people import AdviserAtDesk, Customer, at_a_browser, begin_call, finish
 from tests.coturn import Relay, relay
 from tests.gateway import Gateway, alone
 
@@ -49,11 +49,7 @@ def test_a_call_through_the_relay_alone(gateway: Gateway, playwright: Playwright
         for page in (customers_page, advisers_page):
             page.add_init_script(f"({ONLY_THROUGH_THE_RELAY})('{transport}')")
         customer, adviser = Customer(customers_page, "customer"), AdviserAtDesk(advisers_page, "adviser")
-        adviser.signs_in(gateway.address, "adviser1", gateway.sign_in("adviser1"))
-        adviser.is_available()
-        customer.opens_the_chat(gateway.address)
-        customer.asks_for_a_call()
-        adviser.accepts()
+        begin_call(gateway, customer, adviser)
         customer.waits_to_hear(ADVISER_TONE)
         adviser.waits_to_hear(CUSTOMER_TONE)
         for page in (customers_page, advisers_page):

@@ -8,7 +8,7 @@ import psutil
 from playwright.sync_api import expect
 
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import AdviserAtDesk, Customer, finish
+from tests.browser.people import AdviserAtDesk, Customer, begin_call, finish
 from tests.gateway import alone
 
 GONE_WITHIN = 10.0  # seconds
@@ -18,11 +18,7 @@ def test_a_gateway_that_stops_says_so_is_gone_in_ten_seconds_and_the_call_goes_o
     customer: Customer, adviser: AdviserAtDesk, tmp_path: Path
 ) -> None:
     with alone(tmp_path / "gateway") as gateway:
-        adviser.signs_in(gateway.address, "adviser1", gateway.sign_in("adviser1"))
-        adviser.is_available()
-        customer.opens_the_chat(gateway.address)
-        customer.asks_for_a_call()
-        adviser.accepts()
+        begin_call(gateway, customer, adviser)
         customer.waits_to_hear(ADVISER_TONE)
         adviser.waits_to_hear(CUSTOMER_TONE)
         assert gateway.process

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 
 from tests.browser import axe
 from tests.browser.conftest import ADVISER_TONE, CUSTOMER_TONE
-from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, Microphone, Person, at_a_browser, finish
+from tests.browser.people import PATIENCE, AdviserAtDesk, Customer, Microphone, Person, at_a_browser, begin_call, finish
 from tests.gateway import Gateway, alone
 
 # A network that lets none of the page's media out: only relays are allowed, and there is none.
@@ -34,19 +34,11 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
         yield gateway
 
 
-def begin(gateway: Gateway, customer: Customer, adviser: AdviserAtDesk) -> None:
-    adviser.signs_in(gateway.address, "adviser1", gateway.sign_in("adviser1"))
-    adviser.is_available()
-    customer.opens_the_chat(gateway.address)
-    customer.asks_for_a_call()
-    adviser.accepts()
-
-
 def test_a_network_without_sound_is_told_and_they_go_on_in_writing(
     gateway: Gateway, customer: Customer, adviser: AdviserAtDesk
 ) -> None:
     customer.page.add_init_script(NO_WAY_OUT)
-    begin(gateway, customer, adviser)
+    begin_call(gateway, customer, adviser)
     expect(customer.log).to_contain_text("The voice connection did not work", timeout=GIVES_UP_WITHIN)
     customer.sees_state("You are writing with Ada")
     adviser.sees_state("You are writing with the customer")
@@ -91,7 +83,7 @@ def test_a_microphone_that_is_lost_in_the_call_is_missed_and_heard_again_in_the_
     gateway: Gateway, playwright: Playwright, tmp_path: Path
 ) -> None:
     with two_whose_microphones_can_be_taken(playwright, tmp_path) as (customer, adviser):
-        begin(gateway, customer, adviser)
+        begin_call(gateway, customer, adviser)
         adviser.waits_to_hear(CUSTOMER_TONE)
         for person, tone, listener in ((customer, CUSTOMER_TONE, adviser), (adviser, ADVISER_TONE, customer)):
             person.page.context.clear_permissions()
@@ -116,7 +108,7 @@ def test_a_microphone_that_is_lost_leads_to_a_call_back_by_the_same_adviser_who_
     gateway: Gateway, playwright: Playwright, tmp_path: Path
 ) -> None:
     with two_whose_microphones_can_be_taken(playwright, tmp_path) as (customer, adviser):
-        begin(gateway, customer, adviser)
+        begin_call(gateway, customer, adviser)
         adviser.waits_to_hear(CUSTOMER_TONE)
         customer.page.context.clear_permissions()
         customer.presses("Call me back")
@@ -146,7 +138,7 @@ def test_a_page_loaded_anew_without_its_microphone_leads_to_a_call_back(
     gateway: Gateway, playwright: Playwright, tmp_path: Path
 ) -> None:
     with two_whose_microphones_can_be_taken(playwright, tmp_path) as (customer, adviser):
-        begin(gateway, customer, adviser)
+        begin_call(gateway, customer, adviser)
         adviser.waits_to_hear(CUSTOMER_TONE)
         customer.page.context.clear_permissions()
         customer.page.reload()
@@ -159,7 +151,7 @@ def test_a_page_loaded_anew_without_its_microphone_comes_back_into_the_call_with
     gateway: Gateway, playwright: Playwright, tmp_path: Path
 ) -> None:
     with two_whose_microphones_can_be_taken(playwright, tmp_path) as (customer, adviser):
-        begin(gateway, customer, adviser)
+        begin_call(gateway, customer, adviser)
         adviser.waits_to_hear(CUSTOMER_TONE)
         for person, way_on in ((customer, TRY), (adviser, "Try again")):
             person.page.context.clear_permissions()
@@ -180,7 +172,7 @@ def test_a_browser_that_keeps_the_sound_off_in_the_call_says_so_and_one_press_tu
         page.context.grant_permissions(["microphone"])
         page.add_init_script(SPEAKERS)
         customer = Customer(page, "customer")
-        begin(gateway, customer, adviser)
+        begin_call(gateway, customer, adviser)
         customer.waits_to_hear(ADVISER_TONE)
         # Chromium lets a page that uses the microphone play unasked: nothing is kept off until that is gone as well.
         untouched = Untouched(page)
