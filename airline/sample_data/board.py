@@ -4,7 +4,7 @@ import random
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import select
@@ -14,6 +14,10 @@ from airline.airports import HOME
 from airline.fares import Fare, FareClass
 from airline.flights import Flight
 from airline.sample_data.timetable import Service
+from airline.travel_documents import needs_passport
+
+# Far enough away that there is time to try them, near enough that check-in is open.
+SOON = timedelta(hours=4), timedelta(hours=22)
 
 
 class Board:
@@ -40,6 +44,13 @@ class Board:
         flights = self._flights[number]
         later = flights[bisect_left(flights, day, key=lambda flight: flight.day) :]
         return next((flight for flight in later if not (standing and flight.cancelled)), None)
+
+    def leaving_soon(self, moment: datetime) -> list[Flight]:
+        """What leaves in the hours to come and crosses no border, the first one first."""
+        earliest, latest = (moment + ahead for ahead in SOON)
+        all_flights = (flight for flights in self._flights.values() for flight in flights)
+        leaving = (flight for flight in all_flights if earliest < flight.estimated_departure < latest and not flight.cancelled)
+        return sorted((flight for flight in leaving if not needs_passport(flight)), key=lambda flight: flight.estimated_departure)
 
     def price(self, flight: Flight, fare_class: FareClass) -> int:
         """For one adult, in minor units."""

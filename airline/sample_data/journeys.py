@@ -28,13 +28,26 @@ class Fate(Enum):
 
 
 class Scene(Enum):
-    """Situations that everybody should be able to try; each batch has one of each, by its place in the batch."""
+    """Situations that everybody should be able to try."""
 
-    CANCELLED_AHEAD = 6
-    JUST_BOOKED = 7
-    LATE_LAST_WEEK = 8
-    BY_VOUCHER = 9
-    BAG_MISSING = 10
+    CANCELLED_AHEAD = auto()
+    JUST_BOOKED = auto()
+    LATE_LAST_WEEK = auto()
+    BY_VOUCHER = auto()
+    BAG_MISSING = auto()
+    LEAVES_SOON = auto()
+
+
+# Each batch has them at these places. Who leaves soon can be tried once, so there are several.
+LEAVING_SOON = range(11, 17)
+SCENES = {
+    6: Scene.CANCELLED_AHEAD,
+    7: Scene.JUST_BOOKED,
+    8: Scene.LATE_LAST_WEEK,
+    9: Scene.BY_VOUCHER,
+    10: Scene.BAG_MISSING,
+    **dict.fromkeys(LEAVING_SOON, Scene.LEAVES_SOON),
+}
 
 
 @dataclass(frozen=True)
@@ -82,8 +95,8 @@ def plan(board: Board, people: Sequence[Person], taken: set[str], count: int, no
 
 def _journey(board: Board, index: int, reference: str, customer: Person, luck: random.Random, now: Now) -> Journey | None:
     fare_class = list(FareClass)[(index + 1) % 3]
-    scene = Scene(index) if index in {scene.value for scene in Scene} else None
-    flights = _flights(board, index, scene, luck, now.today)
+    scene = SCENES.get(index)
+    flights = _flights(board, index, scene, luck, now)
     if not flights:
         return None
     return Journey(
@@ -104,14 +117,17 @@ def _journey(board: Board, index: int, reference: str, customer: Person, luck: r
     )
 
 
-def _flights(board: Board, index: int, scene: Scene | None, luck: random.Random, today: date) -> list[Flight]:
+def _flights(board: Board, index: int, scene: Scene | None, luck: random.Random, now: Now) -> list[Flight]:
     if scene in STAGED:
         number, days = STAGED[scene]
-        staged = board.next_flight(number, today + timedelta(days=days))
+        staged = board.next_flight(number, now.today + timedelta(days=days))
         return [staged] if staged else []
+    if scene is Scene.LEAVES_SOON:
+        leaving = board.leaving_soon(now.moment)
+        return [leaving[index % len(leaving)]] if leaving else []
     leaves_in = 18 + 2 * index if index < ALWAYS_AHEAD or scene else luck.randint(-58, 56)
     standing = index < PLAIN
-    return board.trip(luck, today + timedelta(days=leaves_in), there_and_back=index % 5 == 3, standing=standing)
+    return board.trip(luck, now.today + timedelta(days=leaves_in), there_and_back=index % 5 == 3, standing=standing)
 
 
 # Which flight a scene takes place on: its number, and how many days from today.

@@ -13,6 +13,7 @@ from airline.disruptions import Disruption, DisruptionKind
 from airline.fares import FareClass
 from airline.flights import Flight
 from airline.payments import Payment, PaymentMethod
+from airline.sample_data.board import SOON
 from customer_care.errors import ReassureError
 
 LOOKED_AT = 80
@@ -21,7 +22,8 @@ LONG_DELAY = 180  # minutes
 
 def showcase(session: Session, now: datetime) -> list[Booking]:
     """A Standard fare that costs something to move, a Flex fare, a Light one that may not, a return trip; then one with a
-    cancelled flight ahead, one that flew late last week, one just made, one paid by voucher, one with a bag missing."""
+    cancelled flight ahead, one that flew late last week, one just made, one paid by voucher, one with a bag missing,
+    one that can be checked in."""
     ahead = _all_ahead(session, now)
     one_way = [booking for booking in ahead if len(booking.segments) == 1]
     settled = [booking for booking in one_way if booking.booked_at < now - timedelta(days=2)]
@@ -45,6 +47,8 @@ def _situations(now: datetime) -> Iterator[ColumnElement[bool]]:
     by_voucher = exists().where(Payment.booking_id == Booking.id, Payment.method == PaymentMethod.VOUCHER)
     yield by_voucher & _flies(Flight.scheduled_departure > now + timedelta(days=2))
     yield exists().where(BagReport.booking_id == Booking.id, BagReport.status == BagStatus.SEARCHING)
+    not_yet = Segment.checked_in_at.is_(None)
+    yield _flies(not_yet, ~Flight.cancelled, Flight.estimated_departure.between(now + SOON[0] / 2, now + SOON[1]))
 
 
 def _flies(*conditions: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[bool]:

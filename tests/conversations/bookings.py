@@ -1,6 +1,7 @@
 """Sample bookings by what a conversation needs of them: `with: [ahead, standard, one_way]`."""
 
 from collections.abc import Callable, Collection
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,8 @@ from airline.tickets import Ticket, TicketStatus
 from airline.travel_documents import needs_passport
 from airline.vouchers import Voucher, VoucherKind
 from tests.conversations.elsewhere import other_days, other_flights, other_places
+
+LOADED_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ def _turns_into_money(it: Look) -> bool:
     return True
 
 
+# Those that a booking knows by itself come first, then those that ask other records.
 KINDS: dict[str, Kind] = {
     "standard": lambda it: it.booking.fare_class == FareClass.STANDARD,
     "flex": lambda it: it.booking.fare_class == FareClass.FLEX,
@@ -103,6 +107,16 @@ KINDS: dict[str, Kind] = {
     "long_haul": lambda it: bool(it.airports & {"ORY", "LYS", "NTE", "BOD", "YUL"}),
     "short_haul": lambda it: it.airports <= {"PTP", "FDF", "SXM", "SBH"},
     "flight_cancelled": lambda it: any(s.flight.cancelled and s.flight.scheduled_departure > it.now for s in it.booking.segments),
+    "landed_lately": lambda it: all(
+        not s.flight.cancelled and timedelta(0) < it.now - s.flight.estimated_arrival < timedelta(days=6)
+        for s in it.booking.segments
+    ),
+    "landed_on_time": lambda it: all(
+        not s.flight.cancelled and s.flight.scheduled_arrival == s.flight.estimated_arrival < it.now for s in it.booking.segments
+    ),
+    "not_checked_in": lambda it: not any(segment.checked_in_at for segment in it.booking.segments),
+    "border": lambda it: any(needs_passport(segment.flight) for segment in it.booking.segments),
+    "no_border": lambda it: not any(needs_passport(segment.flight) for segment in it.booking.segments),
     "flown_late": lambda it: it.has(
         Disruption.flight_id.in_([s.flight_id for s in it.booking.segments if s.flight.estimated_arrival < it.now]),
         Disruption.minutes >= 180, Disruption.extraordinary.is_(False),
@@ -110,13 +124,6 @@ KINDS: dict[str, Kind] = {
     "can_rebook": lambda it: any(
         s.flight.cancelled and len(rebooking.flights_instead(it.session, s, it.now)) > 1
         for s in rebooking.disrupted_segments(it.session, it.booking, it.now)
-    ),
-    "landed_lately": lambda it: all(
-        not s.flight.cancelled and timedelta(0) < it.now - s.flight.estimated_arrival < timedelta(days=6)
-        for s in it.booking.segments
-    ),
-    "landed_on_time": lambda it: all(
-        not s.flight.cancelled and s.flight.scheduled_arrival == s.flight.estimated_arrival < it.now for s in it.booking.segments
     ),
     "movable": lambda it: len(other_days(it.session, it.booking, it.now)) > 2,
     "a_later_flight": lambda it: len(other_flights(it.session, it.booking, it.now)) == 1,
@@ -132,9 +139,6 @@ KINDS: dict[str, Kind] = {
     "bag_missing": lambda it: it.has(BagReport.booking_id == it.booking.id, BagReport.status == BagStatus.SEARCHING),
     "no_bag_report": lambda it: not it.has(BagReport.booking_id == it.booking.id),
     "no_extras": lambda it: not it.has(Ancillary.booking_id == it.booking.id),
-    "not_checked_in": lambda it: not any(segment.checked_in_at for segment in it.booking.segments),
-    "border": lambda it: any(needs_passport(segment.flight) for segment in it.booking.segments),
-    "no_border": lambda it: not any(needs_passport(segment.flight) for segment in it.booking.segments),
     "gives_back_by_fare": lambda it: _given_up_by(it) == RefundReason.CANCELLATION,
     "cooling_off": lambda it: _given_up_by(it) == RefundReason.COOLING_OFF,
     "all_back": lambda it: _given_up_by(it) == RefundReason.DISRUPTION,
@@ -151,15 +155,16 @@ KINDS: dict[str, Kind] = {
 
 def pick(session: Session, kinds: Collection[str], taken: Collection[str], now: datetime) -> Booking:
     """The first booking that fits all kinds and was not picked before. Raises LookupError."""
-    usual = select(Booking.id).where(
+    usual = select(Booking).where(
         Booking.status == BookingStatus.CONFIRMED, Booking.kind == BookingKind.INDIVIDUAL, Booking.contact_email != ""
     )
     if unknown := set(kinds) - KINDS.keys():
         raise LookupError(f"no such kind of booking: {sorted(unknown)}")
-    # One after the other: most searches end soon.
-    for booking_id in session.scalars(usual.order_by(Booking.id)).all():
-        booking = session.get_one(Booking, booking_id)
-        look = Look(session, booking, now)
-        if booking.reference not in taken and all(KINDS[kind](look) for kind in kinds):
-            return booking
+    tried = [fits for kind, fits in KINDS.items() if kind in kinds]
+    # Most searches end among the first few.
+    with closing(session.scalars(usual.order_by(Booking.id).execution_options(yield_per=LOADED_AT_ONCE))) as bookings:
+        for booking in bookings:
+            look = Look(session, booking, now)
+            if booking.reference not in taken and all(fits(look) for fits in tried):
+                return booking
     raise LookupError(f"no booking is all of {sorted(kinds)}")

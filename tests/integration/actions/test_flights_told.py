@@ -181,7 +181,7 @@ def test_a_stranger_reads_nothing_of_a_booking() -> None:
 
 def test_a_flight_that_we_cancelled_has_not_left() -> None:
     with database.reading() as session:
-        *_, cancelled, _, _, _, _ = sample_data.showcase(session, NOW)
+        *_, cancelled, _, _, _, _, _ = sample_data.showcase(session, NOW)
     reply = ask("action_show_booking", booking_reference=cancelled.reference, surname=cancelled.passengers[0].surname)
     assert reply.said == ["utter_booking_shown_cancelled_flight"]
 

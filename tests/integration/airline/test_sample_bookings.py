@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from airline import sample_data
+from airline import check_in, sample_data
 from airline.bag_reports import BagReport, BagStatus
 from airline.bookings import Booking, BookingKind, BookingStatus, Passenger, PassengerKind, Segment
 from airline.customers import Customer
@@ -128,12 +128,13 @@ def nobody_real_is_ever_written_to(session: Session) -> None:
 
 
 def test_each_situation_to_try_is_there(filled: Session) -> None:
-    *_, cancelled, late, fresh, by_voucher, bag_missing = sample_data.showcase(filled, NOW)
+    *_, cancelled, late, fresh, by_voucher, bag_missing, soon = sample_data.showcase(filled, NOW)
     assert cancelled.segments[0].flight.cancelled
     assert late.segments[0].flight.delay > timedelta(hours=3)
     assert NOW - fresh.booked_at < timedelta(hours=24)
     assert filled.scalars(select(Payment.method).where(Payment.booking_id == by_voucher.id)).first() == PaymentMethod.VOUCHER
     assert filled.scalars(select(BagReport).where(BagReport.booking_id == bag_missing.id)).one().status == BagStatus.SEARCHING
+    check_in.demand_possible(filled, soon.segments[0], NOW)
 
 
 def test_the_same_clock_makes_the_same_airline(connected: Engine) -> None:

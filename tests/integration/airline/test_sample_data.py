@@ -5,14 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
-from airline import changes, flights, sample_data
+from airline import changes, check_in, flights, sample_data
 from airline.bookings import Booking
 from airline.changes import ChangeNotAllowed
 from airline.fares import Fare, FareClass
 from airline.flights import Flight
 from customer_care import database
+from tests.conversations.bookings import pick
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+LEAVING_SOON_AT_LEAST = 5
 
 
 def counts() -> tuple[int, int, int]:
@@ -51,8 +53,21 @@ def test_there_is_something_to_try(connected: Engine) -> None:
         assert refused.value.rule.id == "changes.light"
 
 
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_whatever_the_hour_several_can_be_checked_in(connected: Engine, hour: int) -> None:
+    now = NOW.replace(hour=hour, minute=45)
+    with database.unit_of_work() as session:
+        sample_data.fill(session, now, sample_data.SMALL)
+    an_hour_later, taken = now + timedelta(hours=1), set[str]()
+    with database.reading() as session:
+        for _ in range(LEAVING_SOON_AT_LEAST):
+            leaving = pick(session, ("soon", "one_way", "alone", "not_checked_in", "no_border"), taken, an_hour_later)
+            check_in.demand_possible(session, leaving.segments[0], an_hour_later)
+            taken.add(leaving.reference)
+
+
 def test_the_flight_of_the_examples_flies_every_day(connected: Engine) -> None:
     with database.unit_of_work() as session:
-        sample_data.fill(session, NOW)
+        sample_data.fill(session, NOW, sample_data.SMALL)
         for step in range(-10, 61):
             flights.find(session, "ZE412", flights.today_of(session, "ZE412", NOW) + timedelta(days=step))
