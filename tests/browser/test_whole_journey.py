@@ -117,7 +117,10 @@ def they_hold_mute_and_write(customer: Customer, adviser: AdviserAtDesk) -> None
 
 
 def the_adviser_wraps_up(customer: Customer, adviser: AdviserAtDesk) -> None:
+    beforehand = adviser.button("Finish").bounding_box()
     adviser.presses("Hang up")
+    adviser.sees_state("The call has ended")
+    assert adviser.button("Finish").bounding_box() == beforehand, "it moved away from under the pointer"
     expect(adviser.wrap_up).to_be_visible(timeout=PATIENCE)
     adviser.wrap_up.get_by_role("combobox", name="Outcome").select_option(label="Solved")
     adviser.wrap_up.get_by_role("textbox", name="Note").fill("New times sent by e-mail")

@@ -75,8 +75,9 @@ export class WrapUp extends LitElement {
           ${icon(Plus)} ${words.desk.commitmentAdd}
         </button>
         ${this.problem ? html`<p class="problem small" role="alert">${this.problem}</p>` : nothing}
-        ${this.talking ? html`<p class="small quiet">${words.desk.finishEndsCall}</p>` : nothing}
         <button class="main">${words.desk.finish}</button>
+        <!-- Below it: when the call ends, nothing moves away from under the pointer. -->
+        ${this.talking ? html`<p class="small quiet">${words.desk.finishEndsCall}</p>` : nothing}
       </form>
     </section>`;
   }
