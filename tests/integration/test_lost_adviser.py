@@ -17,6 +17,7 @@ from tests.calls.peers import LOCAL, Tone, until
 from tests.integration.test_guests import ask, come, in_a_call
 from tests.integration.test_handoffs import NOW, an_adviser
 from webrtc_gateway.call import REJOIN_WITHIN, Call, Ended, Side
+from webrtc_gateway.http.signalling import call_view
 from webrtc_gateway.leg import LegState
 from webrtc_gateway.recorder import Recorder
 from webrtc_gateway.rtp import gather_loopback_too
@@ -135,3 +136,11 @@ async def test_a_replacement_that_the_queue_has_made_already_is_not_made_twice()
         scene.switchboard.hand_over(scene.handoff, scene.ben)  # as the house does when it sees what the queue has done
         assert scene.call.parties[Side.ADVISER].name == "Ben"
         assert scene.ended == []
+
+
+async def test_a_colleague_who_is_in_the_records_and_not_in_the_call_any_more_sees_no_call() -> None:
+    async with a_consultation() as scene:
+        assert call_view(scene.switchboard, scene.handoff, Side.SECOND)
+        scene.switchboard.dismiss(scene.handoff, Side.SECOND)
+        assert call_view(scene.switchboard, scene.handoff, Side.SECOND) is None
+        assert call_view(scene.switchboard, scene.handoff, Side.CUSTOMER)

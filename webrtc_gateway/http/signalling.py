@@ -39,6 +39,9 @@ def call_quality(switchboard: Switchboard, handoff: str) -> messages.CallQuality
 
 
 def call_view(switchboard: Switchboard, handoff: str, side: Side) -> messages.Call | None:
-    """The call of this handoff as `side` sees it, if it is carried here."""
+    """The call of this handoff as `side` sees it, if it is carried here and they are in it.
+
+    A guest is in the records a moment longer than in the call, when they leave, and a moment earlier, when they come.
+    """
     found = switchboard.call_of(handoff)
-    return views.call(*found, side) if found else None
+    return views.call(*found, side) if found and side in found[1].parties else None
