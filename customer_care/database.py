@@ -66,12 +66,15 @@ class Base(DeclarativeBase):
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `url` (`sqlite:///…` or `postgresql+psycopg://…`; plain `postgresql://` means psycopg 3)."""
+    """An engine for `url` (`sqlite:///…` or `postgresql+psycopg://…`; plain `postgresql://` means psycopg 3).
+
+    Its errors keep the values of a statement to themselves: they may be a customer's words.
+    """
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10)
-    engine = create_engine(url, connect_args={"timeout": 15})
+        return create_engine(url, pool_pre_ping=True, pool_size=10, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": 15}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

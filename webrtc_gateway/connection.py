@@ -148,6 +148,10 @@ class Connection(ABC):
             self.refuse(error, about or _about(frame))
         except OperationalError:
             self.refuse(DatabaseUnavailable(), about)
+        except Exception as broken:
+            # Answered all the same: a browser asks again for what was not, and would come back with it for ever.
+            log.exception("message failed", about=about, error=type(broken).__name__)
+            self.refuse(ReassureError(), about)
 
     async def _dispatch(self, message: Any) -> None:
         if isinstance(message, messages.Hello):
@@ -158,6 +162,9 @@ class Connection(ABC):
             raise MessageNotUnderstood("hello comes first")
         else:
             await self.handle(message)
+            # What has an id is answered by it; signals are good now or never.
+            if message.type not in SIGNALLING and not hasattr(message, "id"):
+                self.send(messages.Done(message.type))
 
     def _understood(self, frame: str | bytes) -> Any:
         try:

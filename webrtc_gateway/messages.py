@@ -573,6 +573,14 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Done:
+    """A request without an id of its own was carried out: `about` is its type. What is not done by then is asked again."""
+
+    about: str
+    type: Literal["done"] = "done"
+
+
+@dataclass(frozen=True)
 class AssistantBusy:
     busy: bool
     type: Literal["assistant_busy"] = "assistant_busy"
@@ -861,6 +869,7 @@ ToCustomer = Annotated[
     Welcome
     | Turns
     | Received
+    | Done
     | AssistantBusy
     | HandoffState
     | NoticingState
@@ -873,7 +882,7 @@ ToCustomer = Annotated[
     | Refused,
     Field(discriminator="type"),
 ]
-ToDesk = Annotated[DeskState | CallQuality | Turns | Received | Relays | LegAnswer | Refused, Field(discriminator="type")]
+ToDesk = Annotated[DeskState | CallQuality | Turns | Received | Done | Relays | LegAnswer | Refused, Field(discriminator="type")]
 
 from_customer: TypeAdapter[FromCustomer] = TypeAdapter(FromCustomer)
 from_desk: TypeAdapter[FromDesk] = TypeAdapter(FromDesk)

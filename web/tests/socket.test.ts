@@ -92,10 +92,22 @@ describe("the line to the gateway", () => {
     socket.start();
     const first = await open();
     expect(first.types).toEqual(["hello", "ask_for_person"]);
-    first.says({ type: "handoff", handoff: null });
+    first.says({ type: "done", about: "ask_for_person" });
     first.breaks();
     await vi.advanceTimersByTimeAsync(500);
     expect((await open()).types).toEqual(["hello"]);
+  });
+
+  test("a state that was on its way already, or news of something else, answers no request", async () => {
+    const { socket, open } = line();
+    socket.start();
+    const first = await open();
+    socket.deliver({ type: "ask_for_person" });
+    first.says({ type: "handoff", handoff: null });
+    first.says({ type: "done", about: "rate_effort" });
+    first.breaks();
+    await vi.advanceTimersByTimeAsync(500);
+    expect((await open()).types).toEqual(["hello", "ask_for_person"]);
   });
 
   test("what is only good now is not kept", async () => {

@@ -13,9 +13,13 @@ from webrtc_gateway.house import House
 from webrtc_gateway.http.chat import CustomerConnection
 from webrtc_gateway.hub import Hub
 
+HELLO = json.dumps({"type": "hello", "after": 0})
+MUTE = json.dumps({"type": "mute", "muted": True})
+ASK = json.dumps({"type": "ask_for_person"})
+
 
 class Line:
-    """A socket with a client that sends the next frame when the last one was answered, and then leaves."""
+    """A socket with a client that sends the next frame when the last one was answered or needs no answer, and then leaves."""
 
     def __init__(self, *frames: str) -> None:
         self.frames = list(frames)
@@ -25,18 +29,20 @@ class Line:
 
     async def recv(self) -> str | None:
         await self._answered.wait()
-        self._answered.clear()
-        return self.frames.pop(0) if self.frames else None
+        frame = self.frames.pop(0) if self.frames else None
+        if frame not in {HELLO, MUTE}:
+            self._answered.clear()
+        return frame
 
     async def send(self, frame: str) -> None:
         self.heard.append(json.loads(frame))
         self._answered.set()
 
 
-async def answers_to(*frames: str) -> list[dict[str, Any]]:
+async def answers_to(*frames: str, of: type[CustomerConnection] = CustomerConnection) -> list[dict[str, Any]]:
     line = Line(*frames)
     nothing = cast(House, None)  # a refused message gets no further than the socket
-    await CustomerConnection(cast(Websocket, line), Hub(), Limits(), "somebody", nothing, Visitor("somebody")).run()
+    await of(cast(Websocket, line), Hub(), Limits(), "somebody", nothing, Visitor("somebody")).run()
     return line.heard
 
 
@@ -54,8 +60,32 @@ async def test_what_is_no_message_is_refused_without_repeating_it() -> None:
         assert refused["error"] == "message_not_understood"
 
 
+class Willing(CustomerConnection):
+    """Does nothing, and is content with it."""
+
+    async def hello(self, message: messages.Hello) -> None: ...
+
+    async def handle(self, message: Any) -> None: ...
+
+    async def look(self) -> None: ...
+
+
+class Broken(Willing):
+    async def handle(self, message: Any) -> None:
+        raise KeyError(message.type)
+
+
+async def test_what_breaks_on_our_side_is_answered_and_the_socket_stays() -> None:
+    heard = await answers_to(HELLO, ASK, ASK, of=Broken)
+    assert [(refused["error"], refused["about"]) for refused in heard] == 2 * [("reassure_error", "ask_for_person")]
+
+
+async def test_a_request_without_an_id_is_answered_when_it_is_done() -> None:
+    assert await answers_to(HELLO, MUTE, ASK, of=Willing) == [{"type": "done", "about": "ask_for_person"}]
+
+
 async def test_hello_comes_first() -> None:
-    (refused,) = await answers_to(json.dumps({"type": "ask_for_person"}))
+    (refused,) = await answers_to(ASK)
     assert (refused["error"], refused["about"]) == ("message_not_understood", "ask_for_person")
 
 

@@ -50,6 +50,7 @@ export interface Wire {
     | Welcome
     | Turns
     | Received
+    | Done
     | AssistantBusy
     | HandoffState
     | NoticingState
@@ -60,7 +61,7 @@ export interface Wire {
     | Relays
     | LegAnswer
     | Refused;
-  ToDesk: DeskState | CallQuality | Turns | Received | Relays | LegAnswer | Refused;
+  ToDesk: DeskState | CallQuality | Turns | Received | Done | Relays | LegAnswer | Refused;
 }
 /**
  * First frame of a socket: the last sequence number that this tab has (0 for none); `window` from a window of its own.
@@ -416,6 +417,13 @@ export interface Received {
   id: string;
   seq: number;
   type: "received";
+}
+/**
+ * A request without an id of its own was carried out: `about` is its type. What is not done by then is asked again.
+ */
+export interface Done {
+  about: string;
+  type: "done";
 }
 export interface AssistantBusy {
   busy: boolean;

@@ -10,6 +10,7 @@ export interface Outgoing {
 /** The parts of an incoming message that can answer an outgoing one. */
 export type Incoming =
   | { type: "received"; id: string }
+  | { type: "done"; about: string }
   | { type: "refused"; about: string | null }
   | { type: "turns"; turns: Pick<Turns["turns"][number], "client_id">[] }
   | {
@@ -28,12 +29,9 @@ export type Incoming =
         | "brought_back";
     };
 
-/** The requests that are answered by a state of their own. */
-const ANSWERED_BY: Record<string, Incoming["type"]> = { switch_noticing: "noticing", news_by_mail: "promises" };
-
 interface Held<Out> {
   message: Out;
-  /** A request without an id counts as answered by the next whole state, but only once it went out on this connection. */
+  /** What answers a request without an id is about one that went out on this connection. */
   sent: boolean;
 }
 
@@ -94,12 +92,8 @@ function answers(heard: Incoming, message: Outgoing): boolean {
       return message.id !== undefined && heard.turns.some(turn => turn.client_id === message.id);
     case "refused":
       return heard.about === (message.id ?? message.type);
-    case "handoff":
-    case "desk":
-      return message.id === undefined && !(message.type in ANSWERED_BY);
-    case "noticing":
-    case "promises":
-      return ANSWERED_BY[message.type] === heard.type;
+    case "done":
+      return message.id === undefined && heard.about === message.type;
     default:
       return false;
   }
