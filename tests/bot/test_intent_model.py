@@ -92,3 +92,35 @@ def test_the_name_of_an_intent_is_an_example_too() -> None:
     examples = {"opening_hours": ["when can I come"], "lost_property": ["it was on the chair"], "parking": ["with my car"]}
     found = understood(examples, ["lost property"])["together"]
     assert found[0]["ranking"][0][0] == "lost_property"
+
+
+CALIBRATED = """
+import json
+import numpy as np
+from scipy.special import softmax
+from bot.intents.calibration import Calibration, calibration_error
+chance = np.random.default_rng(0)
+def seen(count):
+    scores = chance.normal(0, 0.12, (count, 30))
+    scores[:, 0] += chance.uniform(0, 0.9, count)
+    # Some messages are not what they seem, and mean an intent that is near: no sharpness alone can say so.
+    true = 0.6 * softmax(25 * scores, axis=1) + 0.4 * softmax(7.5 * scores, axis=1)
+    return scores, (true.cumsum(axis=1) > chance.random((count, 1))).argmax(axis=1)
+learned = Calibration.learn(*seen(2500))
+scores, columns = seen(4000)
+chances = learned.probabilities(scores)
+right = chances.argmax(axis=1) == columns
+print(json.dumps({
+    "error": calibration_error(chances.max(axis=1), right),
+    "sums": [float(chances.sum(axis=1).min()), float(chances.sum(axis=1).max())],
+    "same_order": bool((chances.argmax(axis=1) == scores.argmax(axis=1)).all()),
+}))
+"""
+
+
+def test_the_confidence_is_as_often_right_as_it_says_also_where_the_scores_are_sure_and_wrong() -> None:
+    done = subprocess.run([BOT_PYTHON, "-c", CALIBRATED], cwd=ROOT, capture_output=True, text=True, timeout=100, check=True)
+    found = json.loads(done.stdout)
+    assert found["error"] <= 0.03
+    assert found["sums"] == pytest.approx([1, 1])
+    assert found["same_order"]
