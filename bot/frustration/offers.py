@@ -13,6 +13,7 @@ CONTESTS = "not_the_reason"
 REMARKS = {"nlu_fallback", "out_of_scope", "insult", "correct", "deny", "affirm"}
 REMARKS_WITHOUT_A_TASK = {"cancel_task", "repeat", "ask_why"}  # "stop asking me that again" stops nothing then
 SURELY = 0.6  # certainty from which an intent counts as a wish
+SURE = 0.8  # and from which it does so where something else was asked for
 A_REMARK = 4  # words; what is shorter may well be the surname or the date that a task asks for
 
 
@@ -39,11 +40,11 @@ def has_just_asked(tracker: DialogueStateTracker, response: str) -> bool:
 
 
 def is_a_remark(tracker: DialogueStateTracker, message: UserUttered) -> bool:
-    """Whether the message says what to do better, rather than what to do: a sentence, and no wish that we surely know."""
+    """Whether the message says what to do better, rather than what to do: a sentence, and no wish that we are sure of."""
     if message.entities or len((message.text or "").split()) < A_REMARK:
         return False
     remarks = REMARKS if tracker.active_loop_name else REMARKS | REMARKS_WITHOUT_A_TASK
-    return message.intent_name in remarks or message.intent.get("confidence", 1.0) < SURELY
+    return message.intent_name in remarks or message.intent.get("confidence", 1.0) < SURE
 
 
 def since_the_message_before(tracker: DialogueStateTracker) -> Iterator[Event]:
