@@ -59,4 +59,4 @@ lock:    ## Resolve the Python requirements again (UPGRADE=yes takes newer relea
 	@exec $(PYTHON) -m deploy.lock $(if $(UPGRADE),--upgrade)
 
 clean:   ## Remove what setting up made; var/ with its data stays
-	rm -rf .venv .venv-bot .venv-uv .venv-node web/node_modules web/dist bot/weights .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-bot .venv-uv .venv-node .venv-cc webrtc_gateway/compiled web/node_modules web/dist bot/weights .mypy_cache .ruff_cache .pytest_cache

@@ -10,6 +10,7 @@ UNIVERSAL = ["--universal", "--python-version", "3.11"]
 LOCKS = {
     "requirements/uv.txt": ["requirements/uv.in", *UNIVERSAL],
     "requirements/node.txt": ["requirements/node.in", *UNIVERSAL],
+    "requirements/cc.txt": ["requirements/cc.in", *UNIVERSAL],
     "requirements/live.txt": ["pyproject.toml", *UNIVERSAL],
     # Tests run on the very releases that the product runs on.
     "requirements/dev.txt": ["pyproject.toml", *UNIVERSAL, "--extra", "dev", "--constraints", "requirements/live.txt"],

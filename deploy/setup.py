@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from deploy import assistant, pythons, web
+from deploy import assistant, compiled, pythons, web
 from deploy.steps import COMPILED_FILES, ROOT, Step, StepFailed, carry_out, gist, say
 
 
@@ -24,6 +24,7 @@ def steps(profile: str) -> list[Step]:
         pythons.main(profile),
         pythons.bot(),
         assistant.weights(),
+        *compiled.steps(),
         *web.steps(),
         assistant.model(),
     ]

@@ -24,18 +24,17 @@ from aiortc.rtcconfiguration import RTCBundlePolicy
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsTransport, SRTPProtectionProfile
 from OpenSSL import SSL
 from pylibsrtp import Error as SrtpError
-from pylibsrtp._binding import ffi, lib
 
 from webrtc_gateway import rtcp
 from webrtc_gateway.offer import Candidate, Offer
-from webrtc_gateway.sockets import LARGEST, Sockets, UdpSocket
-from webrtc_gateway.streams import FRAME, Inbound, Outbound
+from webrtc_gateway.packet_path import pointer
+from webrtc_gateway.sockets import Sockets, UdpSocket, for_kernel
+from webrtc_gateway.streams import FRAME, Inbound, Outbound, Way
 
 MAX_STREAMS = 8  # SSRCs that a browser may use in one leg: libsrtp keeps memory for each that it has seen
 LOOPBACK = "127.0.0.1"
 ADDRESSES_HOLD = 1.0  # seconds
 RENEW_BEFORE = timedelta(days=15)
-LARGEST_SENT = LARGEST - 160  # bytes: encrypting adds up to 144 (SRTP_MAX_TRAILER_LEN)
 
 
 class Media:
@@ -66,7 +65,6 @@ class Media:
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         _prove_identity(self._peer)
         self._peer.on("connectionstatechange", self._state_changed)
-        self._streams: set[bytes] = set()
         self._report_streams: set[bytes] = set()
         self._pair: CandidatePair | None = None
         self._address: tuple[str, int] = ("", 0)
@@ -96,7 +94,7 @@ class Media:
     def report(self, now: float) -> None:
         """Send a sender or receiver report, once connected, and one more for each further voice that has spoken."""
         first, *further = self.outbounds
-        if first.transmit is None:
+        if first.way is None:
             return
         at = time.time()
         self._send_report(rtcp.compound(first.ssrc, self._cname, first.sent(now, at), self.inbound.report(now)))
@@ -108,9 +106,10 @@ class Media:
         """Stop hearing and being heard, tell the browser, close the sockets. May be called again."""
         for outbound in self.outbounds:
             outbound.switch(None)
-            outbound.transmit = None
+            outbound.way = None
         for listener in self.inbound.listeners:
             listener.switch(None)
+        self.inbound.session = None
         await self._peer.close()
 
     def _state_changed(self) -> None:
@@ -122,80 +121,35 @@ class Media:
             self._on_lost()
 
     def _take_over(self) -> None:
+        self.inbound.session = pointer(self._dtls._rx_srtp._srtp[0])
         for protocol in self._ice._protocols:
             self._hook(protocol)
-        transmit = self._transmitter()
-        for outbound in self.outbounds:
-            outbound.transmit = transmit
+        _replace(self._ice, "_nominated", _Nominated(self._ice._nominated, self._go_this_way))
 
     def _hook(self, protocol: StunProtocol) -> None:
         """Take SRTP and SRTCP off this socket; STUN and DTLS (RFC 7983: first byte below 128) go on to aioice."""
         transport = protocol.transport
         if not isinstance(transport, UdpSocket):
             raise TypeError("This leg's sockets are not those that it opened.")
-        original, buffer, take_audio = transport.on_packet, Sockets.here().buffer, self._audio_taker()
+        original = transport.on_packet
 
-        def on_packet(size: int, sender: tuple[Any, ...]) -> None:
-            if size < 12 or not 127 < buffer[0] < 192:
-                original(size, sender)
-            elif 64 <= buffer[1] & 0x7F < 96:  # RFC 5761 §4
-                self._take_report(bytes(buffer[:size]))
+        def on_packet(packet: bytes, sender: tuple[Any, ...]) -> None:
+            if len(packet) >= 12 and 127 < packet[0] < 192:  # audio is taken before it comes here: it is a report
+                self._take_report(packet)
             else:
-                take_audio(size)
+                original(packet, sender)
 
         transport.on_packet = on_packet
+        transport.take_audio(self.inbound)
 
-    def _audio_taker(self) -> Callable[[int], None]:
-        """What decrypts a packet where it lies and counts it. Everything looked up here is not looked up for each packet."""
-        buffer, streams, inbound, clock = Sockets.here().buffer, self._streams, self.inbound, self._clock
-        session, place, size_there = self._dtls._rx_srtp._srtp, ffi.from_buffer("char[]", buffer), ffi.new("int *")
-        unprotect = lib.srtp_unprotect
-
-        def take_audio(size: int) -> None:
-            ssrc = bytes(buffer[8:12])
-            if ssrc not in streams and len(streams) >= MAX_STREAMS:
-                return
-            size_there[0] = size
-            if unprotect(session[0], place, size_there):  # replayed, or not from the browser that we shook hands with
-                return
-            streams.add(ssrc)
-            inbound.take(bytes(buffer[: size_there[0]]), clock())
-
-        return take_audio
-
-    def _transmitter(self) -> Callable[[bytes], None]:
-        """What encrypts a packet and sends it where ICE says."""
-        session, place, size_there = self._dtls._tx_srtp._srtp, bytearray(LARGEST), ffi.new("int *")
-        there, view, nominated, protect = (
-            ffi.from_buffer("char[]", place),
-            memoryview(place),
-            self._ice._nominated,
-            lib.srtp_protect,
-        )
-        pair: CandidatePair | None = None
-        address: tuple[str, int] = ("", 0)
-        sendto = None
-
-        def transmit(packet: bytes) -> None:
-            nonlocal pair, address, sendto
-            if nominated.get(1) is not pair:
-                pair = nominated.get(1)
-                if pair is not None:
-                    opened: Any = pair.protocol.transport  # a UdpSocket, as `_hook` has seen
-                    address, sendto = pair.remote_addr, opened.socket.sendto
-            if pair is None or sendto is None:
-                return
-            size_there[0] = size = len(packet)
-            if size > LARGEST_SENT:
-                return
-            place[:size] = packet
-            if protect(session[0], there, size_there) == 0:
-                try:
-                    sendto(view[: size_there[0]], address)
-                except OSError:  # a full buffer or an unreachable browser: UDP may lose a packet
-                    return
-
-        return transmit
+    def _go_this_way(self, pair: CandidatePair | None) -> None:
+        """What is heard goes where ICE says, from now on."""
+        way: Way | None = None
+        if pair is not None:
+            opened: Any = pair.protocol.transport  # a UdpSocket, as `_hook` has seen
+            way = Way(opened.socket.fileno(), for_kernel(pair.remote_addr), pointer(self._dtls._tx_srtp._srtp[0]))
+        for outbound in self.outbounds:
+            outbound.way = way
 
     def _take_report(self, data: bytes) -> None:
         ssrc = data[4:8]
@@ -240,6 +194,25 @@ class Media:
         pair.protocol.transport.sendto(packet, self._address)
 
 
+class _Nominated(dict[int, CandidatePair]):
+    """The pair of addresses that ICE has chosen. `on_choice` is told of it, of each that takes its place, and of none."""
+
+    def __init__(self, chosen: dict[int, CandidatePair], on_choice: Callable[[CandidatePair | None], None]) -> None:
+        super().__init__(chosen)
+        self._on_choice = on_choice
+        for pair in chosen.values():
+            on_choice(pair)
+
+    def __setitem__(self, component: int, pair: CandidatePair) -> None:
+        super().__setitem__(component, pair)
+        self._on_choice(pair)
+
+    def clear(self) -> None:
+        # The sockets are closed next, and their descriptors may soon be others'.
+        super().clear()
+        self._on_choice(None)
+
+
 class EchoCaller:
     """A browser's end of a leg, in this process and over loopback alone: it says a packet until it hears one come back."""
 
@@ -274,7 +247,7 @@ class EchoCaller:
         for protocol in self._ice._protocols:
             self._hook(protocol)
         outbound = Outbound(secrets.randbits(32), self.OPUS, sequence=0, timestamp=0)
-        outbound.transmit = self._transmit
+        outbound.tap(self._transmit)
         for sequence in itertools.count(1):
             outbound.send(sequence, sequence * FRAME, 0, b"\xf8", sequence * self.SAY_EVERY)
             with contextlib.suppress(TimeoutError):

@@ -1,7 +1,7 @@
 """The UDP sockets of all legs, read together: one look at the kernel's list of what is ready, then packet after packet.
 
-Transports of the loop cost a callback, a context and a second, futile read for each packet. Here a packet costs one read, into a
-buffer that all share, because it is passed on before the next one is read.
+Transports of the loop cost a callback, a context and a second, futile read for each packet. Here audio does not even come to
+Python: whoever is given a socket's audio (`UdpSocket.take_audio`) has it passed on where it is read (packet_path.c).
 """
 
 import asyncio
@@ -9,20 +9,20 @@ import contextlib
 import select
 import socket
 import struct
-import time
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from webrtc_gateway import metrics
+from webrtc_gateway.packet_path import ffi, lib
+from webrtc_gateway.streams import Inbound
 
-LARGEST = 2048  # bytes; browsers stay below 1500
-AT_ONCE = 32  # packets, before the loop sees to the rest of the gateway
+AT_ONCE = 32  # packets, before the loop sees to the rest of the gateway (packet_path.h)
 KERNEL_BUFFER = 256 * 1024  # bytes
-TIMED_EVERY = 128  # packets: so often one is followed from the kernel to the other leg
-KERNEL_TIME = struct.Struct("qq")
 SO_TIMESTAMPNS = 35  # <asm-generic/socket.h>; Python has no name for it
-ANCILLARY = socket.CMSG_SPACE(KERNEL_TIME.size)
+FAMILY = struct.Struct("=H")
+IPV4 = struct.Struct("!2xH4s8x")  # after the family: port, address
+IPV6 = struct.Struct("!2xH4x16s4x")
 
 Address = tuple[Any, ...]
 
@@ -30,8 +30,7 @@ Address = tuple[Any, ...]
 class UdpSocket(asyncio.DatagramTransport):
     """A bound socket, for a protocol that asyncio's own transports would serve as well.
 
-    `on_packet` may take its packets instead: it gets the size and the sender, and finds the bytes in `Sockets.buffer`, where they
-    stay until it returns.
+    `on_packet` may take its packets instead: it gets each with its sender.
     """
 
     def __init__(self, sockets: "Sockets", address: str) -> None:
@@ -47,7 +46,9 @@ class UdpSocket(asyncio.DatagramTransport):
         except OSError:
             self.socket.close()
             raise
-        self.on_packet: Callable[[int, Address], None] = self._to_protocol
+        self.door = ffi.new("Door *", {"socket": self.socket.fileno()})
+        self.audio: Inbound | None = None
+        self.on_packet: Callable[[bytes, Address], None] = self._to_protocol
         self._sockets = sockets
         self._name: Address = self.socket.getsockname()[:2]
         self._protocol: asyncio.DatagramProtocol | None = None
@@ -56,6 +57,11 @@ class UdpSocket(asyncio.DatagramTransport):
         self._protocol = protocol
         self._sockets.add(self)
         protocol.connection_made(self)
+
+    def take_audio(self, inbound: Inbound) -> None:
+        """From now on SRTP that comes here is decrypted with the inbound stream's session, and is its."""
+        self.audio = inbound
+        self.door.audio = inbound.stream
 
     def sendto(self, data: Any, addr: Any = None) -> None:
         """Sends now or not at all, as UDP may: a full buffer or an unreachable browser loses the packet."""
@@ -78,20 +84,21 @@ class UdpSocket(asyncio.DatagramTransport):
     def abort(self) -> None:
         self.close()
 
-    def _to_protocol(self, size: int, sender: Address) -> None:
+    def _to_protocol(self, packet: bytes, sender: Address) -> None:
         if self._protocol is not None:
-            self._protocol.datagram_received(bytes(self._sockets.buffer[:size]), sender)
+            self._protocol.datagram_received(packet, sender)
 
 
 class Sockets:
     """What the kernel is asked about together. Lives while one of its sockets is open."""
 
     def __init__(self) -> None:
-        self.buffer = bytearray(LARGEST)
         self._loop = asyncio.get_running_loop()
         self._open: dict[int, UdpSocket] = {}
         self._ready = select.epoll()
-        self._untimed = 0
+        self._reader = ffi.new("Reader *", {"poll": self._ready.fileno()})
+        self._packet = ffi.buffer(self._reader.buffer)
+        self._sender = ffi.buffer(self._reader.sender)
 
     @staticmethod
     def here() -> "Sockets":
@@ -106,10 +113,10 @@ class Sockets:
         if not self._open:
             self._loop.add_reader(self._ready.fileno(), self._drain)
         self._open[opened.socket.fileno()] = opened
-        self._ready.register(opened.socket.fileno(), select.EPOLLIN)
+        lib.open_door(self._reader, opened.door)
 
     def remove(self, closing: UdpSocket) -> None:
-        self._ready.unregister(closing.socket.fileno())
+        lib.close_door(self._reader, closing.door)
         del self._open[closing.socket.fileno()]
         if not self._open:
             self._loop.remove_reader(self._ready.fileno())
@@ -118,37 +125,44 @@ class Sockets:
 
     def _drain(self) -> None:
         """Takes one packet of each socket that has one, of AT_ONCE at most; what is left brings us back at once."""
-        ready, buffer, open_sockets = self._ready.poll(0, AT_ONCE), self.buffer, self._open
-        self._untimed += len(ready)
-        timed = self._choose_timed(ready) if self._untimed > TIMED_EVERY else None
-        for descriptor, _ in ready:
-            # One packet may end the leg that the next one is for.
-            if (reading := open_sockets.get(descriptor)) is None:
-                continue
+        reader = self._reader
+        while (what := lib.drain(reader)) != lib.DONE:
             try:
-                if descriptor == timed:
-                    self._receive_timed(reading)
-                else:
-                    size, sender = reading.socket.recvfrom_into(buffer)
-                    reading.on_packet(size, sender)
-            except OSError:  # says that an earlier packet of ours could not be delivered
-                continue
+                self._take_over(what)
             except Exception as failed:
                 # Whatever one packet did, the next one is another call's.
                 self._loop.call_exception_handler({"message": "a packet could not be handled", "exception": failed})
+        if reader.delay >= 0:
+            metrics.forward_seconds.observe(reader.delay)
 
-    def _choose_timed(self, ready: list[tuple[int, int]]) -> int:
-        """Any of the batch: its last one waited longest for us, its first one longest for the kernel."""
-        descriptor, _ = ready[self._untimed % len(ready)]
-        self._untimed = 0
-        return descriptor
+    def _take_over(self, what: int) -> None:
+        reader = self._reader
+        opened, packet = self._open[reader.at.socket], self._packet[: reader.size]
+        if what == lib.OTHER:
+            opened.on_packet(packet, from_kernel(self._sender[: reader.sender_size]))
+        elif opened.audio is not None:
+            opened.audio.tell(reader.heard, packet)
 
-    def _receive_timed(self, reading: UdpSocket) -> None:
-        size, ancillary, _, sender = reading.socket.recvmsg_into([self.buffer], ANCILLARY)
-        reading.on_packet(size, sender)
-        if ancillary and 127 < self.buffer[0] < 192:
-            seconds, nanoseconds = KERNEL_TIME.unpack(ancillary[0][2])
-            metrics.forward_seconds.observe(max(0.0, time.time() - seconds - nanoseconds / 1e9))
+
+def for_kernel(address: Address) -> bytes:
+    """A host and port as the kernel's structure for them."""
+    host, port = address[:2]
+    if ":" in host:
+        return _of(socket.AF_INET6, IPV6.pack(port, socket.inet_pton(socket.AF_INET6, host)))
+    return _of(socket.AF_INET, IPV4.pack(port, socket.inet_pton(socket.AF_INET, host)))
+
+
+def from_kernel(structure: bytes) -> Address:
+    """What `for_kernel` makes, read; as Python's own sockets would tell it."""
+    if FAMILY.unpack_from(structure)[0] == socket.AF_INET6:
+        port, host = IPV6.unpack(structure)
+        return socket.inet_ntop(socket.AF_INET6, host), port, 0, 0
+    port, host = IPV4.unpack(structure)
+    return socket.inet_ntop(socket.AF_INET, host), port
+
+
+def _of(family: int, structure: bytes) -> bytes:
+    return FAMILY.pack(family) + structure[FAMILY.size :]
 
 
 _sockets: WeakKeyDictionary[asyncio.AbstractEventLoop, Sockets] = WeakKeyDictionary()

@@ -2,22 +2,20 @@
 
 Packets are passed on as they are encoded. A `Source` is what can be heard, a microphone or a sound of ours; an `Outbound` is
 what one leg hears, and `switch` decides whom. Nothing here waits, and nothing here knows of aiortc.
+
+What is done with each packet is compiled (packet_path.c), and so are the figures that it counts; here is what is decided.
 """
 
-import struct
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
+from webrtc_gateway.packet_path import ffi, lib
 from webrtc_gateway.rtcp import ReportBlock, SenderInfo, middle, ntp_time
 
 CLOCK_RATE = 48_000  # Opus always counts in 48 kHz (RFC 7587 §4.1)
 FRAME = 960  # 20 ms of it
-MARKER = 0x80
-HALF_WAY = 0x8000  # of 16 bits: a sequence number further ahead than that is one behind
-
-RTP_HEADER = struct.Struct("!BBHII")
-EXTENSION_HEADER = struct.Struct("!HH")
-VERSION_2 = 0x80
+MOST_VOICES = 8  # that listen to one
 
 
 def ahead(value: int, reference: int, bits: int) -> int:
@@ -26,19 +24,13 @@ def ahead(value: int, reference: int, bits: int) -> int:
     return ((value - reference + half) & ((1 << bits) - 1)) - half
 
 
-def payload_of(packet: bytes) -> bytes:
-    """The payload of an RTP packet: without contributing sources, header extension and padding (RFC 3550 §5.1, §5.3.1).
+@dataclass(frozen=True)
+class Way:
+    """Where an outbound stream goes: a socket's descriptor, an address as the kernel has it, and libsrtp's session for it."""
 
-    Empty for a packet of padding alone and for one whose lengths do not fit.
-    """
-    first = packet[0]
-    start = RTP_HEADER.size + 4 * (first & 0x0F)
-    if first & 0x10:
-        if len(packet) < start + 4:
-            return b""
-        start += 4 + 4 * EXTENSION_HEADER.unpack_from(packet, start)[1]
-    end = len(packet) - (packet[-1] if first & 0x20 else 0)
-    return packet[start:end]
+    socket: int
+    address: bytes
+    session: Any
 
 
 class Listener(Protocol):
@@ -77,23 +69,54 @@ class Outbound:
     def __init__(self, ssrc: int, payload_type: int, sequence: int, timestamp: int) -> None:
         self.ssrc = ssrc
         self.source: Source | None = None
-        self.packets = 0
-        self.octets = 0
-        self.transmit: Callable[[bytes], None] | None = None
-        self._payload_type = payload_type
         self._first = sequence
-        self._sequence = sequence  # extended beyond 16 bits: the highest sent
-        self._timestamp = timestamp  # of that packet
-        self._sent_at: float | None = None
-        self._sequence_shift = 0
-        self._timestamp_shift = 0
-        self._floor = sequence
-        self._begins = True
+        self._way: Way | None = None
+        self._tap: Any = None
+        self.stream = ffi.new("Outbound *")
+        self.stream.ssrc, self.stream.payload_type = ssrc, payload_type
+        self.stream.sequence = self.stream.floor = sequence
+        self.stream.timestamp = timestamp
+        self.stream.begins = True
+
+    @property
+    def packets(self) -> int:
+        sent: int = self.stream.packets
+        return sent
+
+    @property
+    def octets(self) -> int:
+        """Of payload."""
+        sent: int = self.stream.octets
+        return sent
 
     @property
     def skipped(self) -> int:
         """Numbers that were never sent, because their packets did not reach us; duplicates can make it negative."""
-        return self._sequence - self._first - self.packets
+        skipped: int = self.stream.sequence - self._first - self.stream.packets
+        return skipped
+
+    @property
+    def way(self) -> Way | None:
+        """None: nothing is sent."""
+        return self._way
+
+    @way.setter
+    def way(self, way: Way | None) -> None:
+        self._way, stream = way, self.stream
+        stream.session = way.session if way else ffi.NULL
+        stream.socket = way.socket if way else -1
+        stream.address_size = len(way.address) if way else 0
+        if way:
+            ffi.memmove(stream.address, way.address, len(way.address))
+
+    def transmit(self, packet: bytes) -> None:
+        """Encrypts a whole RTP packet of this stream and sends it, now or not at all."""
+        lib.transmit(self.stream, packet, len(packet))
+
+    def tap(self, take: Callable[[bytes], None]) -> None:
+        """From now on this takes each packet, and nothing else is done with it."""
+        self._tap = ffi.callback("void(const uint8_t *, int)", lambda packet, size: take(bytes(ffi.buffer(packet, size))))
+        self.stream.tap = self._tap
 
     def switch(self, source: Source | None) -> None:
         """Hear `source` from its next packet on; None is silence. Switching to the present source changes nothing."""
@@ -108,45 +131,19 @@ class Outbound:
 
     def begin(self) -> None:
         """The next packet is the first of another stream."""
-        self._begins = True
+        self.stream.begins = True
 
     def send(self, sequence: int, timestamp: int, marker: int, payload: bytes, now: float) -> None:
         """Pass on one packet of the source. Late packets from before the switch are dropped, reordered ones keep their place."""
-        transmit = self.transmit
-        if transmit is None:
-            return
-        if self._begins:
-            self._rebase(sequence, timestamp, now)
-            marker = MARKER
-        highest = self._sequence
-        step = (sequence + self._sequence_shift - highest) & 0xFFFF
-        place = highest + step if step < HALF_WAY else highest + step - 0x10000
-        if place < self._floor:
-            return
-        timestamp = (timestamp + self._timestamp_shift) & 0xFFFFFFFF
-        if place > highest:
-            self._sequence = place
-            self._timestamp = timestamp
-            self._sent_at = now
-        self.packets += 1
-        self.octets += len(payload)
-        transmit(RTP_HEADER.pack(VERSION_2, marker | self._payload_type, place & 0xFFFF, timestamp, self.ssrc) + payload)
+        lib.send_on(self.stream, sequence, timestamp, marker, payload, len(payload), now)
 
     def sent(self, now: float, unix_time: float) -> SenderInfo | None:
         """What a sender report says at this moment; None before the first packet."""
-        if self._sent_at is None:
+        stream = self.stream
+        if not stream.has_sent:
             return None
-        timestamp = (self._timestamp + self._clock_since(now)) & 0xFFFFFFFF
-        return SenderInfo(ntp_time(unix_time), timestamp, self.packets, self.octets)
-
-    def _rebase(self, sequence: int, timestamp: int, now: float) -> None:
-        self._begins = False
-        self._floor = self._sequence + 1
-        self._sequence_shift = self._floor - sequence
-        self._timestamp_shift = self._timestamp + max(FRAME, self._clock_since(now)) - timestamp
-
-    def _clock_since(self, now: float) -> int:
-        return 0 if self._sent_at is None else int((now - self._sent_at) * CLOCK_RATE)
+        timestamp = (stream.timestamp + int((now - stream.sent_at) * CLOCK_RATE)) & 0xFFFFFFFF
+        return SenderInfo(ntp_time(unix_time), timestamp, stream.packets, stream.octets)
 
 
 class Inbound(Source):
@@ -154,43 +151,79 @@ class Inbound(Source):
 
     def __init__(self, payload_type: int) -> None:
         super().__init__()
-        self.ssrc: int | None = None
-        self.packets = 0
-        self.octets = 0
-        self.first_packet_at: float | None = None
-        self.last_packet_at: float | None = None
-        self._payload_type = payload_type
-        self._earlier_expected = 0  # of streams that ended when the browser changed its SSRC
-        self._earlier_received = 0
         self._last_report = 0
         self._last_report_at = 0.0
-        self._start(None)
+        self._others: tuple[Listener, ...] = ()
+        self._heard = ffi.new("Heard *")
+        self._session: Any = None
+        self.stream = ffi.new("Inbound *")
+        self.stream.payload_type = payload_type
+
+    @property
+    def session(self) -> Any:
+        """libsrtp's, with which what comes over the network is decrypted; None: nothing is."""
+        return self._session
+
+    @session.setter
+    def session(self, session: Any) -> None:
+        self._session, self.stream.session = session, session or ffi.NULL
+
+    @property
+    def ssrc(self) -> int | None:
+        return self.stream.ssrc if self.stream.has_ssrc else None
+
+    @property
+    def packets(self) -> int:
+        came: int = self.stream.packets
+        return came
+
+    @property
+    def octets(self) -> int:
+        """Of payload."""
+        came: int = self.stream.octets
+        return came
+
+    @property
+    def first_packet_at(self) -> float | None:
+        return self.stream.first_packet_at if self.stream.was_heard else None
+
+    @property
+    def last_packet_at(self) -> float | None:
+        return self.stream.last_packet_at if self.stream.was_heard else None
 
     @property
     def lost(self) -> int:
         """Packets missing so far; duplicates can make it negative."""
-        return self._earlier_expected + self._expected - self.packets
+        lost: int = self.stream.earlier_expected + self._expected - self.stream.packets
+        return lost
 
     @property
     def jitter(self) -> float:
         """Interarrival jitter in seconds (RFC 3550 A.8)."""
-        return self._jitter / CLOCK_RATE
+        jitter: float = self.stream.jitter / CLOCK_RATE
+        return jitter
+
+    def gain(self, listener: Listener) -> None:
+        super().gain(listener)
+        self._share()
+
+    def lose(self, listener: Listener) -> None:
+        super().lose(listener)
+        self._share()
 
     def take(self, packet: bytes, now: float) -> None:
         """One decrypted RTP packet has come in: count it and pass it on to whoever listens."""
-        if len(packet) <= RTP_HEADER.size:
-            return
-        first, second, sequence, timestamp, ssrc = RTP_HEADER.unpack_from(packet)
-        if second & 0x7F != self._payload_type:
-            return
-        if ssrc != self.ssrc:
-            self._start(ssrc)
-        self._count(sequence, timestamp, now)
-        payload = payload_of(packet) if first & 0x3F else packet[RTP_HEADER.size :]
-        self.octets += len(payload)
-        if payload:
-            for listener in self.listeners:
-                listener.send(sequence, timestamp, second & MARKER, payload, now)
+        if lib.take(self.stream, packet, len(packet), now, self._heard):
+            self.tell(self._heard, packet)
+
+    def tell(self, heard: Any, packet: bytes) -> None:
+        """Those who listen in Python hear what the others have been sent already."""
+        payload = packet[heard.start : heard.start + heard.size]
+        for listener in self._others:
+            if heard.begins:
+                listener.begin()
+            if payload:
+                listener.send(heard.sequence, heard.timestamp, heard.marker, payload, heard.now)
 
     def heard_report(self, sent: SenderInfo, now: float) -> None:
         """The browser reported what it has sent; our next report refers to that, which gives it the round trip."""
@@ -199,51 +232,34 @@ class Inbound(Source):
 
     def report(self, now: float) -> ReportBlock | None:
         """How the stream has arrived since the last report; None while there is none."""
-        if self.ssrc is None:
+        stream = self.stream
+        if not stream.has_ssrc:
             return None
         delay = int((now - self._last_report_at) * 65536) & 0xFFFFFFFF if self._last_report else 0
-        lost = self._expected - (self.packets - self._earlier_received)
-        highest = self._highest & 0xFFFFFFFF
-        return ReportBlock(self.ssrc, self._fraction_lost(), lost, highest, int(self._jitter), self._last_report, delay)
+        lost = self._expected - (stream.packets - stream.earlier_received)
+        highest = stream.highest & 0xFFFFFFFF
+        return ReportBlock(stream.ssrc, self._fraction_lost(), lost, highest, int(stream.jitter), self._last_report, delay)
 
     @property
     def _expected(self) -> int:
-        return 0 if self._base is None else self._highest - self._base + 1
+        expected: int = self.stream.highest - self.stream.base + 1 if self.stream.has_base else 0
+        return expected
 
-    def _start(self, ssrc: int | None) -> None:
-        if self.ssrc is not None:
-            self._earlier_expected += self._expected
-            self._earlier_received = self.packets
-        self.ssrc = ssrc
-        self._base: int | None = None
-        self._highest = 0
-        self._timestamp = 0
-        self._arrived = 0.0
-        self._jitter = 0.0
-        self._reported_expected = 0
-        self._reported_packets = self.packets
-        for listener in self.listeners:
-            listener.begin()
-
-    def _count(self, sequence: int, timestamp: int, now: float) -> None:
-        self.packets += 1
-        if self._base is None:
-            self._base = self._highest = sequence
-            if self.first_packet_at is None:
-                self.first_packet_at = now
-        else:
-            step = (sequence - self._highest) & 0xFFFF
-            if not 0 < step < HALF_WAY:
-                return
-            self._highest += step
-            late = (now - self._arrived) * CLOCK_RATE - ahead(timestamp, self._timestamp, 32)
-            self._jitter += (abs(late) - self._jitter) / 16
-        self._timestamp = timestamp
-        self._arrived = self.last_packet_at = now
+    def _share(self) -> None:
+        """Outbound streams are sent to where packets are taken; all other listeners are told of them."""
+        voices = [listener for listener in self.listeners if isinstance(listener, Outbound)]
+        self._others = tuple(listener for listener in self.listeners if not isinstance(listener, Outbound))
+        if len(voices) > MOST_VOICES:
+            raise ValueError(f"At most {MOST_VOICES} legs listen to one.")
+        for place, voice in enumerate(voices):
+            self.stream.listeners[place] = voice.stream
+        self.stream.listening = len(voices)
+        self.stream.is_shared = bool(self._others)
 
     def _fraction_lost(self) -> int:
-        expected = self._expected - self._reported_expected
-        lost = expected - (self.packets - self._reported_packets)
-        self._reported_expected = self._expected
-        self._reported_packets = self.packets
+        stream = self.stream
+        expected = self._expected - stream.reported_expected
+        lost = expected - (stream.packets - stream.reported_packets)
+        stream.reported_expected = self._expected
+        stream.reported_packets = stream.packets
         return 0 if lost <= 0 or expected <= 0 else min(255, (lost << 8) // expected)

@@ -30,7 +30,7 @@ NAMES = [
     ("aiortc", "aiortc", "RTCRtpSender.send"),
     ("pylibsrtp", "pylibsrtp._binding", "lib.srtp_protect"),
     ("pylibsrtp", "pylibsrtp._binding", "lib.srtp_unprotect"),
-    ("pylibsrtp", "pylibsrtp._binding", "ffi.from_buffer"),
+    ("pylibsrtp", "pylibsrtp._binding", "ffi.addressof"),
     ("pylibsrtp", "pylibsrtp", "Session.protect_rtcp"),
     ("pylibsrtp", "pylibsrtp", "Session.unprotect_rtcp"),
 ]

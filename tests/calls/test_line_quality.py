@@ -29,9 +29,8 @@ def talk(one: Leg, other: Leg) -> None:
 
 def loses_what_it_should_hear(peer: Peer, every: int) -> None:
     """One packet in `every` is lost between us and this peer."""
-    transmit, count = peer.leg.outbounds[0].transmit, itertools.count(1)
-    assert transmit is not None
-    peer.leg.outbounds[0].transmit = lambda packet: None if next(count) % every == 0 else transmit(packet)
+    outbound, count = peer.leg.outbounds[0], itertools.count(1)
+    outbound.tap(lambda packet: None if next(count) % every == 0 else outbound.transmit(packet))
 
 
 def worst(line: Line) -> float:

@@ -65,7 +65,7 @@ async def test_a_packet_that_breaks_its_handler_harms_no_other() -> None:
     told: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda loop, context: told.append(context["exception"]))
 
-    def break_down(size: int, sender: object) -> None:
+    def break_down(packet: bytes, sender: object) -> None:
         raise ValueError("a bad packet")
 
     async with opened(2) as [(breaking, _), (working, protocol)]:
@@ -78,8 +78,8 @@ async def test_a_packet_that_breaks_its_handler_harms_no_other() -> None:
 
 async def test_a_packet_may_close_the_socket_that_the_next_one_is_for() -> None:
     async with opened(2) as [(first, _), (second, _)]:
-        first.on_packet = lambda size, sender: second.close()
-        second.on_packet = lambda size, sender: first.close()
+        first.on_packet = lambda packet, sender: second.close()
+        second.on_packet = lambda packet, sender: first.close()
         send(first, b"close the other")
         send(second, b"close the other")
         await until(lambda: first.is_closing() or second.is_closing())

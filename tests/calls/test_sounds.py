@@ -50,7 +50,7 @@ class Listener:
         self.packets: list[RtpPacket] = []
         self.arrived: list[float] = []
         self.outbound = Outbound(7, 111, 100, 5000)
-        self.outbound.transmit = self._take
+        self.outbound.tap(self._take)
 
     def _take(self, packet: bytes) -> None:
         self.packets.append(RtpPacket.parse(packet))

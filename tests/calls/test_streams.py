@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webrtc_gateway import rtcp
-from webrtc_gateway.streams import FRAME, Inbound, Outbound, Source, payload_of
+from webrtc_gateway.streams import FRAME, Inbound, Outbound, Source
 
 OPUS = 111
 
@@ -16,7 +16,7 @@ OPUS = 111
 def outbound(sequence: int = 100, timestamp: int = 5000) -> tuple[Outbound, list[RtpPacket]]:
     sent: list[RtpPacket] = []
     stream = Outbound(0xCAFE, OPUS, sequence, timestamp)
-    stream.transmit = lambda packet: sent.append(RtpPacket.parse(packet))
+    stream.tap(lambda packet: sent.append(RtpPacket.parse(packet)))
     return stream, sent
 
 
@@ -99,7 +99,11 @@ def test_header_extensions_sources_and_padding_are_left_behind() -> None:
     fixed = struct.pack("!BBHII", 0x80 | 0x20 | 0x10 | 2, OPUS, 1, 2, 3)
     extension = struct.pack("!HH", 0xBEDE, 1) + b"\x10\xff\x00\x00"
     whole = fixed + b"csrccsrc" + extension + b"payload" + b"\x00\x00\x03"
-    assert payload_of(whole) == b"payload"
+    inbound, (stream, sent) = Inbound(OPUS), outbound()
+    stream.switch(inbound)
+    inbound.take(whole, now=0.0)
+    assert [p.payload for p in sent] == [b"payload"]
+    assert inbound.octets == 7
 
 
 @given(st.binary(min_size=12, max_size=80))

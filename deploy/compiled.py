@@ -1,0 +1,50 @@
+"""The path of audio packets, compiled: with the machine's C compiler, else with one from PyPI."""
+
+import os
+import sys
+from pathlib import Path
+
+from deploy.pythons import NETWORK_ADVICE, REQUIREMENTS, UV, uv_environment
+from deploy.steps import ROOT, Step, command, program
+
+SOURCES = [ROOT / "webrtc_gateway" / "packet_path.c", ROOT / "webrtc_gateway" / "packet_path.h"]
+COMPILED = ROOT / "webrtc_gateway" / "compiled"
+LIBRARY = COMPILED / "libpacketpath.so"
+COMPILER_HOME = ROOT / ".venv-cc"
+FLAGS = ["-O2", "-Wall", "-Wextra", "-shared", "-fPIC"]
+
+
+def steps() -> list[Step]:
+    """A compiler first, and only where the machine has none."""
+    return [*([] if program("cc") else [_compiler()]), _library()]
+
+
+def _library() -> Step:
+    return Step(
+        "Compiling the path of audio packets",
+        [*SOURCES, " ".join(FLAGS)],
+        COMPILED,
+        _compile,
+        "The path of audio packets does not compile; mend what is named (Debian's gcc needs libc6-dev), then run this again.",
+    )
+
+
+def _compile() -> None:
+    COMPILED.mkdir(exist_ok=True)
+    compiler: list[Path | str] = ["cc"] if program("cc") else [sys.executable, "-m", "ziglang", "cc"]
+    # Beside its place first: a product that runs keeps the old one, whole.
+    unfinished = COMPILED / "unfinished.so"
+    command([*compiler, *FLAGS, "-o", unfinished, SOURCES[0]], environment=dict(os.environ, PYTHONPATH=str(COMPILER_HOME)))
+    unfinished.replace(LIBRARY)
+
+
+def _compiler() -> Step:
+    lock = REQUIREMENTS / "cc.txt"
+    install: list[Path | str] = [UV, "pip", "install", "--quiet", "--require-hashes", "--python", sys.executable]
+    return Step(
+        "Installing a C compiler",
+        [lock],
+        COMPILER_HOME,
+        lambda: command([*install, "--target", COMPILER_HOME, "-r", lock], environment=uv_environment()),
+        NETWORK_ADVICE,
+    )
