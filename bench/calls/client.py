@@ -10,6 +10,7 @@ import secrets
 import socket
 import struct
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ LARGEST = 2048  # bytes
 
 RTP_HEADER = struct.Struct("!BBHII")
 SENDER_REPORT = struct.Struct("!BBHIQIII")
-NUMBER = struct.Struct("!IHI")
+NUMBER = struct.Struct("!IH")
 KERNEL_TIME = struct.Struct("qq")
 SO_TIMESTAMPNS = 35  # <asm-generic/socket.h>; Python has no name for it
 ANCILLARY = socket.CMSG_SPACE(KERNEL_TIME.size)
@@ -99,6 +100,7 @@ class Client:
         self.connected = False
         self.heard = 0
         self.sent = 0
+        self._ready: deque[bytes] = deque()
         self.sent_at = [0] * KEPT  # nanoseconds since 1970, by packet number
         self.shift: int | None = None  # from the other's packet numbers to the sequence numbers that arrive
         self.frames = frames
@@ -159,11 +161,15 @@ class Client:
 
     # --- media ---
 
+    def prepare(self, packets: int) -> None:
+        """Encrypt so many beforehand: there is hardly time for it while hundreds of clients speak."""
+        while len(self._ready) < packets:
+            self._ready.append(self._encrypted())
+
     def send(self) -> None:
-        """The next packet, which carries its number and the time; and once a second a report."""
+        """The next packet, which carries its number; and once a second a report."""
         number = self.sent
-        header = RTP_HEADER.pack(0x80, self.payload_type, number & 0xFFFF, number * FRAME & 0xFFFFFFFF, self._ssrc)
-        packet = self._out.protect(header + self._payload(number))
+        packet = self._ready.popleft() if self._ready else self._encrypted()
         self.sent = number + 1
         self.sent_at[number % KEPT] = time.time_ns()
         self._send(packet)
@@ -178,19 +184,25 @@ class Client:
         sequence = data[2] << 8 | data[3]
         if self.shift is None:
             payload = self._in.unprotect(data)
-            number, sender, _ = NUMBER.unpack(payload[-NUMBER.size :])
+            number, sender = NUMBER.unpack(payload[-NUMBER.size :])
             assert sender == self.other.number, "somebody else is heard"
             self.shift = sequence - number
         return (sequence - self.shift) & 0xFFFF
 
     def _send(self, data: bytes) -> None:
-        # Refused: the other end has closed, or does not listen yet. The socket tells of it once and works on.
-        with contextlib.suppress(ConnectionRefusedError):
+        try:
             self.socket.send(data)
+        except ConnectionRefusedError:
+            # The other end has closed, or does not listen yet. The socket tells of it once and works on.
+            return
+
+    def _encrypted(self) -> bytes:
+        number = self.sent + len(self._ready)
+        header = RTP_HEADER.pack(0x80, self.payload_type, number & 0xFFFF, number * FRAME & 0xFFFFFFFF, self._ssrc)
+        return self._out.protect(header + self._payload(number))
 
     def _payload(self, number: int) -> bytes:
-        frame = self.frames[number % len(self.frames)]
-        return frame + NUMBER.pack(number, self.number, time.time_ns() // 1000 & 0xFFFFFFFF)
+        return self.frames[number % len(self.frames)] + NUMBER.pack(number, self.number)
 
     # --- what a browser does by itself ---
 

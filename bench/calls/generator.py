@@ -71,6 +71,12 @@ class Generator:
         self.clients.append(client)
         heapq.heappush(self._due, (time.monotonic() + place * GOLDEN % 1 * FRAME_SECONDS, place))
 
+    def prepare(self, seconds: float) -> None:
+        """Let all clients make ready what they will send in this time. They go on speaking meanwhile."""
+        for client in list(self.clients):
+            client.prepare(round(seconds / FRAME_SECONDS))
+            self.turn()
+
     def begin(self) -> None:
         """Count anew, from the next packet on."""
         self.samples = Samples()

@@ -91,6 +91,7 @@ class Climber:
     def step(self, calls: int, seconds: float) -> Step:
         """Others may use this machine, too: a level that does not hold is timed once more, and the better time counts."""
         setting_up = self._set_up(calls)
+        self._generator.prepare(SETTLE + TRIES * (seconds + ARRIVE))
         self._generator.run(SETTLE)
         steps = []
         for _ in range(TRIES):
