@@ -155,8 +155,19 @@ Decision = tuple[Call, list[Effect]]
 
 
 def answered(call: Call, by: str, at: datetime) -> Decision:
-    """An adviser has taken the handoff: from now on the call must connect."""
-    return (call, []) if call.answered_at else (replace(_with_party(call, Side.ADVISER, name=by), answered_at=at), [])
+    """An adviser has taken the handoff: from now on the call must connect.
+
+    One that was live before is taken up from a process that is no more: it goes on, and its parties are missed until they rejoin.
+    """
+    if call.answered_at:
+        return call, []
+    call = replace(_with_party(call, Side.ADVISER, name=by), answered_at=at)
+    if call.live_since is None:
+        return call, []
+    missed = {
+        side: replace(party, leg=LegState.GONE, gone_since=at, interrupted_since=at) for side, party in call.parties.items()
+    }
+    return replace(call, status=CallStatus.LIVE, parties=missed), [Effect.KEEP_STATUS]
 
 
 def wait_again(call: Call) -> Decision:

@@ -58,6 +58,17 @@ async def a_consultation() -> AsyncIterator[Scene]:
     come(ben, ask(handoff_id, ben))
     with database.reading() as session:
         handoff = session.get_one(Handoff, handoff_id).public_id
+    async with a_process(handoff, ada, ben) as scene, AsyncExitStack() as legs:
+        await legs.enter_async_context(on_the_line(scene.switchboard, handoff, Side.CUSTOMER))
+        scene.adviser = await legs.enter_async_context(on_the_line(scene.switchboard, handoff, Side.ADVISER))
+        await legs.enter_async_context(the_colleague(scene))
+        await until(lambda: all(scene.call.parties[side].is_up for side in (Side.CUSTOMER, Side.ADVISER, Side.SECOND)))
+        yield scene
+
+
+@asynccontextmanager
+async def a_process(handoff: str, ada: int, ben: int) -> AsyncIterator[Scene]:
+    """A gateway's switchboard, in which nobody is yet."""
     recorder = Recorder(recordings.keeping_of(settings.current()), lambda _: None)
     scene: Scene
 
@@ -67,15 +78,16 @@ async def a_consultation() -> AsyncIterator[Scene]:
     switchboard = Switchboard(LOCAL, Sounds(), recorder, lambda _: None, ended)
     scene = Scene(switchboard, handoff, ada, ben)
     keeping = asyncio.create_task(switchboard.keep_records())
-    async with AsyncExitStack() as legs:
-        await legs.enter_async_context(on_the_line(switchboard, handoff, Side.CUSTOMER))
-        scene.adviser = await legs.enter_async_context(on_the_line(switchboard, handoff, Side.ADVISER))
-        await switchboard.admit(handoff, Side.SECOND, "Ben")
-        await legs.enter_async_context(on_the_line(switchboard, handoff, Side.SECOND))
-        await until(lambda: all(scene.call.parties[side].is_up for side in (Side.CUSTOMER, Side.ADVISER, Side.SECOND)))
-        yield scene
-        await switchboard.close()
+    yield scene
+    await switchboard.close()
     keeping.cancel()
+
+
+@asynccontextmanager
+async def the_colleague(scene: Scene) -> AsyncIterator[None]:
+    await scene.switchboard.admit(scene.handoff, Side.SECOND, "Ben")
+    async with on_the_line(scene.switchboard, scene.handoff, Side.SECOND):
+        yield
 
 
 @asynccontextmanager
@@ -107,6 +119,25 @@ async def test_the_colleagues_leg_is_the_advisers_and_the_records_have_it_too() 
             assert replacement
             assert replacement.adviser_id == scene.ben
         assert scene.ended == []
+
+
+async def test_lost_together_with_the_gateway_the_adviser_is_replaced_in_the_next_one() -> None:
+    async with AsyncExitStack() as places:
+        first = await places.enter_async_context(a_consultation())
+        await until(live_on_record)
+        scene = await places.enter_async_context(a_process(first.handoff, first.ada, first.ben))
+        await places.enter_async_context(on_the_line(scene.switchboard, scene.handoff, Side.CUSTOMER))
+        await places.enter_async_context(the_colleague(scene))
+        await until(lambda: scene.call.parties[Side.CUSTOMER].is_up and scene.call.parties[Side.SECOND].is_up)
+        scene.switchboard.time_passed(clock.now() + REJOIN_WITHIN + timedelta(seconds=1))
+        await until(lambda: scene.has_it() == scene.ben)
+        assert scene.call.parties[Side.ADVISER].name == "Ben"
+        assert scene.ended == []
+
+
+def live_on_record() -> bool:
+    with database.reading() as session:
+        return session.scalars(select(CallRecord)).one().live_since is not None
 
 
 def ben_leaves(scene: Scene) -> None:

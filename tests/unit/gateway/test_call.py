@@ -86,6 +86,35 @@ def test_who_waits_for_an_answer_hears_that_it_rings_and_may_wait_for_as_long_as
     assert everybody(live)[Side.CUSTOMER] == {Side.ADVISER}
 
 
+def taken_up_again() -> Call:
+    """A call that was live when the process that carried it ended."""
+    call, effects = rules.answered(Call(opened_at=AT, live_since=AT - timedelta(minutes=5)), "Ada", AT)
+    assert effects == [Effect.KEEP_STATUS]
+    return call
+
+
+def test_taken_up_by_another_process_a_call_goes_on_and_who_is_not_back_yet_is_missed() -> None:
+    call, _ = after(taken_up_again(), (Side.CUSTOMER, LegState.JOINING), (Side.CUSTOMER, LegState.UP))
+    assert everybody(call) == {Side.CUSTOMER: {Played.INTERRUPTED}}
+    assert rules.time_passed(call, AT + REJOIN_WITHIN) == (call, [])
+    back, _ = after(call, (Side.ADVISER, LegState.UP))
+    assert (back.status, back.live_since) == (CallStatus.LIVE, AT - timedelta(minutes=5))
+    assert everybody(back) == {Side.CUSTOMER: {Side.ADVISER}, Side.ADVISER: {Side.CUSTOMER}}
+    lost, _ = rules.time_passed(call, AT + REJOIN_WITHIN + timedelta(seconds=1))
+    assert lost.ended_because is Ended.ADVISER_LOST
+
+
+def test_an_adviser_lost_with_the_process_is_replaced_by_the_colleague_who_is_back() -> None:
+    call, _ = rules.guest_comes(taken_up_again(), Side.SECOND, "Ben")
+    call, _ = after(call, (Side.CUSTOMER, LegState.UP), (Side.SECOND, LegState.UP))
+    assert everybody(call) == {Side.CUSTOMER: {Played.MUSIC}, Side.SECOND: {Played.INTERRUPTED}}
+    together, _ = rules.time_passed(call, AT + STAND_IN_AFTER + timedelta(seconds=1))
+    assert everybody(together) == {Side.CUSTOMER: {Side.SECOND}, Side.SECOND: {Side.CUSTOMER}}
+    replaced, effects = rules.time_passed(together, AT + REJOIN_WITHIN + timedelta(seconds=1))
+    assert replaced.parties[Side.ADVISER].name == "Ben"
+    assert Effect.KEEP_REPLACED in effects
+
+
 def test_passed_back_to_the_queue_the_customer_waits_in_the_same_call_without_the_adviser() -> None:
     waiting, _ = rules.wait_again(with_guest(a_consultation(), Side.SUPERVISOR, Supervising.JOIN))
     assert everybody(waiting) == {Side.CUSTOMER: {Played.WAITING}}
