@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from deploy.pythons import NETWORK_ADVICE, REQUIREMENTS, UV, uv_environment
+from deploy.pythons import program_from_pypi
 from deploy.steps import ROOT, Step, command, program
 
 SOURCES = [ROOT / "webrtc_gateway" / "packet_path.c", ROOT / "webrtc_gateway" / "packet_path.h"]
@@ -39,12 +39,4 @@ def _compile() -> None:
 
 
 def _compiler() -> Step:
-    lock = REQUIREMENTS / "cc.txt"
-    install: list[Path | str] = [UV, "pip", "install", "--quiet", "--require-hashes", "--python", sys.executable]
-    return Step(
-        "Installing a C compiler",
-        [lock],
-        COMPILER_HOME,
-        lambda: command([*install, "--target", COMPILER_HOME, "-r", lock], environment=uv_environment()),
-        NETWORK_ADVICE,
-    )
+    return program_from_pypi("Installing a C compiler", "cc.txt", COMPILER_HOME)

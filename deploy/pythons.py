@@ -46,6 +46,14 @@ def bot() -> Step:
     return Step(title, [lock], BOT_HOME, lambda: _install(lock, BOT_HOME, find_python_310()), NETWORK_ADVICE)
 
 
+def program_from_pypi(title: str, lock: str, home: Path) -> Step:
+    """A program that the machine lacks, as PyPI has it, in a folder of its own."""
+    locked = REQUIREMENTS / lock
+    install: list[Path | str] = [UV, "pip", "install", "--quiet", "--require-hashes", "--python", sys.executable]
+    whole = [*install, "--target", home, "-r", locked]
+    return Step(title, [locked], home, lambda: command(whole, environment=uv_environment()), NETWORK_ADVICE)
+
+
 def find_python_310() -> Path:
     """A Python 3.10 that really runs. Raises StepFailed with the sentence to follow when there is none."""
     for candidate in _candidates():

@@ -2,10 +2,9 @@
 
 import os
 import re
-import sys
 from pathlib import Path
 
-from deploy.pythons import MAIN_PYTHON, NETWORK_ADVICE, REQUIREMENTS, UV, uv_environment
+from deploy.pythons import MAIN_PYTHON, program_from_pypi
 from deploy.steps import ROOT, CommandFailed, Step, command, program
 
 WEB = ROOT / "web"
@@ -48,15 +47,7 @@ def machine_has_node() -> bool:
 
 
 def _node() -> Step:
-    lock = REQUIREMENTS / "node.txt"
-    install: list[Path | str] = [UV, "pip", "install", "--quiet", "--require-hashes", "--python", sys.executable]
-    return Step(
-        "Installing Node",
-        [lock],
-        NODE_HOME,
-        lambda: command([*install, "--target", NODE_HOME, "-r", lock], environment=uv_environment()),
-        NETWORK_ADVICE,
-    )
+    return program_from_pypi("Installing Node", "node.txt", NODE_HOME)
 
 
 def _packages() -> Step:
