@@ -11,7 +11,7 @@ SOURCES = [ROOT / "webrtc_gateway" / "packet_path.c", ROOT / "webrtc_gateway" / 
 COMPILED = ROOT / "webrtc_gateway" / "compiled"
 LIBRARY = COMPILED / "libpacketpath.so"
 COMPILER_HOME = ROOT / ".venv-cc"
-FLAGS = ["-O2", "-Wall", "-Wextra", "-shared", "-fPIC"]
+FLAGS = ["-O2", "-Wall", "-Wextra", "-shared", "-fPIC", "-pthread"]
 
 
 def steps() -> list[Step]:

@@ -112,7 +112,7 @@ class Leg:
         self._audible = False
         self._counted = (0, 0, 0)
         metrics.legs.labels(self.state.value).inc()
-        self._media = Media(offer, self._connected, self._lost, pulse.clock)
+        self._media = Media(offer, self._connected, self._lost)
         self._closing: asyncio.Task[None] | None = None
 
     @property

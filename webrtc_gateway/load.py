@@ -1,4 +1,6 @@
-"""Whether this process keeps up: how late its loop is, and what is asked of browsers when it is too late."""
+"""Whether this process keeps up: how late its loop and its packets are, and what is asked of browsers when that is too late."""
+
+from collections.abc import Sequence
 
 from webrtc_gateway import metrics
 
@@ -10,22 +12,32 @@ LONG_PACKETS = 60  # ms: a third of the packets for the same speech
 
 
 class Load:
-    """The average lateness of a loop, and the mode that follows from it: overloaded above one bar, calm again below another."""
+    """The average lateness, and the mode that follows from it: overloaded above one bar, calm again below another."""
 
     def __init__(self) -> None:
         self.late = 0.0
         self.overloaded = False
         self._calm_since: float | None = None
+        self._held_up = 0.0
 
     @property
     def packet_ms(self) -> int | None:
         """How much speech a packet shall carry in legs that are opened now; None leaves it to the browser (20 ms)."""
         return LONG_PACKETS if self.overloaded else None
 
+    def forwarded(self, delays: Sequence[float]) -> None:
+        """So many seconds packets took from the kernel to the other leg, those timed since the last look.
+
+        They have a thread of their own, which may be late while the loop is not.
+        """
+        for delay in delays:
+            metrics.forward_seconds.observe(delay)
+        self._held_up = max(delays, default=0.0)
+
     def note(self, late: float, now: float) -> None:
         """A timer of the loop fired so late (seconds)."""
         metrics.loop_lag_seconds.observe(late)
-        self.late += (late - self.late) * WEIGHT
+        self.late += (max(late, self._held_up) - self.late) * WEIGHT
         if self.late > OVERLOADED_ABOVE:
             self._calm_since = None
             self._change(overloaded=True)

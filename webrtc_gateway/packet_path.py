@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from cffi import FFI
+from pylibsrtp import Session
 from pylibsrtp._binding import ffi as srtp_ffi
 from pylibsrtp._binding import lib as srtp
 
@@ -23,7 +24,8 @@ def _load() -> Any:
         raise Misconfigured(
             f"{LIBRARY.name} is not there, or made on another machine: python3 -m deploy.setup live makes it."
         ) from missing
-    loaded.use_ciphers(*(_cipher(name) for name in ("srtp_protect", "srtp_unprotect")))
+    names = ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp")
+    loaded.use_ciphers(*(_cipher(name) for name in names))
     return loaded
 
 
@@ -34,6 +36,6 @@ def _cipher(name: str) -> Any:
 lib = _load()
 
 
-def pointer(foreign: Any) -> Any:
-    """What a pointer of pylibsrtp's points to, for our own functions; whoever asks keeps its owner alive."""
-    return ffi.cast("void *", int(srtp_ffi.cast("intptr_t", foreign)))
+def pointer(session: Session | None) -> Any:
+    """libsrtp's own session, for our functions; whoever asks keeps pylibsrtp's alive as long as they may use it."""
+    return ffi.cast("void *", int(srtp_ffi.cast("intptr_t", session._srtp[0]))) if session else ffi.NULL

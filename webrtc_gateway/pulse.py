@@ -47,6 +47,11 @@ class Pulse:
             pulse = _pulses[loop] = Pulse()
         return pulse
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether there are so many legs that some report in each turn."""
+        return len(self._members) > FEW
+
     def join(self, member: Beating) -> None:
         self._members[member] = turn = self._joined % TURNS
         self._by_turn[turn][member] = None
@@ -69,7 +74,7 @@ class Pulse:
     def _beat(self, turns: int) -> None:
         now = self.clock()
         self.load.note(max(0.0, now - self._due), now)
-        self._wait(1 if len(self._members) > FEW else TURNS_AT_ONCE)
+        self._wait(1 if self.is_quick else TURNS_AT_ONCE)
         for _ in range(turns):
             self._turn = (self._turn + 1) % TURNS
             self._take_turn(now)

@@ -23,15 +23,12 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.rtcconfiguration import RTCBundlePolicy
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsTransport, SRTPProtectionProfile
 from OpenSSL import SSL
-from pylibsrtp import Error as SrtpError
 
 from webrtc_gateway import rtcp
 from webrtc_gateway.offer import Candidate, Offer
-from webrtc_gateway.packet_path import pointer
 from webrtc_gateway.sockets import Sockets, UdpSocket, for_kernel
 from webrtc_gateway.streams import FRAME, Inbound, Outbound, Way
 
-MAX_STREAMS = 8  # SSRCs that a browser may use in one leg: libsrtp keeps memory for each that it has seen
 LOOPBACK = "127.0.0.1"
 ADDRESSES_HOLD = 1.0  # seconds
 RENEW_BEFORE = timedelta(days=15)
@@ -41,7 +38,7 @@ class Media:
     """A peer connection with one microphone and one or more voices to hear, answered from `offer`.
 
     `on_connected` is called when audio can flow, `on_lost` when it never will again: the browser closed DTLS, or ICE found no
-    path or lost it. `clock` is monotonic, in seconds.
+    path or lost it.
     """
 
     def __init__(
@@ -49,7 +46,6 @@ class Media:
         offer: Offer,
         on_connected: Callable[[], None],
         on_lost: Callable[[], None],
-        clock: Callable[[], float],
     ) -> None:
         self.inbound = Inbound(offer.audio.payload_type)
         payload_types = [offer.audio.payload_type, *(place.payload_type for place in offer.listening)]
@@ -60,14 +56,10 @@ class Media:
         self._offer = offer
         self._on_connected = on_connected
         self._on_lost = on_lost
-        self._clock = clock
         # MAX_BUNDLE: one transport, whatever was offered. No servers: the default would ask a public STUN server.
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         _prove_identity(self._peer)
         self._peer.on("connectionstatechange", self._state_changed)
-        self._report_streams: set[bytes] = set()
-        self._pair: CandidatePair | None = None
-        self._address: tuple[str, int] = ("", 0)
 
     async def answer(self, include_loopback: bool, packet_ms: int | None = None) -> str:
         """Open sockets and answer the offer; returns the SDP for the browser, which asks it for packets of `packet_ms`."""
@@ -96,11 +88,12 @@ class Media:
         first, *further = self.outbounds
         if first.way is None:
             return
+        Sockets.here().catch_up()  # ours refers to the last one of theirs
         at = time.time()
-        self._send_report(rtcp.compound(first.ssrc, self._cname, first.sent(now, at), self.inbound.report(now)))
+        first.transmit_report(rtcp.compound(first.ssrc, self._cname, first.sent(now, at), self.inbound.report(now)))
         for outbound in further:
             if sent := outbound.sent(now, at):
-                self._send_report(rtcp.compound(outbound.ssrc, self._cname, sent, None))
+                outbound.transmit_report(rtcp.compound(outbound.ssrc, self._cname, sent, None))
 
     async def close(self) -> None:
         """Stop hearing and being heard, tell the browser, close the sockets. May be called again."""
@@ -121,58 +114,51 @@ class Media:
             self._on_lost()
 
     def _take_over(self) -> None:
-        self.inbound.session = pointer(self._dtls._rx_srtp._srtp[0])
+        self.inbound.session = self._dtls._rx_srtp
         for protocol in self._ice._protocols:
             self._hook(protocol)
         _replace(self._ice, "_nominated", _Nominated(self._ice._nominated, self._go_this_way))
 
     def _hook(self, protocol: StunProtocol) -> None:
-        """Take SRTP and SRTCP off this socket; STUN and DTLS (RFC 7983: first byte below 128) go on to aioice."""
+        """Take SRTP and SRTCP off this socket; STUN and DTLS (RFC 7983: first byte below 128) go on to aioice.
+
+        SRTP that was left before is lost: aiortc's would decrypt it while the thread uses the same session.
+        """
         transport = protocol.transport
         if not isinstance(transport, UdpSocket):
             raise TypeError("This leg's sockets are not those that it opened.")
         original = transport.on_packet
 
         def on_packet(packet: bytes, sender: tuple[Any, ...]) -> None:
-            if len(packet) >= 12 and 127 < packet[0] < 192:  # audio is taken before it comes here: it is a report
-                self._take_report(packet)
-            else:
+            if packet[:1] < b"\x80":
                 original(packet, sender)
 
         transport.on_packet = on_packet
-        transport.take_audio(self.inbound)
+        transport.take_audio(self.inbound, self._take_report)
 
     def _go_this_way(self, pair: CandidatePair | None) -> None:
         """What is heard goes where ICE says, from now on."""
         way: Way | None = None
         if pair is not None:
             opened: Any = pair.protocol.transport  # a UdpSocket, as `_hook` has seen
-            way = Way(opened.socket.fileno(), for_kernel(pair.remote_addr), pointer(self._dtls._tx_srtp._srtp[0]))
+            way = Way(opened.socket.fileno(), for_kernel(pair.remote_addr), self._dtls._tx_srtp)
         for outbound in self.outbounds:
             outbound.way = way
 
-    def _take_report(self, data: bytes) -> None:
-        ssrc = data[4:8]
-        if ssrc not in self._report_streams and len(self._report_streams) >= MAX_STREAMS:
-            return
-        try:
-            packet = self._dtls._rx_srtp.unprotect_rtcp(data)
-        except SrtpError:
-            return
-        self._report_streams.add(ssrc)
-        now = self._clock()
+    def _take_report(self, packet: bytes, came_at: float) -> None:
         for report in rtcp.read(packet):
             if report.sent and report.ssrc == self.inbound.ssrc:
-                self.inbound.heard_report(report.sent, now)
+                self.inbound.heard_report(report.sent, came_at)
             for block in report.blocks:
                 if block.ssrc == self.outbounds[0].ssrc:  # how well one voice arrives says it for the line
-                    self._heard_how_we_arrive(block)
+                    self._heard_how_we_arrive(block, came_at)
 
-    def _heard_how_we_arrive(self, block: rtcp.ReportBlock) -> None:
+    def _heard_how_we_arrive(self, block: rtcp.ReportBlock, came_at: float) -> None:
         self.reported, self.skipped_when_reported = block, self.outbounds[0].skipped
         if block.last_report:
-            # RFC 3550 §6.4.1: now, less when our report left, less how long it lay with the browser.
-            trip = (rtcp.middle(rtcp.ntp_time(time.time())) - block.last_report - block.delay) & 0xFFFFFFFF
+            # RFC 3550 §6.4.1: when it came, less when our report left, less how long that lay with the browser.
+            came = time.time() - (time.monotonic() - came_at)
+            trip = (rtcp.middle(rtcp.ntp_time(came)) - block.last_report - block.delay) & 0xFFFFFFFF
             if trip < 1 << 31:
                 self.round_trip = trip / 65536
 
@@ -180,18 +166,6 @@ class Media:
     def _cname(self) -> str:
         name: str = self._peer._RTCPeerConnection__cname  # type: ignore[attr-defined]
         return name
-
-    def _send_report(self, packet: bytes) -> None:
-        self._send(self._dtls._tx_srtp.protect_rtcp(packet))
-
-    def _send(self, packet: bytes) -> None:
-        pair = self._ice._nominated.get(1)
-        if pair is None:
-            return
-        if pair is not self._pair:
-            self._pair = pair
-            self._address = pair.remote_addr
-        pair.protocol.transport.sendto(packet, self._address)
 
 
 class _Nominated(dict[int, CandidatePair]):
@@ -366,7 +340,7 @@ _replace(ice_module, "get_host_addresses", _HostAddresses())
 
 def _open(ice: Connection, component: int, address: str) -> StunProtocol | None:
     try:
-        transport = UdpSocket(Sockets.here(), address)
+        transport = UdpSocket(address)
     except OSError:  # an address that the host has and nobody may use, as it has on interfaces without a carrier
         return None
     protocol = StunProtocol(ice)

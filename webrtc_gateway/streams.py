@@ -3,19 +3,23 @@
 Packets are passed on as they are encoded. A `Source` is what can be heard, a microphone or a sound of ours; an `Outbound` is
 what one leg hears, and `switch` decides whom. Nothing here waits, and nothing here knows of aiortc.
 
-What is done with each packet is compiled (packet_path.c), and so are the figures that it counts; here is what is decided.
+What is done with each packet is compiled, and done in a thread of its own (packet_path.c), and so are the figures that it counts;
+here is what is decided.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from webrtc_gateway.packet_path import ffi, lib
+from pylibsrtp import Session
+
+from webrtc_gateway.packet_path import ffi, lib, pointer
 from webrtc_gateway.rtcp import ReportBlock, SenderInfo, middle, ntp_time
 
 CLOCK_RATE = 48_000  # Opus always counts in 48 kHz (RFC 7587 §4.1)
 FRAME = 960  # 20 ms of it
 MOST_VOICES = 8  # that listen to one
+LARGEST = 2048  # bytes of a packet
 
 
 def ahead(value: int, reference: int, bits: int) -> int:
@@ -26,11 +30,11 @@ def ahead(value: int, reference: int, bits: int) -> int:
 
 @dataclass(frozen=True)
 class Way:
-    """Where an outbound stream goes: a socket's descriptor, an address as the kernel has it, and libsrtp's session for it."""
+    """Where an outbound stream goes: a socket's descriptor, an address as the kernel has it, and the session that encrypts it."""
 
     socket: int
     address: bytes
-    session: Any
+    session: Session
 
 
 class Listener(Protocol):
@@ -71,7 +75,8 @@ class Outbound:
         self.source: Source | None = None
         self._first = sequence
         self._way: Way | None = None
-        self._tap: Any = None
+        self._tap: Callable[[bytes], None] | None = None
+        self._copy = ffi.new("Outbound *")
         self.stream = ffi.new("Outbound *")
         self.stream.ssrc, self.stream.payload_type = ssrc, payload_type
         self.stream.sequence = self.stream.floor = sequence
@@ -92,7 +97,8 @@ class Outbound:
     @property
     def skipped(self) -> int:
         """Numbers that were never sent, because their packets did not reach us; duplicates can make it negative."""
-        skipped: int = self.stream.sequence - self._first - self.stream.packets
+        lib.look_at_outbound(self.stream, self._copy)
+        skipped: int = self._copy.sequence - self._first - self._copy.packets
         return skipped
 
     @property
@@ -102,21 +108,30 @@ class Outbound:
 
     @way.setter
     def way(self, way: Way | None) -> None:
-        self._way, stream = way, self.stream
-        stream.session = way.session if way else ffi.NULL
-        stream.socket = way.socket if way else -1
-        stream.address_size = len(way.address) if way else 0
         if way:
-            ffi.memmove(stream.address, way.address, len(way.address))
+            lib.set_way(self.stream, way.socket, way.address, len(way.address), pointer(way.session))
+        else:
+            lib.set_way(self.stream, -1, b"", 0, ffi.NULL)
+        self._way = way  # and lets go of the earlier session only now
 
     def transmit(self, packet: bytes) -> None:
         """Encrypts a whole RTP packet of this stream and sends it, now or not at all."""
         lib.transmit(self.stream, packet, len(packet))
 
+    def transmit_report(self, packet: bytes) -> None:
+        """Encrypts an RTCP packet and sends it the same way, now or not at all."""
+        lib.transmit_report(self.stream, packet, len(packet))
+
+    @property
+    def is_tapped(self) -> bool:
+        return self._tap is not None
+
     def tap(self, take: Callable[[bytes], None]) -> None:
         """From now on this takes each packet, and nothing else is done with it."""
-        self._tap = ffi.callback("void(const uint8_t *, int)", lambda packet, size: take(bytes(ffi.buffer(packet, size))))
-        self.stream.tap = self._tap
+        source = self.source
+        self.switch(None)
+        self._tap = take
+        self.switch(source)
 
     def switch(self, source: Source | None) -> None:
         """Hear `source` from its next packet on; None is silence. Switching to the present source changes nothing."""
@@ -131,19 +146,25 @@ class Outbound:
 
     def begin(self) -> None:
         """The next packet is the first of another stream."""
-        self.stream.begins = True
+        lib.begin(self.stream)
 
     def send(self, sequence: int, timestamp: int, marker: int, payload: bytes, now: float) -> None:
         """Pass on one packet of the source. Late packets from before the switch are dropped, reordered ones keep their place."""
-        lib.send_on(self.stream, sequence, timestamp, marker, payload, len(payload), now)
+        if self._tap is None:
+            lib.send_on(self.stream, sequence, timestamp, marker, payload, len(payload), now)
+            return
+        packet = ffi.new("uint8_t[]", LARGEST)
+        if size := lib.renumber(self.stream, sequence, timestamp, marker, payload, len(payload), now, packet):
+            self._tap(bytes(ffi.buffer(packet, size)))
 
     def sent(self, now: float, unix_time: float) -> SenderInfo | None:
         """What a sender report says at this moment; None before the first packet."""
-        stream = self.stream
-        if not stream.has_sent:
+        copy = self._copy
+        lib.look_at_outbound(self.stream, copy)
+        if not copy.has_sent:
             return None
-        timestamp = (stream.timestamp + int((now - stream.sent_at) * CLOCK_RATE)) & 0xFFFFFFFF
-        return SenderInfo(ntp_time(unix_time), timestamp, stream.packets, stream.octets)
+        timestamp = (copy.timestamp + int((now - copy.sent_at) * CLOCK_RATE)) & 0xFFFFFFFF
+        return SenderInfo(ntp_time(unix_time), timestamp, copy.packets, copy.octets)
 
 
 class Inbound(Source):
@@ -155,18 +176,21 @@ class Inbound(Source):
         self._last_report_at = 0.0
         self._others: tuple[Listener, ...] = ()
         self._heard = ffi.new("Heard *")
-        self._session: Any = None
+        self._session: Session | None = None
+        self._copy = ffi.new("Inbound *")
+        self._before = _Reported(ssrc=0, expected=0, packets=0)
         self.stream = ffi.new("Inbound *")
         self.stream.payload_type = payload_type
 
     @property
-    def session(self) -> Any:
-        """libsrtp's, with which what comes over the network is decrypted; None: nothing is."""
+    def session(self) -> Session | None:
+        """With which what comes over the network is decrypted; None: nothing is."""
         return self._session
 
     @session.setter
-    def session(self, session: Any) -> None:
-        self._session, self.stream.session = session, session or ffi.NULL
+    def session(self, session: Session | None) -> None:
+        lib.set_session(self.stream, pointer(session))
+        self._session = session
 
     @property
     def ssrc(self) -> int | None:
@@ -194,7 +218,8 @@ class Inbound(Source):
     @property
     def lost(self) -> int:
         """Packets missing so far; duplicates can make it negative."""
-        lost: int = self.stream.earlier_expected + self._expected - self.stream.packets
+        copy = self._look()
+        lost: int = copy.earlier_expected + _expected(copy) - copy.packets
         return lost
 
     @property
@@ -232,34 +257,47 @@ class Inbound(Source):
 
     def report(self, now: float) -> ReportBlock | None:
         """How the stream has arrived since the last report; None while there is none."""
-        stream = self.stream
-        if not stream.has_ssrc:
+        copy = self._look()
+        if not copy.has_ssrc:
             return None
         delay = int((now - self._last_report_at) * 65536) & 0xFFFFFFFF if self._last_report else 0
-        lost = self._expected - (stream.packets - stream.earlier_received)
-        highest = stream.highest & 0xFFFFFFFF
-        return ReportBlock(stream.ssrc, self._fraction_lost(), lost, highest, int(stream.jitter), self._last_report, delay)
+        lost = _expected(copy) - (copy.packets - copy.earlier_received)
+        highest = copy.highest & 0xFFFFFFFF
+        return ReportBlock(copy.ssrc, self._fraction_lost(copy), lost, highest, int(copy.jitter), self._last_report, delay)
 
-    @property
-    def _expected(self) -> int:
-        expected: int = self.stream.highest - self.stream.base + 1 if self.stream.has_base else 0
-        return expected
+    def _look(self) -> Any:
+        """The figures of one moment: they change at any time."""
+        lib.look_at_inbound(self.stream, self._copy)
+        return self._copy
 
     def _share(self) -> None:
         """Outbound streams are sent to where packets are taken; all other listeners are told of them."""
-        voices = [listener for listener in self.listeners if isinstance(listener, Outbound)]
-        self._others = tuple(listener for listener in self.listeners if not isinstance(listener, Outbound))
+        voices = [listener.stream for listener in self.listeners if isinstance(listener, Outbound) and not listener.is_tapped]
+        self._others = tuple(other for other in self.listeners if not isinstance(other, Outbound) or other.is_tapped)
         if len(voices) > MOST_VOICES:
             raise ValueError(f"At most {MOST_VOICES} legs listen to one.")
-        for place, voice in enumerate(voices):
-            self.stream.listeners[place] = voice.stream
-        self.stream.listening = len(voices)
-        self.stream.is_shared = bool(self._others)
+        lib.set_listeners(self.stream, ffi.new("Outbound *[]", voices), len(voices), bool(self._others))
 
-    def _fraction_lost(self) -> int:
-        stream = self.stream
-        expected = self._expected - stream.reported_expected
-        lost = expected - (stream.packets - stream.reported_packets)
-        stream.reported_expected = self._expected
-        stream.reported_packets = stream.packets
+    def _fraction_lost(self, copy: Any) -> int:
+        """Of what was expected since the last report, in 256ths (RFC 3550 §6.4.1)."""
+        before, all_expected = self._before, _expected(copy)
+        if before.ssrc != copy.ssrc:
+            before = _Reported(copy.ssrc, 0, copy.earlier_received)
+        expected, came = all_expected - before.expected, copy.packets - before.packets
+        self._before = _Reported(copy.ssrc, all_expected, copy.packets)
+        lost = expected - came
         return 0 if lost <= 0 or expected <= 0 else min(255, (lost << 8) // expected)
+
+
+@dataclass(frozen=True)
+class _Reported:
+    """What had come of a stream, and should have, at the last report."""
+
+    ssrc: int
+    expected: int
+    packets: int
+
+
+def _expected(stream: Any) -> int:
+    expected: int = stream.highest - stream.base + 1 if stream.has_base else 0
+    return expected

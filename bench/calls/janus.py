@@ -141,6 +141,7 @@ def janus(address: str, core: int, event_loops: int | None) -> Iterator[Janus]:
 def _listening(folder: Path, path: Path) -> Iterator[tuple[Started, socket.socket]]:
     """A Janus that listens. One start in a few fails: its socket's thread may look for work before it may have any, and ends."""
     for attempt in range(1, STARTS + 1):
+        path.unlink(missing_ok=True)  # one that ended badly leaves it, and the next one would not take it
         with started(["janus", f"--configs-folder={folder}"], {}) as process:
             try:
                 line = _connect(process, path)

@@ -40,7 +40,7 @@ static void fill(uint8_t *packet, int size)
 
 int main(void)
 {
-    static Reader reader = {.poll = -1};
+    static Left left;
     Outbound voices[VOICES] = {0};
     Inbound in = {.payload_type = OPUS, .is_shared = true, .session = &in, .listening = VOICES};
     for (int i = 0; i < VOICES; i++) {
@@ -48,7 +48,7 @@ int main(void)
         in.listeners[i] = &voices[i];
     }
     srand(7);
-    use_ciphers(encrypt, decrypt);
+    use_ciphers(encrypt, decrypt, encrypt, decrypt);
     double now = 0;
     for (int count = 0; count < PACKETS; count++) {
         int size = rand() % 100 ? rand() % 120 : rand() % LARGEST;
@@ -59,10 +59,12 @@ int main(void)
         take(&in, packet, size, now, &heard);
         if (heard.size && heard.start + heard.size > size)
             return puts("A payload ends after its packet."), 1;
-        memcpy(reader.buffer, packet, (size_t)size);
-        reader.size = size;
-        if (is_srtp(reader.buffer, size))
-            forward(&reader, &in);
+        memcpy(left.packet, packet, (size_t)size);
+        left.size = size;
+        if (size >= HEADER)
+            take_secured(&in, &left);
+        if (size < LARGEST - TRAILER)
+            transmit_report(&voices[0], packet, size);
         if (rand() % 1000 == 0)
             in.ids_seen = 0, voices[rand() % VOICES].begins = true;
         free(packet);

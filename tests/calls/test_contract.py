@@ -31,8 +31,8 @@ NAMES = [
     ("pylibsrtp", "pylibsrtp._binding", "lib.srtp_protect"),
     ("pylibsrtp", "pylibsrtp._binding", "lib.srtp_unprotect"),
     ("pylibsrtp", "pylibsrtp._binding", "ffi.addressof"),
-    ("pylibsrtp", "pylibsrtp", "Session.protect_rtcp"),
-    ("pylibsrtp", "pylibsrtp", "Session.unprotect_rtcp"),
+    ("pylibsrtp", "pylibsrtp._binding", "lib.srtp_protect_rtcp"),
+    ("pylibsrtp", "pylibsrtp._binding", "lib.srtp_unprotect_rtcp"),
 ]
 ON_A_CONNECTION = [
     ("aiortc", "_RTCPeerConnection__certificates"),

@@ -1,12 +1,21 @@
-"""The sockets that are read together: each packet once, to whom it is for, whatever another one does."""
+"""The sockets that are read together: each packet once, to whom it is for, whatever others and Python do."""
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiortc.rtp import RtpPacket
+from pylibsrtp import Policy, Session
 
 from tests.calls.peers import until
-from webrtc_gateway.sockets import AT_ONCE, Sockets, UdpSocket
+from webrtc_gateway.rtcp import SenderInfo, compound
+from webrtc_gateway.sockets import AT_ONCE, Sockets, UdpSocket, for_kernel
+from webrtc_gateway.streams import Inbound, Outbound, Way
+
+OPUS, SAID, HEARD = 111, 7, 8
 
 
 class Protocol(asyncio.DatagramProtocol):
@@ -25,7 +34,7 @@ class Protocol(asyncio.DatagramProtocol):
 async def opened(count: int) -> AsyncIterator[list[tuple[UdpSocket, Protocol]]]:
     pairs = []
     for _ in range(count):
-        transport, protocol = UdpSocket(Sockets.here(), "127.0.0.1"), Protocol()
+        transport, protocol = UdpSocket("127.0.0.1"), Protocol()
         transport.serve(protocol)
         pairs.append((transport, protocol))
     yield pairs
@@ -93,3 +102,67 @@ async def test_a_closed_socket_is_told_to_its_protocol_and_closing_the_last_one_
         transport.close()
         await until(lambda: protocol.lost)
         assert Sockets.here() is not earlier
+
+
+def key(number: int) -> bytes:
+    return bytes([number]) * 30
+
+
+def browser_says(sequence: int, session: Session) -> bytes:
+    return session.protect(RtpPacket(OPUS, 0, sequence, sequence * 960, SAID, b"opus").serialize())
+
+
+@asynccontextmanager
+async def forwarded() -> AsyncIterator[tuple[UdpSocket, Session, socket.socket]]:
+    """The door that a browser speaks to, its session, and the socket on which another browser hears it."""
+    async with opened(1) as [(door, _)]:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+            ear.bind(("127.0.0.1", 0))
+            ear.setblocking(False)
+            inbound, outbound = Inbound(OPUS), Outbound(HEARD, OPUS, sequence=1, timestamp=1)
+            inbound.session = Session(Policy(key=key(1), ssrc_type=Policy.SSRC_ANY_INBOUND))
+            hears = Session(Policy(key=key(2), ssrc_type=Policy.SSRC_ANY_OUTBOUND))
+            outbound.way = Way(door.socket.fileno(), for_kernel(ear.getsockname()), hears)
+            outbound.switch(inbound)
+            door.take_audio(inbound, lambda report, came_at: None)
+            yield door, Session(Policy(key=key(1), ssrc_type=Policy.SSRC_ANY_OUTBOUND)), ear
+            outbound.way = None
+
+
+async def test_audio_goes_on_while_python_does_something_else() -> None:
+    async with forwarded() as (door, browser, ear):
+        packets = [browser_says(sequence, browser) for sequence in range(10)]
+        send(door, *packets)
+        time.sleep(0.2)  # noqa: ASYNC251 the loop is to stand still
+        listener = Session(Policy(key=key(2), ssrc_type=Policy.SSRC_ANY_INBOUND))
+        heard = [RtpPacket.parse(listener.unprotect(ear.recv(2048))) for _ in packets]
+        assert [packet.sequence_number for packet in heard] == list(range(2, 12))
+        assert {packet.payload for packet in heard} == {b"opus"}
+
+
+async def test_reports_are_told_a_little_later_with_the_time_at_which_they_came() -> None:
+    async with forwarded() as (door, browser, _):
+        reports: list[tuple[bytes, float]] = []
+        assert door.audio is not None
+        door.take_audio(door.audio, lambda report, came_at: reports.append((report, came_at)))
+        report = compound(SAID, "a browser", SenderInfo(1, 2, 3, 4), None)
+        sent_at = time.monotonic()
+        send(door, browser.protect_rtcp(report), browser.protect_rtcp(report)[:-1])
+        await until(lambda: bool(reports))
+        [(told, came_at)] = reports
+        assert told == report
+        assert sent_at <= came_at < sent_at + 0.1
+
+
+async def test_a_thread_reads_while_there_is_a_socket_and_no_longer() -> None:
+    threads, descriptors = entries("task"), entries("fd")
+    for _ in range(20):
+        async with forwarded() as (door, browser, _):
+            assert entries("task") == threads + 1
+            send(door, *(browser_says(number, browser) for number in range(50)))
+    assert entries("task") == threads
+    assert entries("fd") <= descriptors
+
+
+def entries(of: str) -> int:
+    return len(list(Path("/proc/self", of).iterdir()))

@@ -26,6 +26,17 @@ def test_a_loop_that_is_late_for_seconds_asks_for_long_packets() -> None:
     assert load.packet_ms == 60
 
 
+def test_packets_that_are_late_count_as_well_and_only_as_long_as_they_are() -> None:
+    load = Load()
+    for tick in range(20):
+        load.forwarded([0.03, 0.001])
+        load.note(0.0, tick * TICK)
+    assert load.overloaded
+    load.forwarded([])
+    run(load, 0.0, 60.0, 20 * TICK)
+    assert not load.overloaded
+
+
 def test_a_lateness_between_the_bars_changes_nothing() -> None:
     load = Load()
     now = run(load, 0.01, 60.0)
