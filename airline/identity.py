@@ -94,7 +94,7 @@ def send(
     )
     minutes = VALID_FOR // timedelta(minutes=1)
     subject, body = wording.say("utter_mail_code_subject").text, wording.say("utter_mail_code", code=digits, minutes=minutes).text
-    mail.put(session, address, subject, body, now)
+    mail.put(session, address, subject, body, now, awaited=True)
     return mail.masked(address)
 
 

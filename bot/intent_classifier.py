@@ -41,16 +41,24 @@ Guess = dict[str, Any]
 class IntentClassifier(GraphComponent, RasaIntentClassifier):
     """A message that resembles nothing in data/nlu becomes `nlu_fallback`: better a question than the wrong deed."""
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, model: IntentModel | None = None) -> None:
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: IntentModel | None = None
+    ) -> None:
+        self._airlines = tuple(config["airlines"])
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`airlines`: the codes of flight numbers, which all say the same of what is wanted."""
+        return {"airlines": []}
 
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> IntentClassifier:
-        return cls(model_storage, resource)
+        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -63,13 +71,13 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     ) -> IntentClassifier:
         the_embedder()  # a missing embedding model is noticed at the start, not at the first message
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, IntentModel.load(Path(folder) / FILE))
+            return cls(config, model_storage, resource, IntentModel.load(Path(folder) / FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         texts = [example.get(TEXT) for example in examples]
         intents = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
-        self._model = IntentModel.fit(texts, intents, the_embedder().views)
+        self._model = IntentModel.fit(texts, intents, the_embedder().views, self._airlines)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(Path(folder) / FILE)
         return self._resource

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Protocol
 
-from sqlalchemy import String, Text, select
+from sqlalchemy import String, Text, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from customer_care.database import Base, reading, unit_of_work
@@ -16,6 +16,7 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=2)
 AT_ONCE = 5
+MOST_A_ROUND = 100  # the worker has other jobs, and its lease is for a minute
 
 
 class MailNotTaken(Exception):
@@ -23,7 +24,7 @@ class MailNotTaken(Exception):
 
 
 class Mail(Base):
-    """`not_before` is when it is tried (again)."""
+    """`not_before` is when it is tried (again). `awaited`: somebody sits before a screen and waits for it, as for a code."""
 
     __tablename__ = "mails"
 
@@ -32,6 +33,7 @@ class Mail(Base):
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
+    awaited: Mapped[bool] = mapped_column(default=False, server_default=false())
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime]
     sent_at: Mapped[datetime | None]
@@ -45,19 +47,19 @@ class Post(Protocol):
         """Raises MailNotTaken."""
 
 
-def put(session: Session, to: str, subject: str, body: str, now: datetime) -> Mail:
-    """Writes the mail; it is sent after this transaction."""
+def put(session: Session, to: str, subject: str, body: str, now: datetime, *, awaited: bool = False) -> Mail:
+    """Writes the mail; it is sent after this transaction, before all that nobody waits for when it is `awaited`."""
     to, subject = _one_line(to), _one_line(subject)
-    mail = Mail(to=to, subject=subject, body=body, created_at=now, attempts=0, not_before=now)
+    mail = Mail(to=to, subject=subject, body=body, created_at=now, awaited=awaited, attempts=0, not_before=now)
     session.add(mail)
     session.flush()
     return mail
 
 
 def due(session: Session, now: datetime) -> list[Mail]:
-    """The mails that may be tried now, the oldest first."""
+    """The mails that may be tried now, a few: the awaited ones first, then the oldest."""
     waiting = (Mail.sent_at.is_(None), Mail.given_up_at.is_(None), Mail.not_before <= now)
-    return list(session.scalars(select(Mail).where(*waiting).order_by(Mail.id).limit(AT_ONCE)))
+    return list(session.scalars(select(Mail).where(*waiting).order_by(Mail.awaited.desc(), Mail.id).limit(AT_ONCE)))
 
 
 def letter(mail: Mail, sender: str) -> EmailMessage:
@@ -71,7 +73,21 @@ def letter(mail: Mail, sender: str) -> EmailMessage:
 
 
 def send_due(post: Post, sender: str, now: datetime) -> int:
-    """Sends what is due, and returns how many were taken. No transaction is open while the mail server is spoken to."""
+    """Sends what is due, MOST_A_ROUND at most, and returns how many were taken; what is put meanwhile and awaited goes next.
+
+    A server that does not take one is left alone until the next time.
+    """
+    taken = 0
+    while taken < MOST_A_ROUND:
+        few = _send_few(post, sender, now)
+        taken += few
+        if few < AT_ONCE:
+            break
+    return taken
+
+
+def _send_few(post: Post, sender: str, now: datetime) -> int:
+    """No transaction is open while the mail server is spoken to."""
     with reading() as session:
         letters = [(mail.id, letter(mail, sender)) for mail in due(session, now)]
     taken = 0

@@ -1,7 +1,7 @@
 """Flight numbers and booking references in what a customer wrote. Pure: text in, findings out.
 
 Whether a reference exists is for the database to say. Here only the shape counts, and words never have it: a reference that is
-picked out of a sentence holds both letters and digits, and is no day ("14june"), amount ("300usd") or time ("1030am").
+picked out of a sentence holds both letters and digits, and is no day ("14june"), amount ("300usd", "2weeks") or time ("1030am").
 """
 
 import re
@@ -13,7 +13,8 @@ BOOKING_REFERENCE = "booking_reference"
 REFERENCE_LENGTH = 6
 
 DAY_OR_AMOUNT = re.compile(
-    r"\d+(?:st|nd|rd|th|am|pm|hrs|h|mins|min|kg|kgs|lbs|gbp|eur|usd|euros|xcd|miles|km|years|days|x)"
+    r"\d+(?:st|nd|rd|th|am|pm|hrs|h|mins|min|kg|kgs|lbs|gbp|eur|usd|euros?|xcd|miles?|km|years?|days|x)"
+    r"|\d+(?:hours?|nights?|weeks?|months?|adults?|child|kids|bags|seats?|people|pounds?|quid|cents?)"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|march|april|june|july|gate|seat|room)\d+"
     r"|\d+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|march|april|june|july)\d*",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from bot.intents.calibration import Calibration
 from bot.intents.features import Embed, Features, Spelling, meanings
 from bot.intents.out_of_scope import DECISION, LABELS, Familiarity, closeness, closeness_among, scope_scores
 from bot.intents.regression import KernelRegression
+from bot.intents.stand_ins import with_stand_ins
 
 # Of the confidence that the best guess is right and inside the scope. Measured: docs/reference/understanding.md.
 SURE = 0.8
@@ -57,8 +58,9 @@ class Understanding:
 class IntentModel:
     """`IntentModel.fit(texts, intents, embed)`, then `understand`."""
 
-    def __init__(self, intents: np.ndarray, spelling: Spelling, regression: KernelRegression) -> None:
+    def __init__(self, intents: np.ndarray, spelling: Spelling, regression: KernelRegression, airlines: tuple[str, ...]) -> None:
         self.intents = intents
+        self._airlines = airlines
         self._foreign = np.isin(intents, list(LABELS))
         self._spelling = spelling
         self._regression = regression
@@ -67,10 +69,13 @@ class IntentModel:
         self._calibration: Calibration
 
     @classmethod
-    def fit(cls, texts: Sequence[str], intents: Sequence[str], embed: Embed) -> IntentModel:
-        """Learns from one intent a text. The same examples give the same model. Raises NotEnoughToLearn."""
+    def fit(cls, texts: Sequence[str], intents: Sequence[str], embed: Embed, airlines: tuple[str, ...] = ()) -> IntentModel:
+        """Learns from one intent a text. The same examples give the same model. Raises NotEnoughToLearn.
+
+        Flight numbers of these `airlines` are all read as the same one.
+        """
         kept = evenly_chosen(intents, MOST_EXAMPLES)
-        texts, labels = [texts[index] for index in kept], np.array([intents[index] for index in kept])
+        texts, labels = [with_stand_ins(texts[index], airlines) for index in kept], np.array([intents[index] for index in kept])
         known, columns = np.unique(labels, return_inverse=True)
         if len(known) < 2:
             raise NotEnoughToLearn
@@ -79,7 +84,7 @@ class IntentModel:
         everything = [*texts, *(in_words(known[column]) for column in named)]
         spelling = Spelling(everything)
         examples = Features(meanings(everything, embed), spelling.of(everything))
-        model = cls(known, spelling, KernelRegression(examples, np.append(columns, named).astype(int), len(known)))
+        model = cls(known, spelling, KernelRegression(examples, np.append(columns, named).astype(int), len(known)), airlines)
         model._calibrate(examples.rows(slice(0, len(texts))), columns)
         return model
 
@@ -98,7 +103,7 @@ class IntentModel:
         """One for each text, in order; none of them changes what is said about another."""
         understood: list[Understanding] = []
         for start in range(0, len(texts), TEXTS_AT_ONCE):
-            part = texts[start : start + TEXTS_AT_ONCE]
+            part = [with_stand_ins(text, self._airlines) for text in texts[start : start + TEXTS_AT_ONCE]]
             chances, outside = self._judge(Features(meanings(part, embed), self._spelling.of(part)))
             understood += [self._understanding(row, float(chance)) for row, chance in zip(chances, outside, strict=True)]
         return understood

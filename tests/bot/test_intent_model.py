@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from bot.embedder import the_embedder
 from bot.intents.model import IntentModel
 asked = json.load(sys.stdin)
 texts, intents = zip(*[(text, intent) for intent, texts in asked["examples"].items() for text in texts])
-model = IntentModel.fit(texts, intents, the_embedder().views)
+model = IntentModel.fit(texts, intents, the_embedder().views, tuple(asked["airlines"]))
 with tempfile.TemporaryDirectory() as folder:
     model.save(Path(folder) / "model")
     again = IntentModel.load(Path(folder) / "model")
@@ -38,8 +39,8 @@ print(json.dumps({
 """
 
 
-def understood(examples: dict[str, list[str]], texts: list[str]) -> dict[str, list[dict[str, Any]]]:
-    asked = json.dumps({"examples": examples, "texts": texts})
+def understood(examples: dict[str, list[str]], texts: list[str], airlines: Sequence[str] = ()) -> dict[str, list[dict[str, Any]]]:
+    asked = json.dumps({"examples": examples, "texts": texts, "airlines": airlines})
     done = subprocess.run(
         [BOT_PYTHON, "-c", ASKED], cwd=ROOT, input=asked, capture_output=True, text=True, timeout=100, check=False
     )
@@ -124,3 +125,33 @@ def test_the_confidence_is_as_often_right_as_it_says_also_where_the_scores_are_s
     assert found["error"] <= 0.03
     assert found["sums"] == pytest.approx([1, 1])
     assert found["same_order"]
+
+
+def test_a_message_is_understood_alike_whichever_booking_or_flight_it_names() -> None:
+    wishes = {
+        "move": [
+            "move booking X7K2PL to the later flight",
+            "another flight for P3QZ8R please",
+            "swap ZE 412 for the evening one",
+        ],
+        "late": ["is ZE 412 late", "how late is ze 202", "is my flight in B2C4XN on time"],
+        "bill": ["a receipt for K4M9TD", "send me the invoice of H8N2VW", "I need a bill for X7K2PL"],
+    }
+    said = ["swap me to the later one, booking {}", "what is up with {}", "{} was cancelled"]
+    named = ["X7K2PL", "gyq5zb", "8SJMEJ", "4ZZQ9A", "BV78L6", "AAAAA2"]
+    flights = ["ZE 412", "ze101", "ZE-999", "Ze 30"]
+    texts = [text.format(name) for text in said for name in named] + [f"how late is {flight}?" for flight in flights]
+    found = understood(wishes, texts, airlines=["ZE"])["together"]
+    alike = [found[start : start + len(named)] for start in range(0, len(said) * len(named), len(named))]
+    for group in [*alike, found[-len(flights) :]]:
+        assert {str(rounded(each)) for each in group} == {str(rounded(group[0]))}
+
+
+def rounded(found: dict[str, Any]) -> list[tuple[str, float]]:
+    return [(intent, round(chance, 6)) for intent, chance in found["ranking"]]
+
+
+def test_without_airlines_numbers_stay_what_they_are() -> None:
+    wishes = {"fifty": ["give me 50", "50 please", "I want 50"], "ninety": ["give me 90", "90 please", "I want 90"]}
+    fifty, ninety = understood(wishes, ["50", "90"])["together"]
+    assert fifty["ranking"] != ninety["ranking"]

@@ -36,9 +36,9 @@ class Flaky:
         self.taken.append(message)
 
 
-def put(subject: str = "Your code") -> None:
+def put(subject: str = "Your code", *, awaited: bool = False) -> None:
     with database.unit_of_work() as session:
-        mail.put(session, "camille@example.org", subject, "It is 004217.\n", NOW)
+        mail.put(session, "camille@example.org", subject, "It is 004217.\n", NOW, awaited=awaited)
 
 
 def the_mail() -> Mail:
@@ -55,6 +55,41 @@ def test_a_mail_is_sent_once_and_then_blanked() -> None:
     assert sent.get_content() == "It is 004217.\n"
     assert the_mail().body == ""
     assert the_mail().sent_at == NOW
+
+
+def test_a_code_does_not_wait_behind_the_news_of_a_cancelled_flight() -> None:
+    for number in range(12):
+        put(f"News {number}")
+    put(awaited=True)
+    server = Flaky()
+    assert mail.send_due(server, SENDER, NOW) == 13
+    assert [sent["Subject"] for sent in server.taken] == ["Your code", *(f"News {number}" for number in range(12))]
+
+
+def test_a_code_that_is_asked_for_while_much_is_sent_goes_next() -> None:
+    class Busy(Flaky):
+        def send(self, message: EmailMessage) -> None:
+            super().send(message)
+            if len(self.taken) == 2:
+                put(awaited=True)
+
+    for number in range(60):
+        put(f"News {number}")
+    server = Busy()
+    mail.send_due(server, SENDER, NOW)
+    assert [sent["Subject"] for sent in server.taken].index("Your code") == mail.AT_ONCE
+
+
+def test_a_round_of_the_worker_ends_however_much_there_is_to_send() -> None:
+    for _ in range(mail.MOST_A_ROUND + 1):
+        put()
+    assert [mail.send_due(Flaky(), SENDER, NOW) for _ in range(2)] == [mail.MOST_A_ROUND, 1]
+
+
+def test_a_server_that_refuses_is_not_asked_again_at_once() -> None:
+    for number in range(12):
+        put(f"News {number}")
+    assert mail.send_due(Flaky(refusals=1), SENDER, NOW) == mail.AT_ONCE - 1
 
 
 def test_a_refused_mail_is_tried_again_after_longer_and_longer_pauses() -> None:
