@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from airline import cancellations, missing_miles, payment_problems, rebooking, unused_taxes, voucher_deeds, vouchers
+from airline import cancellations, fares, missing_miles, payment_problems, rebooking, unused_taxes, voucher_deeds, vouchers
 from airline.ancillaries import Ancillary
 from airline.bag_reports import BagReport, BagStatus
 from airline.bookings import Booking, BookingKind, BookingStatus, PassengerKind
@@ -128,6 +128,9 @@ KINDS: dict[str, Kind] = {
     "movable": lambda it: len(other_days(it.session, it.booking, it.now)) > 2,
     "a_later_flight": lambda it: len(other_flights(it.session, it.booking, it.now)) == 1,
     "reroutable": lambda it: len(other_places(it.session, it.booking, it.now)) > 1,
+    "seat_left": lambda it: all(
+        fares.of_flight(it.session, s.flight, s.booking.fare_class).seats_left > 0 for s in it.booking.segments_ahead(it.now)
+    ),
     "paid_by_card": lambda it: not it.has(Payment.booking_id == it.booking.id, Payment.method != PaymentMethod.CARD),
     "paid_by_voucher": lambda it: it.has(Payment.booking_id == it.booking.id, Payment.method == PaymentMethod.VOUCHER),
     "paid_twice": lambda it: len(it.session.scalars(
