@@ -33,7 +33,7 @@ enum {
     CLOCK_RATE = 48000,   /* RFC 7587 section 4.1 */
     TRAILER = 148,        /* encrypting adds up to so much (SRTP_MAX_TRAILER_LEN, and an index for reports) */
     TIMED_EVERY = 128,    /* packets: so often one is followed from the kernel to the other leg */
-    LEFT_OF_ONE = 64,     /* packets of one socket that wait for Python; more of them are lost, as in a full socket */
+    LEFT_OF_ONE = 64,     /* packets of strangers that wait at one socket; more of them are lost, so that no flood takes all room */
     AT_ONCE = sizeof ((Reader *)0)->doors / sizeof ((Reader *)0)->doors[0],
     MOST_IDS = sizeof ((Inbound *)0)->seen / sizeof ((Inbound *)0)->seen[0],
     MOST_LEFT = sizeof ((Reader *)0)->left / sizeof ((Reader *)0)->left[0],
@@ -402,11 +402,12 @@ static void ring(int bell) { (void)!write(bell, &(uint64_t){1}, sizeof(uint64_t)
 /* Leaves the packet, which lies at the end of the ring already, to Python. */
 static void leave(Reader *reader, Door *door, Left *here)
 {
-    if (door->left >= LEFT_OF_ONE || reader->last - reader->first >= MOST_LEFT - 1)
+    bool is_counted = here->kind == OTHER;
+    if ((is_counted && door->left >= LEFT_OF_ONE) || reader->last - reader->first >= MOST_LEFT - 1)
         return;
     here->door = door->number;
-    door->left++;
-    reader->left_by[reader->last % MOST_LEFT] = door;
+    door->left += is_counted;
+    reader->left_by[reader->last % MOST_LEFT] = is_counted ? door : NULL;
     reader->last++;
     bool can_wait = reader->reports_wait && here->kind == REPORT && reader->last - reader->first < MOST_LEFT / 2;
     if (!reader->has_rung && !can_wait) {

@@ -55,7 +55,7 @@ typedef struct {
 typedef struct {
     int socket;
     uint32_t number;              /* by which Python knows it: descriptors are used again */
-    int left;                     /* packets of it that wait for Python */
+    int left;                     /* OTHER packets of it that wait for Python */
     Inbound *audio;
 } Door;
 
@@ -88,8 +88,8 @@ typedef struct {
     bool has_rung;                /* and Python has not taken everything since */
     bool reports_wait;            /* until Python comes by: when there are many, it comes often */
     uint32_t first, last;         /* of what is left, counted without end */
-    Door *left_by[512];           /* NULL when it was closed meanwhile */
-    Left left[512];
+    Door *left_by[2048];          /* NULL when it was closed meanwhile, and where nobody counts */
+    Left left[2048];
 } Reader;
 
 void use_ciphers(Cipher protect, Cipher unprotect, Cipher protect_report, Cipher unprotect_report);

@@ -13,7 +13,7 @@ from pylibsrtp import Policy, Session
 from tests.calls.peers import until
 from webrtc_gateway.rtcp import SenderInfo, compound
 from webrtc_gateway.sockets import AT_ONCE, Sockets, UdpSocket, for_kernel
-from webrtc_gateway.streams import Inbound, Outbound, Way
+from webrtc_gateway.streams import Inbound, Outbound, Source, Way
 
 OPUS, SAID, HEARD = 111, 7, 8
 
@@ -138,6 +138,44 @@ async def test_audio_goes_on_while_python_does_something_else() -> None:
         heard = [RtpPacket.parse(listener.unprotect(ear.recv(2048))) for _ in packets]
         assert [packet.sequence_number for packet in heard] == list(range(2, 12))
         assert {packet.payload for packet in heard} == {b"opus"}
+
+
+class Recorder:
+    """Hears a stream in Python."""
+
+    def __init__(self) -> None:
+        self.heard: list[int] = []
+
+    def send(self, sequence: int, timestamp: int, marker: int, payload: bytes, now: float) -> None:
+        self.heard.append(sequence)
+
+    def begin(self) -> None:
+        pass
+
+    def switch(self, source: Source | None) -> None:
+        pass
+
+
+async def test_a_recording_misses_nothing_when_python_stands_still() -> None:
+    async with forwarded() as (door, browser, _):
+        recorder = Recorder()
+        assert door.audio is not None
+        door.audio.gain(recorder)
+        packets = [browser_says(sequence, browser) for sequence in range(500)]
+        for at in range(0, len(packets), 50):
+            send(door, *packets[at : at + 50])
+            time.sleep(0.01)  # noqa: ASYNC251 the loop is to stand still
+        await until(lambda: len(recorder.heard) == len(packets))
+        assert recorder.heard == list(range(500))
+
+
+async def test_who_floods_one_socket_takes_no_room_of_the_others() -> None:
+    async with opened(2) as [(flooded, _), (other, protocol)]:
+        for _ in range(400):
+            send(flooded, *[b"nonsense"] * 50)
+            time.sleep(0.001)  # noqa: ASYNC251 the loop is to stand still
+        send(other, b"hello")
+        await until(lambda: protocol.got == [b"hello"])
 
 
 async def test_reports_are_told_a_little_later_with_the_time_at_which_they_came() -> None:
