@@ -1,6 +1,6 @@
 """Which booking and which flight is meant says nothing about what is wanted. But the meaning of a sentence, as the embedding sees
-it, moves with every letter of a reference: one customer in ten would be misunderstood for having the wrong one. So all are read
-as the same.
+it, moves with every letter of a reference: with some sentences one customer in seven would be misunderstood for having the wrong
+one. So all are read as the same.
 """
 
 from __future__ import annotations
