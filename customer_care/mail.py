@@ -3,6 +3,7 @@
 What a mail says is blanked once it was sent or given up.
 """
 
+import time
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Protocol
@@ -16,7 +17,7 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=2)
 AT_ONCE = 5
-MOST_A_ROUND = 100  # the worker has other jobs, and its lease is for a minute
+LONGEST_ROUND = 5.0  # seconds: with AT_ONCE slow ones more it is within the lease of the worker, a minute
 
 
 class MailNotTaken(Exception):
@@ -73,16 +74,15 @@ def letter(mail: Mail, sender: str) -> EmailMessage:
 
 
 def send_due(post: Post, sender: str, now: datetime) -> int:
-    """Sends what is due, MOST_A_ROUND at most, and returns how many were taken; what is put meanwhile and awaited goes next.
+    """Sends what is due and returns how many were taken; what is put meanwhile and awaited goes next.
 
-    A server that does not take one is left alone until the next time.
+    Ends after LONGEST_ROUND. A server that does not take one is left alone until the next time.
     """
-    taken = 0
-    while taken < MOST_A_ROUND:
+    end = time.monotonic() + LONGEST_ROUND
+    taken = few = _send_few(post, sender, now)
+    while few == AT_ONCE and time.monotonic() < end:
         few = _send_few(post, sender, now)
         taken += few
-        if few < AT_ONCE:
-            break
     return taken
 
 
