@@ -9,7 +9,7 @@ import csv
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 import yaml
 from sklearn.linear_model import LogisticRegression
 
+from bench.understanding.disguises import mistyped
 from bot.embedder import the_embedder
 from bot.intents.calibration import calibration_error
 from bot.intents.features import Spelling, meanings
@@ -33,6 +34,7 @@ def main(folder: Path, quick: bool) -> None:
     clinc = {name: [(text, intent) for text, intent in part] for name, part in read_json(folder / "clinc150_full.json").items()}
     figures: dict[str, Any] = {
         "own": cross_validated(own_examples()),
+        "own_mistyped": cross_validated(own_examples(), mistyped),
         "ten_shot": [one_set(ten_of_each(train, seed), test) for seed in range(SAMPLES)],
         "off_the_shelf": {"BANKING77, ten an intent": off_the_shelf(ten_of_each(train, 0), test)},
     }
@@ -87,14 +89,14 @@ def best_recall(chances: np.ndarray, foreign: np.ndarray) -> float:
     return float(caught[precise].max(initial=0) / foreign.sum())
 
 
-def cross_validated(examples: Examples) -> dict[str, Any]:
-    """Every example judged by a model that learned from the other four fifths."""
+def cross_validated(examples: Examples, typed: Callable[[str], str] = str) -> dict[str, Any]:
+    """Every example, as somebody types it, judged by a model that learned from the other four fifths as they are written."""
     order = np.random.default_rng(0).permutation(len(examples))
     found: list[Understanding] = []
     truth: list[Example] = []
     for fold in range(FOLDS):
         left_out = set(order[fold::FOLDS].tolist())
-        test = [example for index, example in enumerate(examples) if index in left_out]
+        test = [(typed(text), intent) for index, (text, intent) in enumerate(examples) if index in left_out]
         found += understood(learned([example for index, example in enumerate(examples) if index not in left_out]), test)
         truth += test
     return {**judged(found, truth), "examples": len(examples), "intents": len({intent for _, intent in examples})}

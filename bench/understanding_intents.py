@@ -47,6 +47,8 @@ def few_examples(figures: dict[str, Any]) -> list[Measure]:
     return [
         Measure("Own examples, five-fold: accuracy", 100 * figures["own"]["accuracy"], "%"),
         Measure("Own examples, five-fold: calibration error", figures["own"]["calibration_error"], "", at_most(0.03), 3),
+        Measure("… typed with 6 % slips: accuracy", 100 * figures["own_mistyped"]["accuracy"], "%"),
+        Measure("… typed with 6 % slips: calibration error", figures["own_mistyped"]["calibration_error"], "", digits=3),
         Measure("BANKING77, ten an intent: accuracy", statistics.mean(samples), "%", at_least(87), 1, statistics.stdev(samples)),
         Measure("BANKING77, ten an intent: calibration error", statistics.mean(errors), "", at_most(0.03), 3),
     ]
@@ -69,7 +71,8 @@ def many_examples(figures: dict[str, Any]) -> list[Measure]:
 
 
 def reliability(figures: dict[str, Any]) -> Table:
-    sets = {"own examples": figures["own"], "BANKING77, ten an intent": figures["ten_shot"][0]}
+    own = {"own examples": figures["own"], "own examples with 6 % slips": figures["own_mistyped"]}
+    sets = {**own, "BANKING77, ten an intent": figures["ten_shot"][0]}
     sets |= {"BANKING77": figures["banking"], "CLINC150": figures["clinc"]} if "banking" in figures else {}
     rows = [
         (name, band, f"{100 * found['share']:.1f} %", f"{100 * found['right']:.1f} %")

@@ -21,8 +21,8 @@ from sklearn.pipeline import FeatureUnion
 from bot.embedder import Views, the_embedder
 from bot.frustration import emotions, phrases
 from bot.frustration.conversations import Conversation
-from bot.frustration.mending import Mender
 from bot.frustration.signals import Turn
+from bot.slips.mending import Mender
 
 # How far a message of each mood is on the way to lost patience. Anger at the situation is no lost patience with us, but near it.
 UPSET = {"pleased": 0.0, "calm": 0.0, "uneasy": 0.35, "venting": 0.4, "upset": 1.0, "furious": 1.0}
@@ -152,7 +152,7 @@ class School:
     def __init__(self, conversations: Sequence[Conversation]) -> None:
         taught = [(index, lesson) for index, one in enumerate(conversations) for lesson in lessons(one)]
         exchanged = [(index, lesson) for index, lesson in taught if lesson.exchange]
-        self._words = Words(Mender(turn.text for one in conversations for turn in one.turns))
+        self._words = Words(Mender((turn.text for one in conversations for turn in one.turns), phrases.forgiven_words()))
         self._words._spelling.fit([phrases.plain(lesson.text) for _, lesson in taught])
         self._words._replies.fit([phrases.tidy(lesson.exchange.reply) for _, lesson in exchanged])
         self._words.understand([lesson.text for _, lesson in taught])

@@ -13,12 +13,13 @@ import numpy as np
 from bot.intents.calibration import Calibration
 from bot.intents.features import Embed, Features, Spelling, meanings
 from bot.intents.out_of_scope import DECISION, LABELS, Familiarity, closeness, closeness_among, scope_scores
+from bot.intents.reading import Reader
 from bot.intents.regression import KernelRegression
-from bot.intents.stand_ins import with_stand_ins
 
 # Of the confidence that the best guess is right and inside the scope. Measured: docs/reference/understanding.md.
 SURE = 0.8
 FAIRLY_SURE = 0.5
+MEANT_SO = 0.8  # probability that a slip of the finger was mended into the word that was meant
 # The likeness of all examples with each other takes 4 bytes a pair: one gigabyte here.
 MOST_EXAMPLES = 16_000
 TEXTS_AT_ONCE = 500
@@ -58,9 +59,9 @@ class Understanding:
 class IntentModel:
     """`IntentModel.fit(texts, intents, embed)`, then `understand`."""
 
-    def __init__(self, intents: np.ndarray, spelling: Spelling, regression: KernelRegression, airlines: tuple[str, ...]) -> None:
+    def __init__(self, intents: np.ndarray, reader: Reader, spelling: Spelling, regression: KernelRegression) -> None:
         self.intents = intents
-        self._airlines = airlines
+        self._reader = reader
         self._foreign = np.isin(intents, list(LABELS))
         self._spelling = spelling
         self._regression = regression
@@ -75,7 +76,9 @@ class IntentModel:
         Flight numbers of these `airlines` are all read as the same one.
         """
         kept = evenly_chosen(intents, MOST_EXAMPLES)
-        texts, labels = [with_stand_ins(texts[index], airlines) for index in kept], np.array([intents[index] for index in kept])
+        labels = np.array([intents[index] for index in kept])
+        reader = Reader([texts[index] for index in kept], airlines)
+        texts = [reader.as_typed(texts[index]) for index in kept]
         known, columns = np.unique(labels, return_inverse=True)
         if len(known) < 2:
             raise NotEnoughToLearn
@@ -84,7 +87,8 @@ class IntentModel:
         everything = [*texts, *(in_words(known[column]) for column in named)]
         spelling = Spelling(everything)
         examples = Features(meanings(everything, embed), spelling.of(everything))
-        model = cls(known, spelling, KernelRegression(examples, np.append(columns, named).astype(int), len(known)), airlines)
+        regression = KernelRegression(examples, np.append(columns, named).astype(int), len(known))
+        model = cls(known, reader, spelling, regression)
         model._calibrate(examples.rows(slice(0, len(texts))), columns)
         return model
 
@@ -103,13 +107,21 @@ class IntentModel:
         """One for each text, in order; none of them changes what is said about another."""
         understood: list[Understanding] = []
         for start in range(0, len(texts), TEXTS_AT_ONCE):
-            part = [with_stand_ins(text, self._airlines) for text in texts[start : start + TEXTS_AT_ONCE]]
-            chances, outside = self._judge(Features(meanings(part, embed), self._spelling.of(part)))
+            typed = [self._reader.as_typed(text) for text in texts[start : start + TEXTS_AT_ONCE]]
+            meant = [self._reader.as_meant(text) for text in typed]
+            chances, outside = self._judge(meant, embed)
+            mended = [place for place, text in enumerate(meant) if text != typed[place]]
+            if mended:
+                # Which word was meant is a guess. What only the mended words say is fairly sure at most.
+                chances_typed, outside_typed = self._judge([typed[place] for place in mended], embed)
+                chances[mended] = MEANT_SO * chances[mended] + (1 - MEANT_SO) * chances_typed
+                outside[mended] = MEANT_SO * outside[mended] + (1 - MEANT_SO) * outside_typed
             understood += [self._understanding(row, float(chance)) for row, chance in zip(chances, outside, strict=True)]
         return understood
 
-    def _judge(self, messages: Features) -> tuple[np.ndarray, np.ndarray]:
-        """(messages, intents) probabilities, and for each message that of being out of scope."""
+    def _judge(self, texts: Sequence[str], embed: Embed) -> tuple[np.ndarray, np.ndarray]:
+        """(texts, intents) probabilities, and for each text that of being out of scope."""
+        messages = Features(meanings(texts, embed), self._spelling.of(texts))
         cosines = self._regression.cosines(messages)
         scores = self._regression.scores(messages, cosines)
         chances = self._calibration.probabilities(scores)

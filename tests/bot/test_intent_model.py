@@ -59,6 +59,16 @@ def test_unseen_wordings_get_the_right_intent(answers: dict[str, list[dict[str, 
     assert all(found["in_scope"] for found in answers["together"][: len(UNSEEN)])
 
 
+def test_slips_of_the_finger_are_understood_and_make_nothing_surer() -> None:
+    typed = ["coudl you reserv a tabel for us", "we ahve to cancle our tbale", "openign huors on Monday?"]
+    found = understood(EXAMPLES, [*UNSEEN, *typed])["together"]
+    for as_written, mistyped in zip(found[: len(UNSEEN)], found[len(UNSEEN) :], strict=True):
+        (meant, surely), (heard, less_surely) = as_written["ranking"][0], mistyped["ranking"][0]
+        assert heard == meant
+        print(surely, less_surely)
+        assert less_surely < surely
+
+
 def test_what_resembles_nothing_is_out_of_scope(answers: dict[str, list[dict[str, Any]]]) -> None:
     foreign = answers["together"][len(UNSEEN) :]
     assert [found["in_scope"] for found in foreign] == [False] * len(GIBBERISH)

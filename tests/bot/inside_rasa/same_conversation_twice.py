@@ -26,7 +26,7 @@ SAID = [
     "no, that is wrong, I said my booking",
     "Martin",
     "what is the status of ZE 412",
-    "flurb the wobbly gnatter",
+    "blorp the fnord quux",
     "this is useless",
     "no thanks, carry on",
     "I'd like to change the date of my flight",

@@ -2,8 +2,8 @@
 
 What was meant is the word that is often said, fits between its neighbours and is easily mistyped like that (a noisy channel).
 Only words that are not known are mended, and rare ones that are one slip away from a far more likely one. Known are English
-words and all that the written conversations use, so dialect, slang and places stay. Names, handles, addresses and references
-stay as well, and so does a message in another language.
+words and all that the texts use from which it learns, so dialect, slang and a company's own words stay. Names, handles,
+addresses and references stay as well, and so does a message in another language.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from math import log
+from math import inf, log
 
-from bot.frustration import english, phrases, slips
 from bot.languages.detector import ENGLISH, language_of
+from bot.slips import english, likelihood
 
 WORD = r"[^\W_]+(?:['’][^\W_]+)*"
 PIECE = re.compile(WORD + r"|\s+|[^\w\s]|_+")
 WORDS = re.compile(WORD)
+ENDS_AFTER_MARK = re.compile(r"\b([^\W\d_]{3,})([.,;:?!])([^\W\d_])\b")
+APOSTROPHE_ENDS_AFTER_BLANK = re.compile(r"(?<=\w)(['’]) ([stmd])(?=\w)")
 CONTRACTED = re.compile("['’](s|ve|ll|d|re|em|n|m)$", re.IGNORECASE)  # "who'll", "somebody's": too many to be listed
 BEGINS, ENDS = "<", ">"  # of a message, as neighbours of words
 OWN_SHARE = 0.5  # of a word's likelihood, from the written conversations; the rest from English at large
@@ -30,12 +32,13 @@ NEVER_SAID = 1e-9
 NEIGHBOURS_WEIGH = 0.5  # against the word itself
 SAID_ENOUGH = 1e-6  # likelihood from which a word may have been meant with two slips
 RARE = 2e-5  # likelihood below which a word that is known may be a slip
-A_SLIP = -6.5  # log-odds that a word is mistyped, which a rare word must be outweighed by
+SLIPS_EXPECTED, IN_WORDS = 0.02, 5  # before anything is read of a message; with these its own slips are counted
+RARE_AMONG_SLIPS = 3e-4  # the same, in a message in which somebody mistyped another word
 UNLIKELY = -22.0  # log-likelihood below which a word is left as it was typed
-SHORT, OFTEN = 3, 1e-3  # a word of so few letters becomes only one that is said as often as that
+SHORT, OFTEN = 3, 1e-4  # a word of so few letters becomes only one that is said as often as that
 LONG_FOR_TWO = 5  # letters; a shorter word with two slips could be anything
-FAVOUR = 4.0  # log-odds, for the words in which a wish for a person is said: these must not be missed
-ACROSS = -3.0  # log-likelihood that a letter stands on the wrong side of a blank
+FAVOUR = 4.0  # log-odds, for words that must not be missed
+ACROSS = -6.0  # log-likelihood that a letter stands on the wrong side of a blank
 UNDERSTOOD, KNOWN = 0.6, 0.3  # of a message's words, with slips and without; with fewer it is another language
 FEW = 3  # words, of which none needs to be known
 
@@ -46,7 +49,8 @@ class Piece:
 
     text: str
     word: str = ""  # as it is looked up; empty for what is no word
-    fixed: bool = False  # a name, or part of an address: stays, whatever it looks like
+    fixed: bool = False  # part of an address, or letters such as "ZE": stays, whatever it looks like
+    name: bool = False  # with a capital: may be another name at most
     known: bool = True
     rare: bool = False
 
@@ -64,39 +68,61 @@ class Guess:
 
 
 class Mender:
-    """Knows the words of these texts, and which follow which."""
+    """Knows the words of these texts, and which follow which. `favoured` are words that were meant rather than others."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], favoured: Iterable[str] = ()) -> None:
+        self._favoured = frozenset(favoured)
         self._counts: Counter[str] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
+        self._names: set[str] = set()
         for text in texts:
             words = [BEGINS, *map(english.bare, WORDS.findall(text)), ENDS]
+            self._names.update(piece.word for piece in pieces(text) if piece.name)
             self._counts.update(words)
             self._pairs.update(pairwise(words))
         self._remember()
 
     def mended(self, text: str) -> str:
         """The text as it was meant. Punctuation, capitals and blanks stay."""
+        text = ENDS_AFTER_MARK.sub(self._mark_behind, APOSTROPHE_ENDS_AFTER_BLANK.sub(r"\1\2 ", text))
         if all(english.bare(word) in self._sure for word in WORDS.findall(text)):
             return text
         found = pieces(text)
         words = [piece for piece in found if piece.word]
         for piece in words:
-            piece.known = piece.fixed or self._knows(piece.word)
-            piece.rare = piece.known and not piece.fixed and piece.word not in self._sure and self._likelihood(piece.word) < RARE
+            piece.known = piece.fixed or self._knows(piece.word) or (piece.name and not self._names_like(piece.word))
+        unknown = sum(not piece.known for piece in words)
+        # Who has mistyped one word may well have mistyped another into a word that exists.
+        slipping = log((unknown + SLIPS_EXPECTED) / (len(words) + IN_WORDS))
+        doubted = RARE_AMONG_SLIPS if unknown else RARE
+        for piece in words:
+            piece.rare = piece.known and not piece.fixed and not piece.name and self._is_doubtful(piece.word, doubted)
         if self._is_english(words):
+            usual_only = not any(piece.known for piece in words)  # "gnarf zoot" is no slip of anything
             for place in range(len(words)):
-                self._mend(words, place, found)
+                self._mend(words, place, found, usual_only, slipping)
         return "".join(piece.text for piece in found)
 
-    def _mend(self, words: list[Piece], place: int, found: list[Piece]) -> None:
+    def _mark_behind(self, found: re.Match[str]) -> str:
+        """ "disappointe.d" is "disappointed."; in "plan b.c" nothing is known that it could be."""
+        begun, mark, letter = found.groups()
+        whole = english.bare(begun + letter)
+        return begun + letter + mark if self._is_said(whole) and not self._is_said(english.bare(begun)) else found.group()
+
+    def _is_doubtful(self, word: str, below: float) -> bool:
+        if word in self._sure and below == RARE:
+            return False
+        return self._likelihood(word) < below
+
+    def _mend(self, words: list[Piece], place: int, found: list[Piece], usual_only: bool, slipping: float) -> None:
         piece = words[place]
-        if piece.known and not piece.rare:
-            return
         before = words[place - 1].word if place else BEGINS
         after = words[place + 1] if place + 1 < len(words) else Piece("", ENDS, known=False)
-        guesses = [self._one_word(before, piece, after)]
-        if not piece.known and stand_beside(piece, after, found):
+        across = not (piece.known and after.known) and stand_beside(piece, after, found)
+        if piece.known and not piece.rare and not across:
+            return
+        guesses = [self._one_word(before, piece, after, likelihood.INSERTED if usual_only else -inf, slipping)]
+        if across:
             guesses.append(self._across(before, piece, after))
         best = max(guesses, key=lambda guess: guess.likelihood)
         if best.likelihood > UNLIKELY:
@@ -104,11 +130,18 @@ class Mender:
                 if meant != typed.word:
                     typed.becomes(meant)
 
-    def _one_word(self, before: str, piece: Piece, after: Piece) -> Guess:
-        """The likeliest word here. A rare one may also be meant as it stands."""
-        slipped = self._meant(piece.word)
+    def _one_word(self, before: str, piece: Piece, after: Piece, likelier_than: float, slipping: float) -> Guess:
+        """The likeliest word here, by a slip that is `likelier_than` that. A rare one may also be meant as it stands."""
+        if piece.known and not piece.rare:
+            return Guess(self._fit(before, piece.word, after), (piece.word,))
+        candidates = self._names_like(piece.word) if piece.name else self._meant(piece.word)
+        slipped = {meant: slip for meant, slip in candidates.items() if slip > likelier_than}
         if piece.rare:
-            slipped = {meant: slip + A_SLIP for meant, slip in slipped.items() if slip > slips.TWO_SLIPS} | {piece.word: 0.0}
+            slipped = {
+                meant: slip + slipping
+                for meant, slip in slipped.items()
+                if slip > likelihood.TWO_SLIPS and not is_another_form(piece.word, meant)
+            } | {piece.word: 0.0}
         guesses = [Guess(slip + self._fit(before, meant, after), (meant,)) for meant, slip in slipped.items()]
         return max(guesses, key=lambda guess: guess.likelihood, default=Guess(UNLIKELY))
 
@@ -160,16 +193,20 @@ class Mender:
         mendable = sum(not piece.known and bool(self._meant(piece.word)) for piece in words)
         return known + mendable >= UNDERSTOOD * len(words) and (known >= KNOWN * len(words) or len(words) <= FEW)
 
+    def _names_like(self, word: str) -> dict[str, float]:
+        return {meant: slip for meant, slip in self._meant(word).items() if meant in self._names and slip > likelihood.INSERTED}
+
     def _find_meant(self, word: str) -> dict[str, float]:
         """The words that may be meant by this one, with the log-likelihood of the slip."""
         drawn_out = re.sub(r"(.)\1{2,}", r"\1\1", word)
         if drawn_out != word and (shorter := self._shortened(drawn_out)):
             return {shorter: 0.0}
-        near = slips.one_slip(drawn_out, self._known)
-        near |= {meant: near[meant] + FAVOUR for meant in near.keys() & phrases.forgiven_words()}
+        near = likelihood.one_slip(drawn_out, self._known)
+        if not self._knows(word):
+            near |= {meant: near[meant] + FAVOUR for meant in near.keys() & self._favoured}
         if len(word) <= SHORT:
-            return {meant: slip for meant, slip in near.items() if self._likelihood(meant) > OFTEN and slip > slips.INSERTED}
-        return slips.two_slips(drawn_out, self._words_like(drawn_out)) | near if len(word) >= LONG_FOR_TWO else near
+            return {meant: slip for meant, slip in near.items() if self._likelihood(meant) > OFTEN and slip > likelihood.INSERTED}
+        return likelihood.two_slips(drawn_out, self._words_like(drawn_out)) | near if len(word) >= LONG_FOR_TWO else near
 
     def _shortened(self, drawn_out: str) -> str:
         ways = (drawn_out, re.sub(r"(.)\1+", r"\1", drawn_out))
@@ -204,7 +241,7 @@ class Mender:
         self._meant = lru_cache(maxsize=8192)(self._find_meant)
 
     def __getstate__(self) -> dict[str, object]:
-        return {"_counts": self._counts, "_pairs": self._pairs}
+        return {name: self.__dict__[name] for name in ("_counts", "_pairs", "_names", "_favoured")}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
@@ -218,24 +255,32 @@ def pieces(text: str) -> list[Piece]:
         spelled = english.bare(piece.text)
         if spelled.isalpha() and spelled.isascii() and not joined(found, place):
             piece.word = spelled
-            piece.fixed = bool(CONTRACTED.search(piece.text)) or (quiet and is_a_name(found, place))
+            piece.fixed = bool(CONTRACTED.search(piece.text)) or (quiet and is_an_abbreviation(piece.text))
+            piece.name = quiet and not piece.fixed and is_a_name(found, place)
     return found
 
 
+def is_an_abbreviation(text: str) -> bool:
+    """ "ZE", "ATMs" or "iPad"; with capitals alone a longer word may be shouted."""
+    return len(text) <= SHORT if text.isupper() else text[1:] != text[1:].lower()
+
+
 def is_a_name(found: list[Piece], place: int) -> bool:
-    """A capital within a sentence; abbreviations and the letters of gates are names, too."""
-    text = found[place].text
-    if text.isupper():
-        return len(text) <= SHORT
+    """A capital within a sentence."""
     begins = place < 2 or found[place - 2].text in ".!?:…" or not found[place - 1].text.isspace()
-    return text[0].isupper() and not begins
+    return found[place].text.istitle() and not begins
+
+
+def is_another_form(word: str, other: str) -> bool:
+    """Whether they differ in their last letter only, as "restriction" and "restrictions", "receives" and "received"."""
+    return min(len(word), len(other)) >= LONG_FOR_TWO and (word[:-1].startswith(other[:-1]) or other[:-1].startswith(word[:-1]))
 
 
 def joined(found: list[Piece], place: int) -> bool:
     """Whether it belongs to a handle, a hashtag or an address."""
-    before = found[place - 1].text if place else " "
+    before = "".join(piece.text for piece in found[max(0, place - 2) : place])
     after = "".join(piece.text for piece in found[place + 1 : place + 3])
-    return before in ("@", "#", "_") or bool(re.match(r"[@_]|[./]\w", after))
+    return bool(re.search(r"[@#_]$|\w[./]$", before) or re.match(r"[@_]|[./]\w", after))
 
 
 def stand_beside(piece: Piece, after: Piece, found: list[Piece]) -> bool:

@@ -12,8 +12,9 @@ Mend = Callable[[str], str]
 MENDS = """
 import json, sys
 from bot.frustration.conversations import written
-from bot.frustration.mending import Mender
-mender = Mender(turn.text for one in written() for turn in one.turns)
+from bot.frustration.phrases import forgiven_words
+from bot.slips.mending import Mender
+mender = Mender((turn.text for one in written() for turn in one.turns), forgiven_words())
 for line in sys.stdin:
     print(json.dumps(mender.mended(json.loads(line))), flush=True)
 """
@@ -48,10 +49,33 @@ def mend() -> Iterator[Mend]:
         ("I asked for th eflight to Paris", "I asked for the flight to Paris"),  # a letter beyond the blank
         ("transfer me to an operater", "transfer me to an operator"),  # rather than "operated"
         ("pleeeease help me", "please help me"),
+        ("this is no tfunny at all", "this is not funny at all"),  # beyond the blank, and the first word is one, too
+        ("I am very disappointe.d", "I am very disappointed."),  # before the mark
+        ("and she' s84 now", "and she's 84 now"),
+        ("I flew from Lodon to Hethrow yesterday", "I flew from London to Heathrow yesterday"),  # names that we know
     ],
 )
 def test_a_slip_is_mended_into_the_likely_word(mend: Mend, typed: str, meant: str) -> None:
     assert mend(typed) == meant
+
+
+@pytest.mark.parametrize("text", ["which restriction is there", "my brother receives the ticket", "one detail of the suitcases"])
+def test_another_form_of_a_word_is_no_slip(mend: Mend, text: str) -> None:
+    assert mend(text) == text
+
+
+@pytest.mark.parametrize("text", ["blorp fnord", "gnarf quux zoot", "asdf qwer zxcv"])
+def test_what_is_no_language_is_not_made_into_one(mend: Mend, text: str) -> None:
+    assert mend(text) == text
+
+
+def test_who_mistypes_one_word_may_have_mistyped_another_into_a_word(mend: Mend) -> None:
+    assert mend("yuo have lots my bag adn nobody knwos") == "you have lost my bag and nobody knows"
+    assert mend("you have lots of time") == "you have lots of time"
+
+
+def test_a_wish_for_a_person_is_not_made_of_other_words(mend: Mend) -> None:
+    assert mend("I need someone ot walk with me throguh the airport") == "I need someone to walk with me through the airport"
 
 
 def test_capitals_and_punctuation_stay_as_they_were(mend: Mend) -> None:

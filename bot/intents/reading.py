@@ -1,0 +1,23 @@
+"""What of a message is read for its intent: not which booking it names, and not how a word was mistyped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.intents.stand_ins import with_stand_ins
+from bot.slips.mending import Mender
+
+
+class Reader:
+    """Reads a message as it was typed, and as it was meant: with the same booking and flight whichever it names."""
+
+    def __init__(self, examples: Sequence[str], airlines: tuple[str, ...]) -> None:
+        self._airlines = airlines
+        self._mender = Mender(self.as_typed(text) for text in examples)
+
+    def as_typed(self, text: str) -> str:
+        return with_stand_ins(text, self._airlines)
+
+    def as_meant(self, typed: str) -> str:
+        """Without slips of the finger."""
+        return self._mender.mended(typed)

@@ -1,0 +1,1 @@
+"""Slips of the finger, mended before a message is understood or judged."""
