@@ -20,6 +20,7 @@ WHAT_IT_IS_MADE_OF = (
     "data/frustration/**/*.yml",
     "bot/frustration/*.py",
     "bot/frustration/*.json",
+    "data/short_forms.yml",
     "bot/slips/*.py",
     "bot/embedder.py",
     "bot/minilm_graph.py",

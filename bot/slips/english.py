@@ -1,7 +1,7 @@
 """How often English words are said, from the list of pyspellchecker (some 55,000 words, counted in film subtitles).
 
 The list is from talk, so it knows "bloke", "refund" and every swear word. A few words that it lacks are in the embedding's list,
-and others are given here.
+and others are in data/short_forms.yml.
 """
 
 from __future__ import annotations
@@ -10,20 +10,14 @@ import json
 import re
 from collections import Counter
 from functools import lru_cache
+from pathlib import Path
 
+import yaml
 from spellchecker import SpellChecker
 
 from bot.vocabulary import TOKENIZER
 
-# What people write to each other and nobody says in films.
-SHORT_FORMS = """
-    abt apt asap atm bday bf brb btw convo cos coz cuz deffo defo def dnt dunno fb fr ft gf gonna gotta hrs idk ik ikr imo innit jk kinda
-    lmao lmk lol lolol mins msg msgs nd nm np obvs omg omw pic pics pls plz ppl prob probs pts qty rly rm rn secs smh sms soz srsly tbh tho
-    thru thurs thx tmr tmrw tnx tues txt ty txn wanna wbu weds wkend wknd wth wtf yday yrs yup
-    app apps authorise cancelled canceled cashback checkin checkout chatbot coeliac contactless crypto email emails euros faq inbox
-    login logout lookup online parlour passcode popup signin signup topup unfollow url username voicemail webchat website wifi
-    bleedin comin doin feelin gettin goin havin lookin mornin movin puttin sayin starin stayin talkin tellin tryin waitin workin
-""".split()
+SHORT_FORMS = Path(__file__).parents[2] / "data" / "short_forms.yml"
 LEAST_SAID = 51  # times; the list has another 100,000 words that hardly anybody says, such as "allopathist"
 SELDOM = 1e-6  # of the embedding's words that nobody says in films; they are written, so they are words
 SHORTEST_TAKEN = 4  # letters; the embedding knows pieces such as "ot" and "fo" as words
@@ -38,7 +32,7 @@ def shares() -> dict[str, float]:
             counts[bare(word)] += count
     total = sum(counts.values())
     said = {word: count / total for word, count in counts.items()}
-    return dict.fromkeys([*written(), *SHORT_FORMS], SELDOM) | said
+    return dict.fromkeys([*written(), *short_forms()], SELDOM) | said
 
 
 def bare(word: str) -> str:
@@ -48,3 +42,7 @@ def bare(word: str) -> str:
 def written() -> list[str]:
     known = json.loads(TOKENIZER.read_text(encoding="utf-8"))["model"]["vocab"]
     return [word for word in known if word.isalpha() and word.isascii() and len(word) >= SHORTEST_TAKEN]
+
+
+def short_forms() -> list[str]:
+    return " ".join(yaml.safe_load(SHORT_FORMS.read_text(encoding="utf-8")).values()).split()

@@ -65,7 +65,6 @@ def test_slips_of_the_finger_are_understood_and_make_nothing_surer() -> None:
     for as_written, mistyped in zip(found[: len(UNSEEN)], found[len(UNSEEN) :], strict=True):
         (meant, surely), (heard, less_surely) = as_written["ranking"][0], mistyped["ranking"][0]
         assert heard == meant
-        print(surely, less_surely)
         assert less_surely < surely
 
 
