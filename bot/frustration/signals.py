@@ -218,6 +218,7 @@ class Listener:
     def noticed_in_words(self, turn: Turn) -> dict[str, float]:
         """What the words themselves show; a pressed button has none."""
         insulted = phrases.says("insults", turn.text) or (turn.intent == "insult" and not turn.answers)
+        insulted = insulted and not phrases.says("endearments", turn.text)
         little = phrases.says("a_little_upset", turn.text)
         return {
             "upset": probability(self.hearing.upset(turn.text)),

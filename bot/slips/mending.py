@@ -24,6 +24,7 @@ PIECE = re.compile(WORD + r"|\s+|[^\w\s]|_+")
 WORDS = re.compile(WORD)
 ENDS_AFTER_MARK = re.compile(r"\b([^\W\d_]{3,})([.,;:?!])([^\W\d_])\b")
 APOSTROPHE_ENDS_AFTER_BLANK = re.compile(r"(?<=\w)(['’]) ([stmd])(?=\w)")
+SLIPPED_CAPITAL = re.compile(r"[a-z][A-Z][a-z]{2,}|([A-Z])\1[a-z]{2,}")
 CONTRACTED = re.compile("['’](s|ve|ll|d|re|em|n|m)$", re.IGNORECASE)  # "who'll", "somebody's": too many to be listed
 BEGINS, ENDS = "<", ">"  # of a message, as neighbours of words
 OWN_SHARE = 0.5  # of a word's likelihood, from the written conversations; the rest from English at large
@@ -261,8 +262,8 @@ def pieces(text: str) -> list[Piece]:
 
 
 def is_an_abbreviation(text: str) -> bool:
-    """ "ZE", "ATMs" or "iPad"; with capitals alone a longer word may be shouted."""
-    return len(text) <= SHORT if text.isupper() else text[1:] != text[1:].lower()
+    """ "ZE" or "ATMs"; with capitals alone a longer word may be shouted, and "oMving" and "AAfter" are slips."""
+    return len(text) <= SHORT if text.isupper() else text[1:] != text[1:].lower() and not SLIPPED_CAPITAL.fullmatch(text)
 
 
 def is_a_name(found: list[Piece], place: int) -> bool:
