@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.frustration.detector import Detector
 
 OFFER = 0.28
-HAND_OVER = 0.9
+HAND_OVER = 0.85
 CALM_AGAIN = 0.12  # below this, the same offer may come again at once: the trouble before it is over
 QUIET_AFTER_OFFER = 3  # customer turns in which the same offer is not made again
 QUIET_AFTER_DECLINED = 4  # customer turns after "not now" in which only what was said outright counts
@@ -106,9 +106,11 @@ class Judge:
     def level_of(self, reading: Reading) -> str:
         """A person is offered on something new, never long after it, and not against a "not now".
 
-        Nobody is handed over for their mood alone who was not asked first.
+        What goes wrong may do so once, unless the words are angry. Nobody is handed over for their mood alone who was not asked first.
         """
         if self.only_on_request_for or reading.content or not reading.named:
+            return "none"
+        if not (reading.angry or reading.times_troubled >= TWICE or reading.features["probably_wants_person"]):
             return "none"
         if self.score >= HAND_OVER and self.offered_before and reading.named - {Signal.NO_PROGRESS}:
             return "handover"

@@ -90,6 +90,8 @@ class Reading:
     asks_for_human: bool = False
     times_misunderstood: int = 0
     times_missed: int = 0
+    times_troubled: int = 0  # messages before which, or in which, something went wrong
+    angry: bool = False  # in this very message, by its words
     asked_again: bool = False  # what the assistant said again was a question
 
 
@@ -98,7 +100,7 @@ ASIDES = (SMALL_TALK - {"affirm", "deny"}) | {"ask_why", "repeat", "cancel_task"
 NOT_UNDERSTOOD = "nlu_fallback"
 DECLINES = ("not_now", "not_the_reason")
 OWN_TURNS_COMPARED = 4
-REPLIES_COMPARED = 4
+REPLIES_COMPARED = 6
 ALIKE_FROM, SAME_AT = 0.55, 0.85  # cosine from which a message begins to say the same as an earlier one, and where it surely does
 SAME_REPLY_FROM, SAME_REPLY_AT = 0.55, 0.95  # share of common words, likewise, of two replies
 SURELY = 0.8  # certainty from which the intent alone is an explicit wish
@@ -110,6 +112,8 @@ MOST = 4.0  # a count never weighs more than this
 # once something was done. So one more failure never makes earlier ones weigh less.
 KEPT_IN_TROUBLE, KEPT, KEPT_WHEN_CALMED = 1.0, 0.75, 0.5
 TROUBLE = ("not_understood", "failed", "repeated", "bot_repeated", "insulted")
+WENT_WRONG = (*TROUBLE, "corrected")
+COSTS, ANGRY = 0.35, 0.6  # probability from which an exchange counts as one that cost patience, and words as angry
 UNDERSTOOD_NOTHING_COSTS = 0.7  # at least, of an exchange whose reply did not understand
 
 # What is counted. Each has a feature for this turn and one for all so far.
@@ -155,6 +159,7 @@ class Listener:
     calm: float = 0.0
     times_misunderstood: int = 0
     times_missed: int = 0
+    times_troubled: int = 0
     asked_again: bool = False
 
     def hear(self, turn: Turn) -> Reading | None:
@@ -180,6 +185,7 @@ class Listener:
             now["upset"] = 0.0
         troubled = any(now.get(name, 0.0) > NAMED_FROM for name in TROUBLE)
         self.count(now, done, content, troubled)
+        self.times_troubled = 0 if content else self.times_troubled + went_wrong(now)
         reading = Reading(
             features=self.features(turn, now, done, content, wish),
             at_once=urgent(turn, wish),
@@ -190,6 +196,8 @@ class Listener:
             asks_for_human=wish == 1.0,
             times_misunderstood=self.times_misunderstood,
             times_missed=self.times_missed,
+            times_troubled=self.times_troubled,
+            angry=is_angry(now),
             asked_again=self.asked_again,
         )
         self.remember(turn, content)
@@ -341,6 +349,14 @@ def is_content(turn: Turn, now: dict[str, float]) -> bool:
     upset_now = any(now.get(name, 0) for name in ("insulted", "clearly_upset", "corrected")) or now.get("upset", 0.0) > 0.5
     says_so = turn.intent in ("thank", "solved") or (has_words(turn) and phrases.says("content", turn.text))
     return says_so and not upset_now and turn.intent not in ("correct", "insult", "ask_for_person")
+
+
+def went_wrong(now: dict[str, float]) -> bool:
+    return any(now.get(name, 0.0) > NAMED_FROM for name in WENT_WRONG) or now["costly"] >= COSTS
+
+
+def is_angry(now: dict[str, float]) -> bool:
+    return now.get("upset", 0.0) >= ANGRY or now.get("insulted", 0.0) > 0 or now.get("clearly_upset", 0.0) >= 1
 
 
 def mended(turn: Turn, hearing: Hearing) -> Turn:

@@ -41,10 +41,10 @@ def test_there_are_enough_of_every_kind() -> None:
     assert min(families.values()) >= 20
 
 
-def test_a_quarter_is_held_out_and_no_scenario_stands_on_both_sides() -> None:
+def test_enough_are_held_out_and_no_scenario_stands_on_both_sides() -> None:
     conversations = written()
     held_out = [conversation for conversation in conversations if conversation.held_out]
-    assert 0.2 < len(held_out) / len(conversations) < 0.3
+    assert len(held_out) >= 277  # later ones only teach, so that figures of other days stay comparable
     assert not {one.scenario for one in held_out} & {one.scenario for one in conversations if not one.held_out}
 
 
