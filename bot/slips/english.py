@@ -20,6 +20,7 @@ from bot.vocabulary import TOKENIZER
 SHORT_FORMS = Path(__file__).parents[2] / "data" / "short_forms.yml"
 LEAST_SAID = 51  # times; the list has another 100,000 words that hardly anybody says, such as "allopathist"
 SELDOM = 1e-6  # of the embedding's words that nobody says in films; they are written, so they are words
+WRITTEN_OFTEN = 1e-4  # of the short forms
 SHORTEST_TAKEN = 4  # letters; the embedding knows pieces such as "ot" and "fo" as words
 
 
@@ -32,7 +33,7 @@ def shares() -> dict[str, float]:
             counts[bare(word)] += count
     total = sum(counts.values())
     said = {word: count / total for word, count in counts.items()}
-    return dict.fromkeys([*written(), *short_forms()], SELDOM) | said
+    return dict.fromkeys(written(), SELDOM) | dict.fromkeys(short_forms(), WRITTEN_OFTEN) | said
 
 
 def bare(word: str) -> str:
