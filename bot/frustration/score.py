@@ -106,7 +106,8 @@ class Judge:
     def level_of(self, reading: Reading) -> str:
         """A person is offered on something new, never long after it, and not against a "not now".
 
-        What goes wrong may do so once, unless the words are angry. Nobody is handed over for their mood alone who was not asked first.
+        What goes wrong may do so once, unless the words are angry. Nobody is handed over for their mood alone who was not
+        asked first.
         """
         if self.only_on_request_for or reading.content or not reading.named:
             return "none"
