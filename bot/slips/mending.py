@@ -23,7 +23,7 @@ WORD = r"[^\W_]+(?:['’][^\W_]+)*"
 PIECE = re.compile(WORD + r"|\s+|[^\w\s]|_+")
 WORDS = re.compile(WORD)
 ENDS_AFTER_MARK = re.compile(r"\b([^\W\d_]{3,})([.,;:?!])([^\W\d_])\b")
-APOSTROPHE_ENDS_AFTER_BLANK = re.compile(r"(?<=\w)(['’]) ([stmd])(?=\w)")
+APOSTROPHE_ENDS_AFTER_BLANK = re.compile(r"(?<=\w)(['’]) ([stmd])(\w+)")
 SLIPPED_CAPITAL = re.compile(r"[a-z][A-Z][a-z]{2,}|([A-Z])\1[a-z]{2,}")
 CONTRACTED = re.compile("['’](s|ve|ll|d|re|em|n|m)$", re.IGNORECASE)  # "who'll", "somebody's": too many to be listed
 BEGINS, ENDS = "<", ">"  # of a message, as neighbours of words
@@ -32,7 +32,7 @@ TRUSTED_AFTER = 20  # times that a word was seen, from which what follows it cou
 NEVER_SAID = 1e-9
 NEIGHBOURS_WEIGH = 0.5  # against the word itself
 SAID_ENOUGH = 1e-6  # likelihood from which a word may have been meant with two slips
-RARE = 2e-5  # likelihood below which a word that is known may be a slip
+RARE = 2e-5  # likelihood below which an English word may be a slip
 SLIPS_EXPECTED, IN_WORDS = 0.02, 5  # before anything is read of a message; with these its own slips are counted
 RARE_AMONG_SLIPS = 3e-4  # the same, in a message in which somebody mistyped another word
 UNLIKELY = -22.0  # log-likelihood below which a word is left as it was typed
@@ -68,6 +68,22 @@ class Guess:
     words: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Typing:
+    """How a message is typed: who has mistyped one word may well have mistyped another into a word that exists."""
+
+    has_slips: bool
+    slipping: float  # log-likelihood that a word of it is a slip
+    likelier_than: float  # log-likelihood that a slip must have
+
+    @classmethod
+    def of(cls, words: list[Piece]) -> Typing:
+        unknown = sum(not piece.known for piece in words)
+        slipping = log((unknown + SLIPS_EXPECTED) / (len(words) + IN_WORDS))
+        # Where no word is known, only the usual slips are believed: "gnarf zoot" is no slip of anything.
+        return cls(unknown > 0, slipping, likelihood.INSERTED if unknown == len(words) else -inf)
+
+
 class Mender:
     """Knows the words of these texts, and which follow which. `favoured` are words that were meant rather than others."""
 
@@ -85,23 +101,19 @@ class Mender:
 
     def mended(self, text: str) -> str:
         """The text as it was meant. Punctuation, capitals and blanks stay."""
-        text = ENDS_AFTER_MARK.sub(self._mark_behind, APOSTROPHE_ENDS_AFTER_BLANK.sub(r"\1\2 ", text))
+        text = ENDS_AFTER_MARK.sub(self._mark_behind, APOSTROPHE_ENDS_AFTER_BLANK.sub(self._letter_before, text))
         if all(english.bare(word) in self._sure for word in WORDS.findall(text)):
             return text
         found = pieces(text)
         words = [piece for piece in found if piece.word]
         for piece in words:
             piece.known = piece.fixed or self._knows(piece.word) or (piece.name and not self._names_like(piece.word))
-        unknown = sum(not piece.known for piece in words)
-        # Who has mistyped one word may well have mistyped another into a word that exists.
-        slipping = log((unknown + SLIPS_EXPECTED) / (len(words) + IN_WORDS))
-        doubted = RARE_AMONG_SLIPS if unknown else RARE
+        typing = Typing.of(words)
         for piece in words:
-            piece.rare = piece.known and not piece.fixed and not piece.name and self._is_doubtful(piece.word, doubted)
+            piece.rare = piece.known and not piece.fixed and not piece.name and self._is_doubtful(piece.word, typing)
         if self._is_english(words):
-            usual_only = not any(piece.known for piece in words)  # "gnarf zoot" is no slip of anything
             for place in range(len(words)):
-                self._mend(words, place, found, usual_only, slipping)
+                self._mend(words, place, found, typing)
         return "".join(piece.text for piece in found)
 
     def _mark_behind(self, found: re.Match[str]) -> str:
@@ -110,19 +122,23 @@ class Mender:
         whole = english.bare(begun + letter)
         return begun + letter + mark if self._is_said(whole) and not self._is_said(english.bare(begun)) else found.group()
 
-    def _is_doubtful(self, word: str, below: float) -> bool:
-        if word in self._sure and below == RARE:
-            return False
-        return self._likelihood(word) < below
+    def _letter_before(self, found: re.Match[str]) -> str:
+        """ "she' s84" is "she's 84"; in "the 'economy' seat" the word is one as it stands."""
+        mark, letter, rest = found.groups()
+        is_one = rest.isdigit() or (self._is_said(english.bare(rest)) and not self._knows(english.bare(letter + rest)))
+        return f"{mark}{letter} {rest}" if is_one else found.group()
 
-    def _mend(self, words: list[Piece], place: int, found: list[Piece], usual_only: bool, slipping: float) -> None:
+    def _is_doubtful(self, word: str, typing: Typing) -> bool:
+        return self._likelihood(word) < RARE_AMONG_SLIPS if typing.has_slips else word not in self._sure
+
+    def _mend(self, words: list[Piece], place: int, found: list[Piece], typing: Typing) -> None:
         piece = words[place]
         before = words[place - 1].word if place else BEGINS
         after = words[place + 1] if place + 1 < len(words) else Piece("", ENDS, known=False)
         across = not (piece.known and after.known) and stand_beside(piece, after, found)
         if piece.known and not piece.rare and not across:
             return
-        guesses = [self._one_word(before, piece, after, likelihood.INSERTED if usual_only else -inf, slipping)]
+        guesses = [self._one_word(before, piece, after, typing)]
         if across:
             guesses.append(self._across(before, piece, after))
         best = max(guesses, key=lambda guess: guess.likelihood)
@@ -131,15 +147,15 @@ class Mender:
                 if meant != typed.word:
                     typed.becomes(meant)
 
-    def _one_word(self, before: str, piece: Piece, after: Piece, likelier_than: float, slipping: float) -> Guess:
-        """The likeliest word here, by a slip that is `likelier_than` that. A rare one may also be meant as it stands."""
+    def _one_word(self, before: str, piece: Piece, after: Piece, typing: Typing) -> Guess:
+        """The likeliest word here. A rare one may also be meant as it stands."""
         if piece.known and not piece.rare:
             return Guess(self._fit(before, piece.word, after), (piece.word,))
         candidates = self._names_like(piece.word) if piece.name else self._meant(piece.word)
-        slipped = {meant: slip for meant, slip in candidates.items() if slip > likelier_than}
+        slipped = {meant: slip for meant, slip in candidates.items() if slip > typing.likelier_than}
         if piece.rare:
             slipped = {
-                meant: slip + slipping
+                meant: slip + typing.slipping
                 for meant, slip in slipped.items()
                 if slip > likelihood.TWO_SLIPS and not is_another_form(piece.word, meant)
             } | {piece.word: 0.0}

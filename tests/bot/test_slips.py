@@ -94,6 +94,8 @@ def test_capitals_and_punctuation_stay_as_they_were(mend: Mend) -> None:
         "no entiendo nada de lo que dices, quiero hablar con alguien",
         "Warum antwortet hier niemand auf meine Nachricht von gestern",
         "Seat 14 F at gate B please",
+        "I booked 'flex' tickets and the 'economy' seat",
+        "it is plan b.c is too dear",
         "",
         "?!",
         "🙂 ok",
