@@ -71,7 +71,9 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     ) -> IntentClassifier:
         the_embedder()  # a missing embedding model is noticed at the start, not at the first message
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentModel.load(Path(folder) / FILE))
+            model = IntentModel.load(Path(folder) / FILE)
+        model.understand("hello wrold", the_embedder().views)  # the words of English are read at the start as well
+        return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
