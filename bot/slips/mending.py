@@ -80,8 +80,8 @@ class Typing:
     def of(cls, words: list[Piece]) -> Typing:
         unknown = sum(not piece.known for piece in words)
         slipping = log((unknown + SLIPS_EXPECTED) / (len(words) + IN_WORDS))
-        # Where no word is known, only the usual slips are believed: "gnarf zoot" is no slip of anything.
-        return cls(unknown > 0, slipping, likelihood.INSERTED if unknown == len(words) else -inf)
+        # Where half the words are unknown, only the usual slips are believed: "flurb the wobbly gnatter" is no slip of anything.
+        return cls(unknown > 0, slipping, likelihood.INSERTED if 2 * unknown >= len(words) else -inf)
 
 
 class Mender:

@@ -64,7 +64,7 @@ def test_another_form_of_a_word_is_no_slip(mend: Mend, text: str) -> None:
     assert mend(text) == text
 
 
-@pytest.mark.parametrize("text", ["blorp fnord", "gnarf quux zoot", "asdf qwer zxcv"])
+@pytest.mark.parametrize("text", ["blorp fnord", "gnarf quux zoot", "asdf qwer zxcv", "flurb the wobbly gnatter"])
 def test_what_is_no_language_is_not_made_into_one(mend: Mend, text: str) -> None:
     assert mend(text) == text
 
