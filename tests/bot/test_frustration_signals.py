@@ -84,6 +84,9 @@ def test_the_mention_of_a_person_is_no_wish_for_one(judge: Judge, text: str) -> 
         "my suitcase is damaged",
         "damn, that was quick, thanks!",
         "I need to change my flight because my mother is ill",
+        "I want to make a complaint",
+        "what has become of my complaint",
+        "he had a heart attack last year, can he fly",
     ],
 )
 def test_ordinary_messages_raise_nothing(judge: Judge, text: str) -> None:
