@@ -21,8 +21,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
 from bot.embedder import WEIGHTS, Embedder, load_tokenizer
-from bot.minilm_graph import WIDTH, build_graph
-from bot.minilm_reference import sentence_views
+from bot.even_weights import TYPICAL_MESSAGES, evened
+from bot.minilm_graph import build_graph
+from bot.minilm_reference import Reference
 
 PUBLISHED = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -30,9 +31,9 @@ PUBLISHED = {
 }
 CLOSE_ENOUGH = 0.98  # cosine between the quantised and the exact vector
 CHECK_SENTENCES = (
-    "Is ZE 412 on time?",
-    "I want to speak to a human.",
-    "Could you possibly move my flight from Friday to the Monday after, please? My daughter has been taken ill.",
+    "Has the flight from Cayenne landed?",
+    "Get me an adviser, not a robot.",
+    "We were promised seats together when we paid, and now the two little ones are eleven rows away from both of us!!",
     "no",
 )
 
@@ -82,8 +83,8 @@ def build(source: Path, out: Path) -> float:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as folder:
         unfinished = Path(folder)
-        write_quantised(tensors, unfinished)
         shutil.copyfile(tokenizer, unfinished / "tokenizer.json")
+        write_quantised(tensors, unfinished)
         worst = compare_with_reference(tensors, unfinished)
         # The model goes last: where it stands, everything stands.
         for name in ("tokenizer.json", "minilm-int8.onnx"):
@@ -103,35 +104,24 @@ def published_file(folder: Path, name: str) -> Path:
 
 def write_quantised(tensors: dict[str, np.ndarray], folder: Path) -> None:
     logging.disable(logging.WARNING)  # the quantiser recommends a step that does not apply to a graph made for it
-    graph = build_graph(tensors)
-    onnx.save(graph, folder / "exact.onnx")
+    tokenizer = load_tokenizer(folder / "tokenizer.json")
+    even = evened(tensors, [tokenizer.encode(message).ids for message in TYPICAL_MESSAGES])
+    onnx.save(build_graph(even), folder / "exact.onnx")
     quantize_dynamic(
         folder / "exact.onnx",
         folder / "minilm-int8.onnx",
         weight_type=QuantType.QInt8,
         per_channel=True,
         reduce_range=True,
-        nodes_to_exclude=narrowing_products(graph),
     )
     logging.disable(logging.NOTSET)
 
 
-def narrowing_products(graph: onnx.ModelProto) -> list[str]:
-    """The products from 1536 back to 384 stay exact: their inputs have rare large values, which 8 bits cannot hold.
-
-    Measured: the worst agreement rises from 0.972 to 0.983, and the file grows from 23 to 34 MB.
-    """
-    shapes = {constant.name: list(constant.dims) for constant in graph.graph.initializer}
-    return [
-        node.name for node in graph.graph.node if node.op_type == "MatMul" and shapes.get(node.input[1]) == [4 * WIDTH, WIDTH]
-    ]
-
-
 def compare_with_reference(tensors: dict[str, np.ndarray], folder: Path) -> float:
-    embedder, tokenizer = Embedder(folder), load_tokenizer(folder / "tokenizer.json")
+    embedder, tokenizer, reference = Embedder(folder), load_tokenizer(folder / "tokenizer.json"), Reference(tensors)
     worst = 1.0
     for sentence in CHECK_SENTENCES:
-        exact = sentence_views(tensors, tokenizer.encode(sentence).ids)
+        exact = reference.sentence_views(tokenizer.encode(sentence).ids)
         cosine = min(float(one @ other) for one, other in zip(exact, embedder.views(sentence), strict=True))
         if not cosine > CLOSE_ENOUGH:
             raise BuiltWrongly(sentence, cosine)

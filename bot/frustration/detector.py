@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Sequence
+import pickle
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import joblib
 
 from bot.frustration import risk
 from bot.frustration.conversations import Conversation, written
@@ -24,32 +25,56 @@ WHAT_IT_IS_MADE_OF = (
     "bot/slips/*.py",
     "bot/embedder.py",
     "bot/minilm_graph.py",
+    "bot/even_weights.py",
 )
 
 
 @dataclass(frozen=True)
 class Detector:
-    """Everything that is learned; joblib keeps it."""
+    """Everything that is learned."""
 
     words: Words
     risk: risk.Risk
 
+    def save(self, path: Path) -> None:
+        path.write_bytes(pickle.dumps(self, pickle.HIGHEST_PROTOCOL))
+
+    @staticmethod
+    def load(path: Path) -> Detector:
+        """Only for files of our own making: loading one runs what is in it."""
+        detector: Detector = pickle.loads(path.read_bytes())  # noqa: S301  (of our own making)
+        return detector
+
 
 def present(folder: Path, without_held_out: bool = False) -> Detector:
     """The detector of the present content; what was learned is kept in `folder`, under the content's digest."""
+    return Detector.load(learned(folder, without_held_out))
+
+
+def learned(folder: Path, without_held_out: bool = False) -> Path:
+    """The file with the detector of the present content. Who asks while another process learns it waits for that one."""
     path = kept(folder, without_held_out)
-    if not path.exists():
-        detector = learn([one for one in written() if not (without_held_out and one.held_out)])
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"unfinished-{os.getpid()}.detector")
-        joblib.dump(detector, unfinished)
-        unfinished.replace(path)
-    return joblib.load(path)
+    with alone(path.with_suffix(".lock")):
+        if not path.exists():
+            detector = learn([one for one in written() if not (without_held_out and one.held_out)])
+            unfinished = path.with_name(f"unfinished-{os.getpid()}.detector")
+            detector.save(unfinished)
+            unfinished.replace(path)
+    return path
 
 
 def kept(folder: Path, without_held_out: bool = False) -> Path:
     """Where the detector of the present content is, or will be."""
     return folder / f"{digest()}{'-held-out' if without_held_out else ''}.detector"
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """One process at a time; the lock is free again when the process ends, however it ends."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def digest() -> str:

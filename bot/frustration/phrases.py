@@ -36,7 +36,7 @@ def wishes_for_a_person(text: str) -> bool:
     without_denials = family_pattern("no_wish_for_a_person").sub(" ", mended)
     sentences = [sentence.strip() for sentence in SENTENCE_ENDS.split(without_denials)]
     wish = family_pattern("asks_for_person")
-    return any(wish.search(part) for part in (without_denials, *sentences))
+    return any(wish.search(part) for part in dict.fromkeys((without_denials, *sentences)))
 
 
 @lru_cache(maxsize=8192)
@@ -59,7 +59,8 @@ def family_pattern(family: str) -> re.Pattern[str]:
     lists = written_phrases()
     if family not in lists or family in ("words", "slips"):
         raise UnknownPhrases(family)
-    return re.compile("|".join(as_pattern(phrase, lists["words"]) for phrase in lists[family]))
+    any_of_them = "|".join(with_words(phrase, lists["words"]) for phrase in lists[family])
+    return re.compile(rf"(?<!\w)(?:{any_of_them})(?!\w)")  # whole words only
 
 
 @lru_cache(maxsize=1)
@@ -67,15 +68,13 @@ def written_phrases() -> dict:
     return yaml.safe_load(PHRASES.read_text(encoding="utf-8"))
 
 
-def as_pattern(phrase: str, words: dict[str, str]) -> str:
-    """The phrase as a regular expression that matches whole words only."""
+def with_words(phrase: str, words: dict[str, str]) -> str:
+    """The phrase with the lists that it names, as a regular expression."""
     for _ in range(3):  # a word list may name another one
         for name, alternatives in words.items():
             # A list that was folded over several lines has a blank after each break.
             phrase = phrase.replace("{" + name + "}", alternatives.replace("| ", "|"))
-    before = "" if phrase.startswith("^") else r"(?<!\w)"
-    after = "" if phrase.endswith("$") else r"(?!\w)"
-    return f"{before}(?:{phrase}){after}"
+    return phrase
 
 
 @lru_cache(maxsize=1)

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 
 from bot.embedder import Views, the_embedder
 from bot.frustration import emotions, phrases
 from bot.frustration.conversations import Conversation
+from bot.frustration.regression import Features, Regression
 from bot.frustration.signals import Turn
 from bot.slips.mending import Mender
 
@@ -33,7 +33,6 @@ FLAGS = ("insults", "clearly_upset", "a_little_upset", "emphasis", "corrections"
 UPSET_STRENGTH, COST_STRENGTH = 0.2, 2.0  # inverse of the regularisation
 LONG = 40  # words; what is longer counts as this long
 REMEMBERED = 8192  # texts; more than are written, and some 24 MB
-TOLERANCE = 1e-3  # of the regressions' fit; closer changes no decision
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,13 @@ class Words:
 
     def __init__(self, mender: Mender) -> None:
         self._mender = mender
-        letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2)
-        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"\S+")  # noqa: S106
+        rarity = partial(TfidfVectorizer, sublinear_tf=True, min_df=2, dtype=np.float32)
+        letters = rarity(analyzer="char_wb", ngram_range=(2, 4))
+        words = rarity(ngram_range=(1, 2), token_pattern=r"\S+")  # noqa: S106
         self._spelling = FeatureUnion([("letters", letters), ("words", words)])
-        self._replies = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
-        self._upset, self._cost = unlearned()
+        self._replies = rarity(ngram_range=(1, 2))
+        self._upset: Regression
+        self._cost: Regression
         self._forget()
 
     def mended(self, text: str) -> str:
@@ -104,11 +105,11 @@ class Words:
                 known.clear()
         new_texts = [text for text in dict.fromkeys(texts) if text not in self._upset_known]
         if new_texts:
-            upset = self._upset.decision_function(self._message_features(new_texts))
+            upset = self._upset.log_odds(self._message_features(new_texts))
             self._upset_known.update(zip(new_texts, upset.tolist(), strict=True))
         new = [exchange for exchange in dict.fromkeys(exchanges) if exchange not in self._cost_known]
         if new:
-            self._cost_known.update(zip(new, self._cost.decision_function(self._exchange_features(new)).tolist(), strict=True))
+            self._cost_known.update(zip(new, self._cost.log_odds(self._exchange_features(new)).tolist(), strict=True))
 
     def _forget(self) -> None:
         self._mended_known: dict[str, str] = {}
@@ -124,20 +125,18 @@ class Words:
         self.__dict__.update(state)
         self._forget()
 
-    def _message_features(self, texts: Sequence[str]) -> csr_matrix:
+    def _message_features(self, texts: Sequence[str]) -> Features:
         plain = [phrases.plain(text) for text in texts]
         views = [self._views(text) for text in texts]
         meanings, strongest = (np.stack(view) for view in zip(*views, strict=True))
         flags = np.array([[phrases.says(family, text) for family in FLAGS] for text in texts], dtype=float)
         moods = emotions.felt(meanings) * EMOTION_SCALE
-        dense = np.hstack([meanings * MEANING_SCALE, strongest * MEANING_SCALE, moods, flags])
-        return hstack([csr_matrix(dense), self._spelling.transform(plain) * SPELLING_SCALE]).tocsr()
+        dense = np.hstack([meanings * MEANING_SCALE, strongest * MEANING_SCALE, moods, flags]).astype(np.float32)
+        return Features(dense, self._spelling.transform(plain) * np.float32(SPELLING_SCALE))
 
-    def _exchange_features(self, exchanges: Sequence[Exchange]) -> csr_matrix:
-        facts = np.array([self._facts(exchange) for exchange in exchanges])
-        return hstack(
-            [csr_matrix(facts), self._replies.transform([phrases.tidy(exchange.reply) for exchange in exchanges])]
-        ).tocsr()
+    def _exchange_features(self, exchanges: Sequence[Exchange]) -> Features:
+        facts = np.array([self._facts(exchange) for exchange in exchanges], dtype=np.float32)
+        return Features(facts, self._replies.transform([phrases.tidy(exchange.reply) for exchange in exchanges]))
 
     def _facts(self, exchange: Exchange) -> tuple[float, float, float, float]:
         """Does the customer say the same again? Does the reply name a number, and how long are the two?"""
@@ -162,43 +161,26 @@ class School:
         self._of_message = np.array([index for index, _ in taught])
         self._exchanged = np.array([lesson.exchange for _, lesson in exchanged], dtype=object)
         self._exchanges = self._words._exchange_features(self._exchanged)
-        self._costly = np.array([lesson.mood in COSTS_PATIENCE for _, lesson in exchanged])
+        self._costly = np.array([lesson.mood in COSTS_PATIENCE for _, lesson in exchanged], dtype=float)
         self._of_exchange = np.array([index for index, _ in exchanged])
 
     def teach(self, without: frozenset[int] = frozenset()) -> Words:
         """Words that know nothing of the moods in the conversations with these numbers, and have read their texts already."""
         words, left_out = copy(self._words), list(without)
-        words._upset, words._cost = unlearned()
         words._forget()
         words._views_known = self._words._views_known
         words._mended_known = dict(zip(self._texts, self._texts, strict=True))  # their words are known
         known = ~np.isin(self._of_message, left_out)
-        fit_shares(words._upset, self._messages[known], self._shares[known])
+        words._upset = Regression.learn(self._messages.rows(known), self._shares[known], UPSET_STRENGTH)
         known = ~np.isin(self._of_exchange, left_out)
-        words._cost.fit(self._exchanges[known], self._costly[known])
+        words._cost = Regression.learn(self._exchanges.rows(known), self._costly[known], COST_STRENGTH)
         if without:
-            words._cost_known = dict(
-                zip(self._exchanged[~known], words._cost.decision_function(self._exchanges[~known]), strict=True)
-            )
+            costs = words._cost.log_odds(self._exchanges.rows(~known))
+            words._cost_known = dict(zip(self._exchanged[~known], costs.tolist(), strict=True))
             unread = np.isin(self._of_message, left_out)
-            words._upset_known = dict(
-                zip(self._texts[unread], words._upset.decision_function(self._messages[unread]), strict=True)
-            )
+            upset = words._upset.log_odds(self._messages.rows(unread))
+            words._upset_known = dict(zip(self._texts[unread], upset.tolist(), strict=True))
         return words
-
-
-def unlearned() -> tuple[LogisticRegression, LogisticRegression]:
-    """Of messages and of exchanges."""
-    strengths = UPSET_STRENGTH, COST_STRENGTH
-    upset, cost = (LogisticRegression(C=strength, tol=TOLERANCE, max_iter=300) for strength in strengths)
-    return upset, cost
-
-
-def fit_shares(regression: LogisticRegression, features: csr_matrix, shares: np.ndarray) -> None:
-    """A message that is 0.35 on the way counts as 0.35 of a "yes" and 0.65 of a "no"."""
-    labels, weights = np.repeat([1, 0], len(shares)), np.concatenate([shares, 1 - shares])
-    counted = weights > 0
-    regression.fit(vstack([features, features]).tocsr()[counted], labels[counted], sample_weight=weights[counted])
 
 
 def lessons(conversation: Conversation) -> list[Lesson]:

@@ -7,7 +7,6 @@ and others are in data/short_forms.yml.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
@@ -37,7 +36,7 @@ def shares() -> dict[str, float]:
 
 
 def bare(word: str) -> str:
-    return re.sub("['’]", "", word.lower())
+    return word.lower().replace("'", "").replace("’", "")
 
 
 def written() -> list[str]:

@@ -94,7 +94,8 @@ class Mender:
         self._names: set[str] = set()
         for text in texts:
             words = [BEGINS, *map(english.bare, WORDS.findall(text)), ENDS]
-            self._names.update(piece.word for piece in pieces(text) if piece.name)
+            if text[1:] != text[1:].lower():  # else there is no name to look for
+                self._names.update(piece.word for piece in pieces(text) if piece.name)
             self._counts.update(words)
             self._pairs.update(pairwise(words))
         self._remember()

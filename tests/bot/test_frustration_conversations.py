@@ -23,7 +23,7 @@ from bot.frustration.conversations import written
 from bot.frustration.phrases import plain
 from bot.known_embeddings import KnownEmbeddings
 from bot.train import model_path
-KnownEmbeddings(model_path().parent).lend(the_embedder())
+KnownEmbeddings(model_path().parent, 'frustration').lend(the_embedder())
 said = [(number, plain(text)) for number, one in enumerate(written()) for text in one.messages]
 numbers = np.array([number for number, _ in said])
 meanings = np.stack([the_embedder().embed(text) for _, text in said])

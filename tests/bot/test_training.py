@@ -1,9 +1,13 @@
 """Our training leaves out parts of Rasa's (bot/light_training.py). These go red when Rasa changes underneath."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.bot.asking import BOT_PYTHON, ROOT
 from tests.bot.inside import inside_rasa
 
 CONFIG = """
@@ -86,3 +90,50 @@ def test_light_training_still_refuses_mistakes(small_bot: Path, file: str, good:
     assert good in text
     (small_bot / file).write_text(text.replace(good, bad))
     assert complaint in inside_rasa("train_small_bot", "light", folder=small_bot)["refused"]
+
+
+STEPS = """
+from bot.light_rasa import prepare
+prepare()
+from bot.light_training import prepare_training
+prepare_training()
+import json
+import dask
+from bot.frustration.component import FrustrationDetector
+from bot.intent_classifier import IntentClassifier
+done = []
+def step(name):
+    return lambda *needed: done.append(name)
+names = {kind: f"train_{kind.__module__}.{kind.__name__}1" for kind in (FrustrationDetector, IntentClassifier)}
+graph = {"data": (step("data"),), **{name: (step(kind.__name__), "data") for kind, name in names.items()}}
+dask.get(graph, list(names.values()))
+print(json.dumps(done))
+"""
+
+
+def test_the_step_that_waits_for_another_process_comes_last() -> None:
+    done = subprocess.run([BOT_PYTHON, "-c", STEPS], cwd=ROOT, capture_output=True, text=True, timeout=100, check=True)
+    assert json.loads(done.stdout) == ["data", "IntentClassifier", "FrustrationDetector"]
+
+
+# Learning takes a second here, and leaves a line.
+LEARNED = """
+import sys, time
+from pathlib import Path
+from bot.frustration import detector
+folder = Path(sys.argv[1])
+def learn(conversations):
+    with (folder / "learned").open("a") as file:
+        file.write("once\\n")
+    time.sleep(1)
+    return detector.Detector(words=None, risk=None)
+detector.learn = learn
+print(detector.learned(folder).read_bytes() != b"")
+"""
+
+
+def test_who_needs_a_detector_that_another_process_is_learning_waits_for_it(tmp_path: Path) -> None:
+    command = [BOT_PYTHON, "-c", LEARNED, str(tmp_path)]
+    both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=sys.stderr, text=True) for _ in range(2)]
+    assert [process.communicate(timeout=60)[0].strip() for process in both] == ["True", "True"]
+    assert (tmp_path / "learned").read_text() == "once\n"
