@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from bot.fast_turns import make_turns_fast
 from bot.light_rasa import forget_how_models_were_trained, log_without_words, prepare
 from bot.train import model_path
@@ -38,12 +40,18 @@ def name_what_endpoints_need() -> None:
     os.environ.setdefault("RASA_TRACKER_DATABASE", str(Path(os.environ.get("STATE_DIR", "var")) / "rasa-tracker.db"))
 
 
+def do_sums_on_one_core() -> None:
+    """The sums of one message are small: a second thread saves nothing, and burns as much while it waits for the next ones."""
+    threadpool_limits(1, "blas")
+
+
 def serve(model: Path) -> None:
     """Runs until it is told to stop."""
     from rasa.core import run  # noqa: PLC0415  (after prepare)
     from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415  (after prepare)
 
     log_without_words()
+    do_sums_on_one_core()
     forget_how_models_were_trained()
     make_turns_fast()
     port = int(os.environ.get("RASA_PORT", int(os.environ.get("PORT", "8000")) + 1))

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from bot.embedder import the_embedder
 from bot.frustration.detector import learned
 from bot.known_embeddings import KnownEmbeddings
@@ -65,6 +67,7 @@ def train(model: Path) -> None:
 
 
 def learn_frustration(folder: Path) -> None:
+    threadpool_limits(1, "blas")  # the other cores are at work for Rasa
     with known_embeddings(folder, "frustration"):
         learned(folder)
 

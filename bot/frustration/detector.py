@@ -26,6 +26,7 @@ WHAT_IT_IS_MADE_OF = (
     "bot/embedder.py",
     "bot/minilm_graph.py",
     "bot/even_weights.py",
+    "bot/tf_idf.py",
 )
 
 

@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import FeatureUnion
 
 from bot.embedder import Views, the_embedder
 from bot.frustration import emotions, phrases
@@ -23,6 +21,7 @@ from bot.frustration.conversations import Conversation
 from bot.frustration.regression import Features, Regression
 from bot.frustration.signals import Turn
 from bot.slips.mending import Mender
+from bot.tf_idf import TfIdf
 
 # How far a message of each mood is on the way to lost patience. Anger at the situation is no lost patience with us, but near it.
 UPSET = {"pleased": 0.0, "calm": 0.0, "uneasy": 0.35, "venting": 0.4, "upset": 1.0, "furious": 1.0}
@@ -32,6 +31,7 @@ MEANING_SCALE, EMOTION_SCALE, SPELLING_SCALE = 1.5, 0.1, 2.0
 FLAGS = ("insults", "clearly_upset", "a_little_upset", "emphasis", "corrections", "content")
 UPSET_STRENGTH, COST_STRENGTH = 0.2, 2.0  # inverse of the regularisation
 LONG = 40  # words; what is longer counts as this long
+AT_LEAST = 2  # texts have a piece that is learned from
 REMEMBERED = 8192  # texts; more than are written, and some 24 MB
 
 
@@ -56,13 +56,9 @@ class Lesson:
 class Words:
     """The learned half of a listener (bot/frustration/signals.py, `Hearing`). Log-odds; the same text again costs nothing."""
 
-    def __init__(self, mender: Mender) -> None:
+    def __init__(self, mender: Mender, spelling: TfIdf, replies: TfIdf) -> None:
         self._mender = mender
-        rarity = partial(TfidfVectorizer, sublinear_tf=True, min_df=2, dtype=np.float32)
-        letters = rarity(analyzer="char_wb", ngram_range=(2, 4))
-        words = rarity(ngram_range=(1, 2), token_pattern=r"\S+")  # noqa: S106
-        self._spelling = FeatureUnion([("letters", letters), ("words", words)])
-        self._replies = rarity(ngram_range=(1, 2))
+        self._spelling, self._replies = spelling, replies
         self._upset: Regression
         self._cost: Regression
         self._forget()
@@ -132,11 +128,11 @@ class Words:
         flags = np.array([[phrases.says(family, text) for family in FLAGS] for text in texts], dtype=float)
         moods = emotions.felt(meanings) * EMOTION_SCALE
         dense = np.hstack([meanings * MEANING_SCALE, strongest * MEANING_SCALE, moods, flags]).astype(np.float32)
-        return Features(dense, self._spelling.transform(plain) * np.float32(SPELLING_SCALE))
+        return Features(dense, self._spelling.of(plain))
 
     def _exchange_features(self, exchanges: Sequence[Exchange]) -> Features:
         facts = np.array([self._facts(exchange) for exchange in exchanges], dtype=np.float32)
-        return Features(facts, self._replies.transform([phrases.tidy(exchange.reply) for exchange in exchanges]))
+        return Features(facts, self._replies.of([phrases.tidy(exchange.reply) for exchange in exchanges]))
 
     def _facts(self, exchange: Exchange) -> tuple[float, float, float, float]:
         """Does the customer say the same again? Does the reply name a number, and how long are the two?"""
@@ -151,9 +147,13 @@ class School:
     def __init__(self, conversations: Sequence[Conversation]) -> None:
         taught = [(index, lesson) for index, one in enumerate(conversations) for lesson in lessons(one)]
         exchanged = [(index, lesson) for index, lesson in taught if lesson.exchange]
-        self._words = Words(Mender((turn.text for one in conversations for turn in one.turns), phrases.forgiven_words()))
-        self._words._spelling.fit([phrases.plain(lesson.text) for _, lesson in taught])
-        self._words._replies.fit([phrases.tidy(lesson.exchange.reply) for _, lesson in exchanged])
+        mender = Mender((turn.text for one in conversations for turn in one.turns), phrases.forgiven_words())
+        plain = [phrases.plain(lesson.text) for _, lesson in taught]
+        letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=AT_LEAST)
+        words = TfidfVectorizer(ngram_range=(1, 2), min_df=AT_LEAST, token_pattern=r"\S+")  # noqa: S106
+        replied = [phrases.tidy(lesson.exchange.reply) for _, lesson in exchanged]
+        replies = TfIdf([TfidfVectorizer(ngram_range=(1, 2), min_df=AT_LEAST)], replied, length=1.0)
+        self._words = Words(mender, TfIdf([letters, words], plain, SPELLING_SCALE), replies)
         self._words.understand([lesson.text for _, lesson in taught])
         self._texts = np.array([lesson.text for _, lesson in taught], dtype=object)
         self._messages = self._words._message_features(self._texts)

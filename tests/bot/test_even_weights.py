@@ -55,7 +55,8 @@ print(json.dumps({"apart": apart} | uneven))
 @pytest.fixture(scope="module")
 def found() -> dict[str, float]:
     done = subprocess.run([BOT_PYTHON, "-c", EVENED], cwd=ROOT, capture_output=True, text=True, timeout=100, check=True)
-    return json.loads(done.stdout)
+    uneven: dict[str, float] = json.loads(done.stdout)
+    return uneven
 
 
 def test_the_evened_network_says_what_the_exact_one_says(found: dict[str, float]) -> None:

@@ -133,7 +133,7 @@ print(detector.learned(folder).read_bytes() != b"")
 
 
 def test_who_needs_a_detector_that_another_process_is_learning_waits_for_it(tmp_path: Path) -> None:
-    command = [BOT_PYTHON, "-c", LEARNED, str(tmp_path)]
+    command: list[str | Path] = [BOT_PYTHON, "-c", LEARNED, str(tmp_path)]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=sys.stderr, text=True) for _ in range(2)]
     assert [process.communicate(timeout=60)[0].strip() for process in both] == ["True", "True"]
     assert (tmp_path / "learned").read_text() == "once\n"
