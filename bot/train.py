@@ -24,7 +24,7 @@ from bot.light_rasa import log_without_words, prepare
 from bot.light_training import prepare_training
 
 CONTENT = ("config.yml", "domain.yml", "bot/requirements.txt")
-CONTENT_FOLDERS = (("data", "**/*"), ("bot", "**/*.py"))
+CONTENT_FOLDERS = (("data", "**/*"), ("bot", "**/*.py"), ("bot/frustration", "*.json"))
 CHECK = "bot/content"  # looks at the content and is no part of a model
 
 

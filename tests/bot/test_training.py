@@ -137,3 +137,10 @@ def test_who_needs_a_detector_that_another_process_is_learning_waits_for_it(tmp_
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=sys.stderr, text=True) for _ in range(2)]
     assert [process.communicate(timeout=60)[0].strip() for process in both] == ["True", "True"]
     assert (tmp_path / "learned").read_text() == "once\n"
+
+
+def test_the_digest_of_a_model_sees_all_that_is_learned_from() -> None:
+    code = "from pathlib import Path; from bot.train import content_files; print(*content_files(Path()), sep='\\n')"
+    done = subprocess.run([BOT_PYTHON, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=100, check=True)
+    found = set(done.stdout.split())
+    assert found >= {"config.yml", "domain.yml", "data/short_forms.yml", "bot/train.py", "bot/frustration/emotions.json"}
