@@ -59,8 +59,9 @@ def content_files(root: Path) -> Iterator[Path]:
 
 
 def train(model: Path) -> None:
-    """Trains beside it what takes as long as all of Rasa's steps; the one of frustration waits for it (`detector.learned`)."""
-    beside = multiprocessing.get_context("spawn").Process(target=learn_frustration, args=(model.parent,))
+    """While Rasa trains, another process learns frustration; Rasa's step for it waits for that (`detector.learned`)."""
+    # As a daemon it ends with this process, also when the content has a mistake that Rasa refuses.
+    beside = multiprocessing.get_context("spawn").Process(target=learn_frustration, args=(model.parent,), daemon=True)
     beside.start()
     train_with_rasa(model)
     beside.join()
