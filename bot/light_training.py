@@ -117,7 +117,7 @@ def wait_for_frustration_last() -> None:
 
 
 def pack_quickly() -> None:
-    """5."""
+    """5. Else the model is packed as hard as can be, which takes a second longer than the numbers are worth."""
     from rasa.engine.storage import local_model_storage  # noqa: PLC0415  (after prepare)
 
     local_model_storage.TarSafe.gzopen = partial(local_model_storage.TarSafe.gzopen, compresslevel=COMPRESSION)

@@ -51,7 +51,7 @@ def digest(text: str) -> str:
 
 
 def weights_digest() -> str:
-    """Other weights give other meanings. Their size tells them apart; reading 24 MB would take longer than the check."""
+    """Other weights give other meanings. Size and time tell them apart; reading 24 MB would take longer than the check."""
     weights = WEIGHTS / "minilm-int8.onnx"
-    known = f"{weights.stat().st_size}" if weights.exists() else "none"
+    known = f"{weights.stat().st_size} {weights.stat().st_mtime_ns}" if weights.exists() else "none"
     return digest(known)[:12]
