@@ -8,13 +8,14 @@ import os
 import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.frustration import risk
 from bot.frustration.conversations import Conversation, written
 from bot.frustration.signals import Listener, Reading, Turn, mended
 from bot.frustration.words import School, Words, texts_and_exchanges
+from bot.signs import in_words
 
 FOLDS = 3
 WHAT_IT_IS_MADE_OF = (
@@ -22,6 +23,9 @@ WHAT_IT_IS_MADE_OF = (
     "bot/frustration/*.py",
     "bot/frustration/*.json",
     "data/short_forms.yml",
+    "data/emojis.yml",
+    "data/spelled_out.yml",
+    "bot/signs.py",
     "bot/slips/*.py",
     "bot/embedder.py",
     "bot/minilm_graph.py",
@@ -89,6 +93,7 @@ def digest() -> str:
 
 def learn(conversations: Sequence[Conversation]) -> Detector:
     """The risk learns from readings by words that never saw the conversation, so it does not trust them more than it should."""
+    conversations = [heard(conversation) for conversation in conversations]
     school = School(conversations)
     rows, due = [], []
     for number in range(FOLDS):
@@ -99,6 +104,12 @@ def learn(conversations: Sequence[Conversation]) -> Detector:
             rows += [reading.features for reading in readings]
             due += [conversation.is_due_at(message) for message in range(1, len(readings) + 1)]
     return Detector(school.teach(), risk.learn(rows, due))
+
+
+def heard(conversation: Conversation) -> Conversation:
+    """With all that customers write beside words in words."""
+    turns = [replace(turn, text=in_words(turn.text)) if turn.who == "customer" else turn for turn in conversation.turns]
+    return replace(conversation, turns=tuple(turns))
 
 
 def read_all(words: Words, conversations: Sequence[Sequence[Turn]]) -> None:

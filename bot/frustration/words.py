@@ -20,6 +20,7 @@ from bot.frustration import emotions, phrases
 from bot.frustration.conversations import Conversation
 from bot.frustration.regression import Features, Regression
 from bot.frustration.signals import Turn
+from bot.signs import in_words
 from bot.slips.mending import Mender
 from bot.tf_idf import TfIdf
 
@@ -65,7 +66,7 @@ class Words:
 
     def mended(self, text: str) -> str:
         if text not in self._mended_known:
-            self._mended_known[text] = self._mender.mended(text)
+            self._mended_known[text] = self._mender.mended(in_words(text))
         return self._mended_known[text]
 
     def upset(self, text: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.intents.stand_ins import with_stand_ins
+from bot.signs import in_words, without_signs
 from bot.slips.mending import Mender
 
 
@@ -16,7 +17,8 @@ class Reader:
         self._mender = Mender(self.as_typed(text) for text in examples)
 
     def as_typed(self, text: str) -> str:
-        return with_stand_ins(text, self._airlines)
+        # A thumb alone is an answer; beside words it is only a mood.
+        return with_stand_ins(without_signs(text) or in_words(text), self._airlines)
 
     def as_meant(self, typed: str) -> str:
         """Without slips of the finger."""
