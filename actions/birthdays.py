@@ -23,7 +23,7 @@ class Birthday(Question):
         if not asked and not ABOUT_A_BIRTH.search(matter.text):
             return None
         today = matter.now.astimezone(HOME.zone).date()
-        meant = day_in(matter.text, today, month_first=matter.dialogue.month_first)
+        meant = day_in(matter.text, today, month_first=matter.dialogue.month_first, past=True)
         if isinstance(meant, NoSuchDay):
             raise NotThat("utter_date_impossible", said=meant.said)
         # A weekday beside a birthday is a slip of the memory, and nobody's document has it.

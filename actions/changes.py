@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from actions import doubts, other_flight, refusals
 from actions.care_action import CareAction
 from actions.codes import demand_identity, holds_code, take_code
+from actions.consent import decision
 from actions.conversation import Dialogue, Memory, Slot, Task
 from actions.dates import Day, Meant, NoSuchDay, WrongWeekday, day_in
 from actions.identification import holds_identity, identify
 from actions.other_flight import Wanted, wanted_in
-from actions.reading import flight_number_in, is_plain_yes_or_no, place_among_flights, says_yes_or_no
+from actions.reading import flight_number_in, place_among_flights, says_yes_or_no
 from actions.receipts_told import receipt_of_quote, tell_already_done, tell_change_done
 from actions.reply import Reply
 from actions.requests import BeginTask, go_on, offer_next
@@ -36,7 +37,6 @@ from customer_care.errors import ReassureError
 from customer_care.worklog import Result
 
 DAYS_SUGGESTED = 4
-DECISIONS = {"affirm": True, "deny": False}
 
 
 class BeginChangeDate(BeginTask):
@@ -61,9 +61,8 @@ class ChangeDateForm(TaskForm):
             or _meant(dialogue, now) is not None
             or (dialogue.asked in {Slot.NEW_DATE, Slot.CHANGE_CONFIRMED} and bool(wanted_in(dialogue.text)))
             or (dialogue.asked == Slot.FLIGHT_TO_CHANGE and _chosen(dialogue.text) is not None)
-            or (dialogue.asked == Slot.CHANGE_CONFIRMED and dialogue.intent in {"affirm", "deny", "correct"})
-            or (dialogue.asked == Slot.CHANGE_CONFIRMED and is_plain_yes_or_no(dialogue.text))
-            or (dialogue.asked == Slot.NEW_DATE and dialogue.intent == "correct")
+            or (dialogue.asked == Slot.CHANGE_CONFIRMED and decision(dialogue, self.intent) is not None)
+            or (dialogue.asked in {Slot.NEW_DATE, Slot.CHANGE_CONFIRMED} and dialogue.intent == "correct")
         )
 
     def take(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
@@ -79,9 +78,11 @@ class ChangeDateForm(TaskForm):
         """A yes or no to the price; "yes, Friday" is one if Friday is the day that was priced. "No, Saturday" is another day."""
         memory, meant = dialogue.memory, _meant(dialogue, now)
         as_priced = not _wants_another(dialogue) and (meant is None or meant == Day(memory.new_date or date.min))
-        decision = DECISIONS.get(dialogue.intent, says_yes_or_no(dialogue.text))
-        if dialogue.asked == Slot.CHANGE_CONFIRMED and decision is not None and as_priced:
-            memory.change_confirmed = decision
+        decided = decision(dialogue, self.intent)
+        if decided is None and (meant or wanted_in(dialogue.text)):
+            decided = says_yes_or_no(dialogue.text)
+        if dialogue.asked == Slot.CHANGE_CONFIRMED and decided is not None and as_priced:
+            memory.change_confirmed = decided
             return True
         if dialogue.intent == "correct" and meant is None and not wanted_in(dialogue.text):
             memory.forget_date()

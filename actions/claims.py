@@ -72,7 +72,7 @@ class WhichTroubled(Question):
 
     def _is_of_day(self, flight: Flight, matter: Matter) -> bool:
         today = local_day(flight, matter.now)
-        meant = day_in(matter.text, today, booked=flight.day, expected=True, month_first=matter.dialogue.month_first)
+        meant = day_in(matter.text, today, booked=flight.day, expected=True, month_first=matter.dialogue.month_first, past=True)
         return isinstance(meant, Day) and meant.day == flight.day
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+BESIDE = {"via", "ruled_out"}
+
 
 @dataclass(frozen=True)
 class Place:
-    """`code` is an airport's or a city's, ours or not; `role` is "origin" or "destination" where the customer said which."""
+    """`code` is an airport's or a city's, ours or not; `role` is "origin" or "destination" where the customer said which,
+    "via" for a stopover, "ruled_out" for "not to Paris"."""
 
     code: str
     city: str
@@ -16,9 +19,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Details:
-    """Each in the order of the message. Amounts are "EUR 35.00", phones E.164 ("+596696123456")."""
+    """Each in the order of the message. Amounts are "EUR 35.00", phones E.164 ("+596696123456").
+
+    `places` are where a journey may begin or end; `places_beside` are stopovers and those that were ruled out.
+    """
 
     places: tuple[Place, ...] = ()
+    places_beside: tuple[Place, ...] = ()
     names: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     amounts: tuple[str, ...] = ()
@@ -44,9 +51,11 @@ def read(entities: Iterable[Mapping[str, Any]]) -> Details:
     def values(kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(str(entity["value"]) for entity in found if entity["entity"] == kind))
 
-    places = (entity for entity in found if entity["entity"] == "place")
+    named = [entity for entity in found if entity["entity"] == "place"]
+    places = [Place(entity["value"], entity.get("name", entity["value"]), entity.get("role")) for entity in named]
     return Details(
-        places=tuple(Place(entity["value"], entity.get("name", entity["value"]), entity.get("role")) for entity in places),
+        places=tuple(place for place in places if place.role not in BESIDE),
+        places_beside=tuple(place for place in places if place.role in BESIDE),
         names=values("name"),
         references=values("booking_reference"),
         amounts=values("amount"),

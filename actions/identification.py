@@ -48,21 +48,23 @@ def identify(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
 
 
 def _new_reference(dialogue: Dialogue) -> str | None:
-    said = reading.reference_in(dialogue.text, expected=dialogue.asked == Slot.BOOKING_REFERENCE)
-    reference = said or next(iter(dialogue.details.references), None)
+    reference = next(iter(dialogue.details.references), None)
     return None if dialogue.memory.verified and reference == dialogue.memory.booking_reference else reference
 
 
 def _names(dialogue: Dialogue) -> list[list[str]]:
     """The names of a message, each in words: after "my name is" and the like, else what is left when all else is taken out."""
-    said = [name.split() for name in dialogue.details.names]
-    left = reading.name_in(dialogue.text, besides=[place.city for place in dialogue.details.places])
+    details = dialogue.details
+    said = [name.split() for name in details.names]
+    cities = [place.city for place in (*details.places, *details.places_beside)]
+    left = reading.name_in(dialogue.text, besides=[*cities, *details.references])
     return said or ([left] if left else [])
 
 
 def _beside_reference(dialogue: Dialogue) -> list[list[str]]:
     """The words after a reference, up to the next clause: "ref X7K2PL, Martin" at the end of a long story."""
-    beside = reading.words_beside_reference(dialogue.text)
+    reference = next(iter(dialogue.details.references), None)
+    beside = reading.words_beside(reference, dialogue.text) if reference else []
     return [beside] if beside else []
 
 

@@ -12,7 +12,7 @@ from customer_care import conversations, database
 
 SPEAKS_OTHER_LANGUAGE = "speak_other_language"
 SPEAKS = "utter_speaks_"
-NAMES = {"fr": "French", "es": "Spanish", "de": "German", "pt": "Portuguese", "nl": "Dutch"}
+NAMES = {"fr": "French", "es": "Spanish", "de": "German", "pt": "Portuguese", "nl": "Dutch", "ht": "Creole"}
 
 
 class SpeakOtherLanguage(CareAction):

@@ -17,11 +17,6 @@ EARLIER = re.compile(rf"\bearlier{FLIGHT}|\bearlier (?:that|the|on the) same day
 LATER = re.compile(rf"\b(?:later|next){FLIGHT}|\blater (?:that|the|on the) same day\b|\blater (?:in|on) the day\b", re.IGNORECASE)
 FIRST = re.compile(rf"\b(?:first|earliest){FLIGHT}", re.IGNORECASE)
 LAST = re.compile(rf"\b(?:last|latest){FLIGHT}", re.IGNORECASE)
-# "My evening flight" and "this morning's" are the flight that they have.
-TIME_OF_THEIRS = re.compile(
-    r"\b(?:my|our|this|from the|of the|the booked)\s+(?:early\s+|late\s+)?(?:morning|afternoon|evening|night)(?:['’]s)?\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class Wanted:
 def wanted_in(text: str) -> Wanted:
     """What the message says about the flight itself; nothing when it speaks of a day alone."""
     place = next((pattern for pattern in (EARLIER, LATER, FIRST, LAST) if pattern.search(text)), None)
-    return Wanted(tuple(flight_numbers_in(text)), tuple(spans_in(TIME_OF_THEIRS.sub(" ", text))), place)
+    return Wanted(tuple(flight_numbers_in(text)), tuple(spans_in(text, instead=True)), place)
 
 
 def find(session: Session, segment: Segment, wanted: Wanted, day: date, about: Flight, now: datetime) -> Flight | None:

@@ -1,21 +1,26 @@
-"""Finds flight numbers, booking references and surnames in what a customer typed. Whether they exist, the airline knows."""
+"""Finds flight numbers and surnames in what a customer typed. Whether they exist, the airline knows."""
 
 import re
 from collections.abc import Collection
 
+from actions.consent import has_doubts
 from actions.dates import without_days
 
-FLIGHT_NUMBER = re.compile(r"\bZE[\s-]?(\d{3})\b", re.IGNORECASE)
-THREE_DIGITS = re.compile(r"^\D{0,20}\b(\d{3})\b\D{0,10}$")
-REFERENCE = re.compile(r"(?<![\w-])(?=\w*\d)(?=\w*[a-z])[a-z0-9]{6}(?![\w-])", re.IGNORECASE)
-SPELLED_REFERENCE = re.compile(
-    r"(?<!\w)([a-z0-9]{3}[\s-][a-z0-9]{3}|[a-z0-9]{2}(?:[\s-][a-z0-9]{2}){2}|[a-z0-9](?:[\s.-]{1,2}[a-z0-9]){5})(?!\w)",
+NO_UNIT = (
+    r"(?![\w/:%€£$-]|[.,]\d|\s*(?:[%€£$]|(?:eur|euros?|usd|gbp|xcd|dollars?|pounds?|quid|bucks|min|minutes?|hours?|days?|people"
+    r"|passengers?|miles|kms?|kgs?|kilos?)\b))"
+)
+FLIGHT_NUMBER = re.compile(
+    rf"\b(?:ZE[\s#.–-]{{0,3}}0?(?=\d{{3}}\b)|flights?\s+(?:(?:number|no|nr)\b\.?\s*)?#?(?=\d{{3}}{NO_UNIT}))(\d{{3}})",
     re.IGNORECASE,
 )
-OVERLAPPING = re.compile(rf"(?={SPELLED_REFERENCE.pattern})", re.IGNORECASE)  # "ref X7K 2PL" holds two; more digits win
+THREE_DIGITS = re.compile(
+    r"^(?!.*\b(?:paid|pay|paying|costs?|charged?|spent|price|row|seat|gate|room)\b)"
+    rf"\D{{0,20}}(?<![\w/.:€£$-])(\d{{3}}){NO_UNIT}\D{{0,10}}$",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
 YES_OR_NO = {"yes": True, "yeah": True, "yep": True, "ok": True, "okay": True, "sure": True, "no": False, "nope": False}
-PLAIN_YES_OR_NO = re.compile(r"(?:yes|yeah|yep|no|nope)(?:[, ]+(?:please|thanks|thank you|sure|do it))?[.!]*", re.IGNORECASE)
 LONGEST_NAME = 4  # words
 TROUBLE = re.compile(
     r"\b(?:stuck|stranded|trapped|waiting (?:here )?(?:for|since)|(?:been|sitting|sat|still) (?:here )?(?:waiting|at the airport)"
@@ -71,33 +76,24 @@ def place_among_flights(text: str) -> int | None:
     return next((PLACES[word] for word in words if word in PLACES), None)
 
 
-def reference_in(text: str, *, expected: bool = False) -> str | None:
-    """A booking reference in capitals. `expected` says that it was asked for, so that "x7k-2pl" is one too."""
-    if found := REFERENCE.search(text):
-        return _signs(found[0])
-    spelled = [found[1] for found in OVERLAPPING.finditer(text) if _is_reference(found[1])] if expected else []
-    return _signs(max(spelled, key=_digits)) if spelled else None
-
-
 def name_in(text: str, besides: Collection[str] = ()) -> list[str]:
     """The words of a message that may be a name: at most four, without what is a number, a day or plain talk.
 
-    `besides` are words that are known to be something else, such as cities.
+    `besides` are words that are known to be something else, such as cities and references.
     """
     for known in besides:
-        text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", " ", text, flags=re.IGNORECASE)
-    text = REFERENCE.sub(" ", FLIGHT_NUMBER.sub(" ", text))
-    text = SPELLED_REFERENCE.sub(lambda found: " " if _is_reference(found[0]) else found[0], text)
+        text = _however_written(known).sub(" ", text)
+    text = FLIGHT_NUMBER.sub(" ", text)
     words = [word for word in WORD.findall(without_days(text)) if word.casefold() not in NOT_NAMES]
     return words if len(words) <= LONGEST_NAME else []
 
 
-def words_beside_reference(text: str) -> list[str]:
+def words_beside(reference: str, text: str) -> list[str]:
     """What may be a name right after a reference: "for X7K2PL, name is Martin. Thanks" leaves "Martin".
 
     After the end of a sentence, "put her on X7K2PL? De la Peña", it is one when nothing else stands there.
     """
-    found = REFERENCE.search(text)
+    found = _however_written(reference).search(text)
     if not found:
         return []
     first, *others = re.split(r"[.!?;\n]", text[found.end() :].lstrip(" ,:;-"), maxsplit=1)
@@ -112,9 +108,10 @@ def is_bare_name(text: str) -> bool:
 
 
 def says_yes_or_no(text: str) -> bool | None:
-    """What "yes, Friday" begins with."""
+    """What "yes, Friday" begins with; a yes with a doubt behind it is none."""
     first = WORD.search(text)
-    return YES_OR_NO.get(first[0].casefold()) if first else None
+    decided = YES_OR_NO.get(first[0].casefold()) if first else None
+    return None if decided and has_doubts(text) else decided
 
 
 def tells_of_trouble(text: str) -> bool:
@@ -132,11 +129,6 @@ def is_follow_up(text: str) -> bool:
     return FOLLOW_UP.search(text) is not None and len(text.split()) <= LONGEST_FOLLOW_UP
 
 
-def is_plain_yes_or_no(text: str) -> bool:
-    """A yes or a no and nothing else."""
-    return PLAIN_YES_OR_NO.fullmatch(text.strip()) is not None
-
-
 def surnames_of(name: list[str]) -> list[str]:
     """What the surname may be in "Inès de la Peña": all of it, without words at its beginning, or at its end."""
     ends = [name[start:] for start in range(len(name))]
@@ -144,14 +136,7 @@ def surnames_of(name: list[str]) -> list[str]:
     return [" ".join(words) for words in ends + beginnings]
 
 
-def _is_reference(text: str) -> bool:
-    signs = _signs(text)
-    return len(signs) == 6 and any(sign.isdigit() for sign in signs) and any(sign.isalpha() for sign in signs)
-
-
-def _digits(text: str) -> int:
-    return sum(sign.isdigit() for sign in text)
-
-
-def _signs(text: str) -> str:
-    return re.sub(r"[^A-Z0-9]", "", text.upper())
+def _however_written(known: str) -> re.Pattern[str]:
+    """ "X7K2PL" is "x7k 2pl" as well, and "Fort-de-France" is "fort de france"."""
+    signs = r"[\W_]{0,2}".join(re.findall(r"[^\W_]", known))
+    return re.compile(rf"(?<!\w){signs}(?!\w)", re.IGNORECASE)

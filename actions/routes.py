@@ -33,9 +33,11 @@ class Route:
     @classmethod
     def named(cls, details: Details) -> "Route":
         """The route that the places of a message make. With one end said, a place without a direction is the other end."""
-        origin, destination = details.origin, details.destination
-        loose = [place.code for place in details.places if place not in {origin, destination}]
-        start, end = origin.code if origin else None, destination.code if destination else None
+        start, end = (place.code if place else None for place in (details.origin, details.destination))
+        end = None if end == start else end
+        loose = list(
+            dict.fromkeys(place.code for place in details.places if place.role is None and place.code not in {start, end})
+        )
         if loose and start and not end:
             return cls(start, loose[0])
         if loose and end and not start:

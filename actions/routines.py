@@ -25,6 +25,7 @@ from actions.payment_problems import ReportPaymentProblem
 from actions.pets import BringPet
 from actions.promises import AskPromises
 from actions.refunds import AskRefundEligibility, AskRefundStatus, RefundUnusedTax
+from actions.removals import RemoveExtra
 from actions.rerouting import ChangeRoute
 from actions.routine import Routine
 from actions.searching import AskDestinations, SearchFlights
@@ -81,5 +82,6 @@ ROUTINES: tuple[Routine, ...] = (
     AskLoyaltyBalance(),
     ClaimMissingMiles(),
     NotifyMe(),
+    RemoveExtra(),
     AskPromises(),
 )

@@ -8,15 +8,15 @@ from typing import Any
 
 from actions.care_action import CareAction
 from actions.codes import ask_for_code, demand_identity, holds_code, take_code
+from actions.consent import DECISIONS, decision
 from actions.conversation import Dialogue, Slot
 from actions.identification import holds_identity, identify
 from actions.matters import knows, look_into_matter, open_matter
 from actions.questions import Question
-from actions.reading import says_yes_or_no
 from actions.receipts_told import tell_already_done, tell_done
 from actions.refusing import tell_refusal
 from actions.reply import Reply
-from actions.requests import BeginTask, begun, go_on, offer_next
+from actions.requests import BeginTask, begun, go_on, in_order, let_wait, offer_next, others_than
 from actions.routine import Level, Lookup, Matter, NotThat, Routine, Write
 from actions.tasks import AskAction, TaskForm
 from actions.wording import deadline_words
@@ -26,8 +26,6 @@ from airline.quotes import Quote, QuoteExpired, QuoteOutdated
 from customer_care import conditions, receipts, worklog
 from customer_care.errors import ReassureError
 from customer_care.worklog import Result
-
-DECISIONS = {"affirm": True, "deny": False}
 
 
 class BeginRoutine(BeginTask):
@@ -59,20 +57,40 @@ class RoutineForm(TaskForm):
     def holds_answer(self, dialogue: Dialogue, now: datetime) -> bool:
         if self.routine.level and holds_identity(dialogue):
             return True
-        if holds_code(dialogue) or _decision(dialogue) is not None:
+        if holds_code(dialogue) or self._decision(dialogue) is not None:
             return True
         with look_into_matter(dialogue, now) as matter:
             return any(_reads(question, matter) for question in self.routine.questions)
 
     def take(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        decision = _decision(dialogue)
+        decided = self._decision(dialogue)
         before = dict(dialogue.memory.answers)
         if holds_code(dialogue):
             take_code(dialogue, reply, now)
         if self.routine.level == Level.NOBODY or identify(dialogue, reply, now):
             take_answers(self.routine, dialogue, reply, now)
-        if decision is not None and before == dialogue.memory.answers:
-            dialogue.memory.confirmed = decision
+        if decided is not None and before == dialogue.memory.answers:
+            dialogue.memory.confirmed = decided
+
+    def _answers_and_asks(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+        """A yes that asks for more besides is asked about again, and the rest waits."""
+        others = others_than(dialogue, self.intent)
+        if not self._decision(dialogue.without(others)):
+            return super()._answers_and_asks(dialogue, reply, now)
+        if others:
+            let_wait(dialogue, others)
+            reply.say("utter_request_noted", wishes=in_order(reply, others))
+        return bool(others)
+
+    def _aside(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+        """ "Cancel it" is no wish to stop when it was asked whether to cancel."""
+        decided = self._decision(dialogue)
+        answered = decided or (decided is False and dialogue.intent != "cancel_task")
+        return not answered and super()._aside(dialogue, reply, now)
+
+    def _decision(self, dialogue: Dialogue) -> bool | None:
+        """A yes or a no to what was quoted."""
+        return decision(dialogue, self.intent) if dialogue.asked == Slot.CONFIRMED else None
 
     def go_back(self, dialogue: Dialogue, reply: Reply) -> None:
         """Forgets the newest answer, so that it is asked for again."""
@@ -229,17 +247,6 @@ def _reads(question: Question, matter: Matter) -> bool:
         return question.read(matter, asked=matter.dialogue.asked == question.slot) is not None
     except NotThat:
         return True
-
-
-def _decision(dialogue: Dialogue) -> bool | None:
-    """A yes or a no to what was quoted."""
-    if dialogue.asked != Slot.CONFIRMED:
-        return None
-    if dialogue.intent in DECISIONS:
-        return DECISIONS[dialogue.intent]
-    if dialogue.intent == "not_now":  # "yeah go on" is heard as that, too; in doubt nothing is done
-        return says_yes_or_no(dialogue.text) or False
-    return None if "?" in dialogue.text else says_yes_or_no(dialogue.text)
 
 
 def _quote(matter: Matter) -> Quote | None:

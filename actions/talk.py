@@ -101,7 +101,7 @@ class OfferGuesses(CareAction):
 
     def _likely(self, dialogue: Dialogue) -> tuple[str, ...]:
         """A booking reference or a flight number alone says more than any guess."""
-        if reading.reference_in(dialogue.text):
+        if dialogue.details.references:
             return ("view_booking", "change_flight_date")
         if reading.flight_number_in(dialogue.text):
             return ("ask_flight_status", "change_flight_date")

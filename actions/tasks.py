@@ -40,8 +40,9 @@ ASIDES = {
     "ask_capabilities": "utter_ask_capabilities_in_task",
     "not_now": "utter_carry_on",
     "wait_a_moment": "utter_wait_a_moment",
+    "remove_extra": "utter_refused_not_taken_off_here",
 }
-ENDINGS = {"solved": "utter_solved", "goodbye": "utter_goodbye"}
+ENDINGS = {"solved": "utter_solved", "goodbye": "utter_goodbye", "decline_deed": "utter_decline_deed"}
 
 
 class TaskForm(CareAction):
@@ -96,7 +97,7 @@ class TaskForm(CareAction):
 
     def _aside(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """What is no answer whatever else the message holds."""
-        if dialogue.intent == "cancel_task" and not _bare_answer(dialogue) and not _yes_to_a_quote(dialogue):
+        if dialogue.intent == "cancel_task" and not _bare_answer(dialogue):
             self._stop(dialogue, reply)
             return True
         if dialogue.intent == SPEAKS_OTHER_LANGUAGE and not _names_identity(dialogue):
@@ -192,12 +193,7 @@ def _offers_a_person(response: str) -> bool:
 
 def _names_identity(dialogue: Dialogue) -> bool:
     """In whatever language: it names a booking or a person."""
-    return bool(dialogue.details.names or reading.reference_in(dialogue.text))
-
-
-def _yes_to_a_quote(dialogue: Dialogue) -> bool:
-    """ "Yes, cancel it" is no wish to stop when it was asked whether to cancel."""
-    return dialogue.asked == Slot.CONFIRMED and reading.says_yes_or_no(dialogue.text) is True
+    return bool(dialogue.details.names or dialogue.details.references)
 
 
 def _bare_answer(dialogue: Dialogue) -> bool:

@@ -24,6 +24,7 @@ from bot import train
 from bot.embedder import Embedder, EmbeddingsNotBuilt, the_embedder
 from bot.intents.features import Embed
 from bot.intents.model import IntentModel, NotEnoughToLearn, Understanding
+from bot.standard_streams import in_utf8
 
 SHOWN = 5
 LINES_AT_ONCE = 500
@@ -37,16 +38,15 @@ class BadExamples(Exception):
 
 def main() -> int:
     options = read_options()
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")
-    sys.stdout.reconfigure(encoding="utf-8")
     try:
         progress = Progress(sys.stderr)
         embed = progress.counting(the_embedder())
         model = learned_from(Path(options.train), embed) if options.train else own_model()
         progress.begin_reading()
-        for lines in in_parts(sys.stdin, LINES_AT_ONCE):
-            for told in scored(lines, model, embed):
-                print(json.dumps(told, ensure_ascii=False))
+        with in_utf8():
+            for lines in in_parts(sys.stdin, LINES_AT_ONCE):
+                for told in scored(lines, model, embed):
+                    print(json.dumps(told, ensure_ascii=False))
         progress.end()
     except (BadExamples, EmbeddingsNotBuilt) as problem:
         print(problem, file=sys.stderr)
@@ -91,6 +91,7 @@ def own_model() -> IntentModel:
     """The very file that the product serves; it is trained first where that has not been done."""
     archive = train.model_path()
     if not archive.exists():
+        print("First the assistant is trained; that takes about a minute.", file=sys.stderr, flush=True)
         with contextlib.redirect_stdout(sys.stderr):
             train.main()
     with tempfile.TemporaryDirectory() as folder, tarfile.open(archive) as files:

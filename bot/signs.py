@@ -1,4 +1,4 @@
-"""What people write beside words, brought into words: emojis, hashtags, handles, links, HTML entities, forms such as "u" and "pls".
+"""What people write beside words, brought into words: emojis, hashtags, handles, links, HTML entities, "u" and "pls".
 
 The network knows few of them: "@ZephyrAir you&#39;re the worst" means nothing to it, "you're the worst" much.
 """
@@ -126,12 +126,8 @@ def _by_sign(name: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _form_pattern() -> re.Pattern[str]:
     """What belongs to a reference, a flight or an address ("X-2B4", "u.k", "/u") is no short form."""
-    return re.compile(
-        r"(?<![\w'’./@#-])(?:"
-        + "|".join(sorted({form.lower() for form in _forms()}, key=len, reverse=True))
-        + r")(?![\w'’/@-]|\.\w)",
-        re.IGNORECASE,
-    )
+    longest_first = sorted({form.lower() for form in _forms()}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w'’./@#-])(?:{'|'.join(longest_first)})(?![\w'’/@-]|\.\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 
 A name counts in any spelling of accents, hyphens and capitals. With a slip it counts when it is long, or when the sentence leads
 to a place ("to", "from", "flight"), and never when the slip makes an ordinary word ("pairs", "lion"). A code of three letters and
-a name that is also a word ("Nice") count only where a place is meant.
+a name that is also a word ("Nice") count only where a place is meant. "My son Kingston" is no place. Which end of a journey each
+is says bot/entities/directions.py.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,11 +20,11 @@ import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.entities.directions import BY_WAY_OF, FROM, TO, with_roles
 from bot.entities.finding import Finding
 
 PLACES = Path(__file__).parents[2] / "data" / "places.yml"
 PLACE = "place"
-ORIGIN, DESTINATION = "origin", "destination"
 LONGEST_NAME = 5  # words
 SHORTEST_WITH_A_SLIP = 5  # letters
 SLIPS_FORGIVEN = (
@@ -33,11 +34,16 @@ SLIPS_FORGIVEN = (
 )  # from so many letters: so many slips; where a place is due
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+BETWEEN_CODES = re.compile(r"\s*[-–—→>/]*\s*")
 BETWEEN_WORDS_OF_A_NAME = re.compile(r"\.?\s*[-–]?\s*")
-TO = {"to", "into", "towards", "toward", "for", "reach", "reaching", "destination"}
-FROM = {"from", "leaving", "departing", "ex", "origin"}
-ARRIVING = {"landing", "arriving", "lands", "land", "arrive", "arrives", "landed", "arrived", "arrival", "bound"}
-LEADS_TO_A_PLACE = {*TO, *FROM, "in", "at", "via", "through", "near", "visit", "visiting"}
+LEADS_TO_A_PLACE = {*TO, *FROM, *BY_WAY_OF, "in", "at", "near", "visit", "visiting"}
+# After these a person's name stands, and before those.
+KIN = {
+    "husband", "wife", "son", "daughter", "brother", "sister", "mother", "father", "mum", "mom", "dad", "friend", "partner",
+    "boyfriend", "girlfriend", "fiance", "fiancee", "cousin", "nephew", "niece", "uncle", "aunt", "grandson", "granddaughter",
+    "colleague",
+}  # fmt: skip
+DOES_AS_A_PERSON = {"wants", "needs", "wishes", "weighs", "travels", "turns"}
 FOLLOWS_A_PLACE = {"flight", "flights", "airport", "plane", "service", "route", "leg"}
 ENDS_A_ROUTE = {
     "to", "from", "on", "at", "via", "today", "tomorrow", "tonight", "yesterday", "this", "next", "please", "flight", "airport",
@@ -63,6 +69,9 @@ class Name:
     is_word: bool = False
 
 
+NO_NAME = Name("", "")
+
+
 @dataclass(frozen=True)
 class Word:
     plain: str
@@ -77,7 +86,7 @@ def find(text: str, is_word: IsWord, *, due: bool = False) -> list[Finding]:
     found = [_finding(words, *window) for window in _longest_first(exact)]
     taken = {position for finding in found for position in range(finding.start, finding.end)}
     found += _with_slips(text, words, taken, is_word, due=due)
-    return _with_roles(text, sorted(found, key=lambda finding: finding.start))
+    return with_roles(text, sorted(found, key=lambda finding: finding.start))
 
 
 def plain(text: str) -> str:
@@ -129,7 +138,9 @@ def _finding(words: list[Word], first: int, after: int, name: Name) -> Finding:
 
 
 def _is_meant(text: str, words: list[Word], first: int, after: int, name: Name, is_word: IsWord, *, due: bool) -> bool:
-    """A name of its own always is; a code and a name that is also a word need a sign of it."""
+    """A name of its own is, unless a person has it; a code and a name that is also a word need a sign of it."""
+    if _is_a_person(words, first, after):
+        return False
     if not (name.is_code or name.is_word):
         return True
     alone = len(words) == after - first
@@ -141,14 +152,31 @@ def _is_meant(text: str, words: list[Word], first: int, after: int, name: Name, 
     return _word_is_meant(text, words, first, after, written)
 
 
+def _is_a_person(words: list[Word], first: int, after: int) -> bool:
+    before = words[first - 1].plain if first else ""
+    follows = words[after].plain if after < len(words) else ""
+    return before in KIN or follows in DOES_AS_A_PERSON
+
+
 def _code_is_meant(text: str, words: list[Word], first: int, after: int, written: str, is_word: IsWord) -> bool:
     ordinary = is_word(written.lower())
-    if written.isupper() and not ordinary:
+    if (written.isupper() and not ordinary) or _beside_another_code(text, words, first, is_word):
         return True
     due = _place_is_due(words, first, after)
     if written.isupper():
         return due and not (text.isupper() and not _ends_a_route(text, words, after))
     return due and not ordinary
+
+
+def _beside_another_code(text: str, words: list[Word], at: int, is_word: IsWord) -> bool:
+    """ "lys ptp", "PTP-MIA": two codes in a row, unless both are words."""
+    pairs = [(words[one], words[one + 1]) for one in (at - 1, at) if 0 <= one < len(words) - 1]
+    return any(
+        all(names().get(word.plain, NO_NAME).is_code for word in pair)
+        and not all(is_word(word.plain) for word in pair)
+        and BETWEEN_CODES.fullmatch(text, pair[0].end, pair[1].start)
+        for pair in pairs
+    )
 
 
 def _word_is_meant(text: str, words: list[Word], first: int, after: int, written: str) -> bool:
@@ -157,7 +185,7 @@ def _word_is_meant(text: str, words: list[Word], first: int, after: int, written
     follows = words[after].plain if after < len(words) else ""
     if capital and (before in LEADS_TO_A_PLACE or follows in FOLLOWS_A_PLACE):
         return True
-    return before in {*TO, *FROM, "via"} and _ends_a_route(text, words, after)
+    return before in {*TO, *FROM, *BY_WAY_OF} and _ends_a_route(text, words, after)
 
 
 def _place_is_due(words: list[Word], first: int, after: int) -> bool:
@@ -217,26 +245,3 @@ def _hang_together(text: str, window: list[Word]) -> bool:
 @lru_cache(maxsize=1)
 def _full_names() -> list[str]:
     return [key for key, name in names().items() if not name.is_code and not name.is_word and len(key) >= SHORTEST_WITH_A_SLIP]
-
-
-# ── from where to where ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _with_roles(text: str, found: list[Finding]) -> list[Finding]:
-    """ "from A to B", "A to B", "A-B": the first is the origin, the second the destination."""
-    roles = [_role(text, finding) for finding in found]
-    for index in range(len(found) - 1):
-        joint = text[found[index].end : found[index + 1].start]
-        if re.fullmatch(r"\s*(?:[-–—>→/]+|to)\s*", joint, re.IGNORECASE) and roles[index] in {None, ORIGIN}:
-            roles[index], roles[index + 1] = ORIGIN, DESTINATION
-    return [replace(finding, role=role) for finding, role in zip(found, roles, strict=True)]
-
-
-def _role(text: str, finding: Finding) -> str | None:
-    before = [plain(word) for word in re.findall(r"[^\W\d_]+", text[: finding.start])[-3:]]
-    nearest = next((word for word in reversed(before) if word != "the"), "")
-    if nearest in FROM or (nearest == "of" and "out" in before):
-        return ORIGIN
-    if nearest in TO or (nearest in {"in", "at"} and ARRIVING & set(before)):
-        return DESTINATION
-    return None

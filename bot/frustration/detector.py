@@ -20,6 +20,7 @@ from bot.signs import in_words
 FOLDS = 3
 WHAT_IT_IS_MADE_OF = (
     "data/frustration/**/*.yml",
+    "data/nlu/*.yml",
     "bot/frustration/*.py",
     "bot/frustration/*.json",
     "data/short_forms.yml",

@@ -5,6 +5,7 @@ Swearing is told apart by its target: "you stupid bot" is about the assistant, "
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ PHRASES = Path(__file__).parents[2] / "data" / "frustration" / "phrases.yml"
 
 SHORTEST_FORGIVEN = 4
 SENTENCE_ENDS = re.compile(r"[.!?;]+(?=\s|$)")
+SPACED_OUT = re.compile(r"\b(?:[a-z] ){3,}[a-z]\b")
+MARKS = re.compile(r"[^\w\s']|_|(?<!\w)'|'(?!\w)")
 
 
 class UnknownPhrases(Exception):
@@ -26,26 +29,62 @@ class UnknownPhrases(Exception):
 @lru_cache(maxsize=32768)
 def says(family: str, text: str) -> bool:
     """Whether the text, as it was written, holds a phrase of that family."""
-    return family_pattern(family).search(tidy(text)) is not None
+    pattern, tidied = family_pattern(family), tidy(text)
+    # Few messages hold one, so what only sounds like it is looked for when one was found.
+    return pattern.search(tidied) is not None and pattern.search(without_lookalikes(family, tidied)) is not None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def wishes_for_a_person(text: str) -> bool:
     """An explicit wish for a person, also inside a longer message and with a slip in the words that carry it."""
-    mended = " ".join(mended_word(word) for word in tidy(text).split())
-    without_denials = family_pattern("no_wish_for_a_person").sub(" ", mended)
-    sentences = [sentence.strip() for sentence in SENTENCE_ENDS.split(without_denials)]
-    wish = family_pattern("asks_for_person")
-    return any(wish.search(part) for part in dict.fromkeys((without_denials, *sentences)))
+    readings = [with_words_mended(reading) for reading in read_by_lines(text)]
+    return any(map(holds_a_wish, readings)) and any(
+        holds_a_wish(without_lookalikes("asks_for_person", reading)) for reading in readings
+    )
+
+
+def only_sounds_like(family: str, text: str) -> bool:
+    """Whether there is a phrase that sounds like those of the family and is none."""
+    tidied = tidy(text)
+    return without_lookalikes(family, tidied) != tidied
+
+
+def read_by_lines(text: str) -> list[str]:
+    """The text as one, and with each line as a sentence: people break lines at the end of one, or anywhere."""
+    return list(dict.fromkeys((tidy(text), tidy(". ".join(filter(None, map(str.strip, text.splitlines())))))))
+
+
+def with_words_mended(tidied: str) -> str:
+    joined = SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), tidied)
+    return " ".join(mended_word(word) for word in joined.split())
+
+
+def holds_a_wish(mended: str) -> bool:
+    """In the text, in one of its sentences, or in one of these without marks around and between the words."""
+    sentences = [sentence.strip() for sentence in SENTENCE_ENDS.split(mended)]
+    bare = [" ".join(MARKS.sub(" ", sentence).split()) for sentence in sentences]
+    wish, bare_wish = family_pattern("asks_for_person"), family_pattern("bare_wish_for_a_person")
+    return any(wish.search(part) or bare_wish.fullmatch(part) for part in dict.fromkeys((mended, *sentences, *bare)))
+
+
+def without_lookalikes(family: str, tidied: str) -> str:
+    """Without the phrases that only sound like those of the family."""
+    lookalikes = f"not_{family}"
+    return family_pattern(lookalikes).sub(" ", tidied) if lookalikes in written_phrases() else tidied
 
 
 @lru_cache(maxsize=8192)
 def tidy(text: str) -> str:
-    """Lower case, plain apostrophes, no letter more than twice and no mark more than once in a row."""
-    text = text.lower().replace("’", "'").replace("‘", "'").strip()
+    """Lower case, plain letters and apostrophes, no letter more than twice and no mark more than once in a row."""
+    text = (text if text.isascii() else as_shown(text)).lower().replace("’", "'").replace("‘", "'").strip()
     text = re.sub(r"([a-z])\1{2,}", r"\1\1", text)
     text = re.sub(r"[!?.,][!?.,\s]*(?=[!?.,])", "", text)
     return re.sub(r"\s+", " ", text)
+
+
+def as_shown(text: str) -> str:
+    """Full-width letters become usual ones; what cannot be seen (zero-width, direction of writing) is dropped."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
 
 
 @lru_cache(maxsize=8192)

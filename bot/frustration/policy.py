@@ -45,6 +45,7 @@ REASONS_SAID = 2
 YES_OR_NO = {"confirmed", "change_confirmed"}
 HEARD_AS_WRITTEN = (
     "asks_for_person",
+    "bare_wish_for_a_person",
     "asks_for_service",
     "safety",
     "legal",

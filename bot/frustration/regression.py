@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from scipy.special import expit
 
 STEEPNESS_LEFT = 1e-3  # of the loss, in any direction, at the end of the learning; less changes no decision
@@ -26,6 +26,9 @@ class Features:
 
     def rows(self, chosen: np.ndarray) -> Features:
         return Features(self.dense[chosen], self.sparse[chosen])
+
+    def above(self, others: Features) -> Features:
+        return Features(np.vstack([self.dense, others.dense]), vstack([self.sparse, others.sparse], format="csr"))
 
 
 @dataclass(frozen=True)

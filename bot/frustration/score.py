@@ -27,6 +27,7 @@ WORTH_SAYING = 0.35  # log-odds from which a signal is named as a reason
 SAID_WITH_AN_OFFER = 3
 UNSPOKEN = frozenset({Signal.SHOUTED, Signal.CALMED, Signal.ASKED_FOR_PERSON})
 TWICE = 2
+UPSET_BEFORE = 0.5  # so many messages with upset words, faded, from which a wish for a person is no calm one
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ class Judge:
         contributions = called_by_name(self.detector.risk.contributions(reading.features), reading)
         level = "handover" if reading.at_once else self.level_of(reading)
         troubles = weightiest(contributions, reading) if level != "none" or self.score >= WORTH_A_REASON else []
-        reasons = [signal.value for signal in (*reading.at_once, *troubles)]
+        outright = (*reading.at_once, *(reading.perhaps if level != "none" else ()))
+        reasons = [signal.value for signal in (*outright, *troubles)]
         if level != "none":
             self.note_offer()
         return Assessment(
@@ -109,13 +111,13 @@ class Judge:
         What goes wrong may do so once, unless the words are angry. Nobody is handed over for their mood alone who was not
         asked first.
         """
-        if self.only_on_request_for or reading.content or not reading.named:
+        if self.only_on_request_for or reading.content:
             return "none"
-        if not (reading.angry or reading.times_troubled >= TWICE or reading.features["probably_wants_person"]):
-            return "none"
-        if self.score >= HAND_OVER and self.offered_before and reading.named - {Signal.NO_PROGRESS}:
+        perhaps = bool(reading.perhaps)
+        new = bool(reading.named) and (reading.angry or reading.times_troubled >= TWICE or perhaps)
+        if new and self.score >= HAND_OVER and self.offered_before and reading.named - {Signal.NO_PROGRESS}:
             return "handover"
-        return "offer" if self.score >= OFFER and not self.no_offer_for else "none"
+        return "offer" if (perhaps or (new and self.score >= OFFER)) and not self.no_offer_for else "none"
 
 
 def called_by_name(contributions: dict[Signal, float], reading: Reading) -> dict[Signal, float]:
@@ -129,11 +131,19 @@ def called_by_name(contributions: dict[Signal, float], reading: Reading) -> dict
 
 def weightiest(contributions: dict[Signal, float], reading: Reading) -> list[Signal]:
     """The reasons to say, the weightiest first. "Misunderstood twice" is only said when it is true."""
-    untrue = set(UNSPOKEN) | set(reading.at_once)
+    untrue = {*UNSPOKEN, *reading.at_once, *reading.perhaps}
+    if Signal.ASKED_FOR_PERSON in (*reading.at_once, *reading.perhaps) and not is_upset_beside_the_wish(reading.features):
+        untrue.add(Signal.UPSET)
     if reading.times_misunderstood < TWICE:
         untrue.add(Signal.MISUNDERSTOOD)
     worth = [(share, signal) for signal, share in contributions.items() if share >= WORTH_SAYING and signal not in untrue]
     return [signal for _, signal in sorted(worth, key=lambda pair: -pair[0])][:SAID_WITH_AN_OFFER]
+
+
+def is_upset_beside_the_wish(features: dict[str, float]) -> bool:
+    """Those who want a person are often upset, so the wish alone sounds like it. It must not be said of who asks calmly."""
+    before = features["upset_so_far"] - features["upset_now"]
+    return bool(features["clearly_upset_now"] or features["insulted_now"] or before >= UPSET_BEFORE)
 
 
 def assess(turns: Sequence[Turn], detector: Detector) -> list[Assessment]:

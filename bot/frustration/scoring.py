@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 import time
@@ -26,12 +27,15 @@ from typing import Any, TextIO
 from bot.frustration.detector import Detector, kept, present, read_all
 from bot.frustration.score import assess
 from bot.frustration.signals import Turn
+from bot.standard_streams import in_utf8
 
 AT_ONCE = 200  # conversations whose words are scored together, which is faster
 SPEAKERS = ("customer", "bot")
 # What else may be said of a turn (bot/frustration/signals.py, `Turn`); the assistant knows it of its own conversations.
+# Null is the same as nothing.
 ALSO_KNOWN = {"intent": str, "certainty": float, "answers": str, "offered": str, "done": bool, "failed": bool, "missed": bool}
 ALSO_KNOWN |= {"asks_whether_person": bool, "back": bool}
+CALLED = {str: "a text", float: "a number", bool: "true or false"}
 PROGRESS_EVERY = 2.0  # seconds
 
 
@@ -53,9 +57,14 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=AT_ONCE, metavar="N", help="answer after N conversations (%(default)s)")
     arguments = parser.parse_args()
     models = Path(os.environ.get("STATE_DIR", "var")) / "models"
-    if sys.stderr.isatty() and not kept(models, arguments.without_held_out).exists():
-        print("First the detector learns from the written conversations; that takes about half a minute.", file=sys.stderr)
-    score(sys.stdin, sys.stdout, sys.stderr, present(models, arguments.without_held_out), arguments.at_once)
+    if not kept(models, arguments.without_held_out).exists():
+        print(
+            "First the detector learns from the written conversations; that takes about half a minute.",
+            file=sys.stderr,
+            flush=True,
+        )
+    with in_utf8():
+        score(sys.stdin, sys.stdout, sys.stderr, present(models, arguments.without_held_out), arguments.at_once)
     return 0
 
 
@@ -81,18 +90,45 @@ def readable(lines: TextIO, err: TextIO) -> Iterator[Asked]:
 
 def conversation_in(line: str) -> Asked:
     try:
-        said = json.loads(line)
-    except (ValueError, RecursionError):
+        said = json.loads(line, parse_int=whole_number, parse_float=finite_number, parse_constant=no_number)
+    except RecursionError:
+        raise UnreadableLine("this is nested too deeply") from None
+    except ValueError:
         raise UnreadableLine("this is no JSON object") from None
     if not isinstance(said, dict) or not isinstance(said.get("turns"), list):
         raise UnreadableLine('a conversation is an object with "id" and a list "turns"')
     return Asked(said.get("id"), [turn_in(turn, number) for number, turn in enumerate(said["turns"], start=1)])
 
 
+def whole_number(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:
+        raise UnreadableLine(f"a number of {len(digits):,} digits is too long; as a text it may be as long") from None
+
+
+def finite_number(digits: str) -> float:
+    if math.isinf(read := float(digits)):
+        raise UnreadableLine(f"the number {digits:.20} is too large")
+    return read
+
+
+def no_number(name: str) -> float:
+    raise UnreadableLine(f"{name} is no number in JSON")
+
+
 def turn_in(said: Any, number: int) -> Turn:
     if not isinstance(said, dict) or said.get("who") not in SPEAKERS or not isinstance(said.get("text"), str):
         raise UnreadableLine(f'turn {number} needs "who" (customer or bot) and a "text"')
-    return Turn(said["who"], said["text"], **{name: kind(said[name]) for name, kind in ALSO_KNOWN.items() if name in said})
+    known = {name: said[name] for name in ALSO_KNOWN if said.get(name) is not None}
+    for name, value in known.items():
+        if not is_a(ALSO_KNOWN[name], value):
+            raise UnreadableLine(f'turn {number}: "{name}" must be {CALLED[ALSO_KNOWN[name]]}')
+    return Turn(said["who"], said["text"], **known)
+
+
+def is_a(kind: type, value: Any) -> bool:
+    return type(value) is kind or (kind is float and type(value) is int)
 
 
 def scored(asked: Asked, detector: Detector) -> dict[str, Any]:

@@ -8,7 +8,7 @@ conversation of bare texts works too.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
@@ -74,7 +74,14 @@ class Hearing(Protocol):
         """How likely the assistant's reply to `before` cost patience, now that `message` follows it."""
         ...
 
+    def outright(self, text: str) -> dict[str, float]:
+        """How likely the message says each of OUTRIGHT."""
+        ...
+
     def meaning(self, text: str) -> np.ndarray: ...
+
+
+OUTRIGHT = ("asks_for_person", "safety", "legal")  # families of phrases, and lists of examples
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,7 @@ class Reading:
 
     features: dict[str, float]
     at_once: tuple[Signal, ...] = ()  # needs a person whatever the mood
+    perhaps: tuple[Signal, ...] = ()  # the same, if it was meant so
     named: frozenset[Signal] = frozenset()  # noticed in this very turn, or in the replies just before it
     troubled: bool = False  # this turn brought another failure, repetition or insult
     content: bool = False
@@ -104,6 +112,11 @@ REPLIES_COMPARED = 6
 ALIKE_FROM, SAME_AT = 0.55, 0.85  # cosine from which a message begins to say the same as an earlier one, and where it surely does
 SAME_REPLY_FROM, SAME_REPLY_AT = 0.55, 0.95  # share of common words, likewise, of two replies
 SURELY = 0.8  # certainty from which the intent alone is an explicit wish
+# Probability from which something counts as said outright; of what is learned only the wish for a person ever does. With less it
+# was perhaps said, and a person is offered, not fetched.
+SAID = {"asks_for_person": 0.9, "safety": 1.0, "legal": 1.0}
+PERHAPS = {"asks_for_person": 0.65, "safety": 0.9, "legal": 0.8}
+PROBABLY = 0.6  # of a wish
 SAYS_SOMETHING = 3  # words; "no", "yes please" or a surname may come again
 LOUD = 0.7  # share of capitals
 MOST = 4.0  # a count never weighs more than this
@@ -114,7 +127,7 @@ KEPT_IN_TROUBLE, KEPT, KEPT_WHEN_CALMED = 1.0, 0.75, 0.5
 TROUBLE = ("not_understood", "failed", "repeated", "bot_repeated", "insulted")
 WENT_WRONG = (*TROUBLE, "corrected")
 COSTS, ANGRY = 0.35, 0.6  # probability from which an exchange counts as one that cost patience, and words as angry
-UNDERSTOOD_NOTHING_COSTS = 0.7  # at least, of an exchange whose reply did not understand
+UNDERSTOOD_NOTHING_COSTS = 0.75  # at least, of an exchange whose reply did not understand
 
 # What is counted. Each has a feature for this turn and one for all so far.
 NOTICED = {
@@ -180,7 +193,8 @@ class Listener:
         done = any(reply_did_it(reply) for reply in self.replies)
         now = self.noticed_in_replies(turn) | (self.noticed_in_words(turn) if has_words(turn) else {})
         now["costly"] = self.cost_of_the_exchange(turn, now)
-        content, wish = is_content(turn, now), wish_for_a_person(turn, self.replies)
+        content, outright = is_content(turn, now), self.said_outright(turn)
+        wish = wish_for_a_person(turn, self.replies, outright)
         if content:
             now["upset"] = 0.0
         troubled = any(now.get(name, 0.0) > NAMED_FROM for name in TROUBLE)
@@ -188,7 +202,8 @@ class Listener:
         self.times_troubled = 0 if content else self.times_troubled + went_wrong(now)
         reading = Reading(
             features=self.features(turn, now, done, content, wish),
-            at_once=urgent(turn, wish),
+            at_once=urgent(wish, outright),
+            perhaps=perhaps_urgent(wish, outright),
             named=frozenset(signal for name, signal in NOTICED.items() if now.get(name, 0.0) > NAMED_FROM),
             troubled=troubled,
             content=content,
@@ -236,6 +251,13 @@ class Listener:
             "repeated": self.repeats_oneself(turn),
             "refused": float(refuses(turn) and any("?" in reply.text for reply in self.replies)),
         }
+
+    def said_outright(self, turn: Turn) -> dict[str, float]:
+        """The probability of each of OUTRIGHT."""
+        if not has_words(turn):
+            return dict.fromkeys(OUTRIGHT, 0.0)
+        heard = self.hearing.outright(turn.text)
+        return {code: how_likely_said(code, turn.text, heard[code]) for code in OUTRIGHT}
 
     def cost_of_the_exchange(self, turn: Turn, now: dict[str, float]) -> float:
         """How probable it is, 0 to 1, that these replies before this message cost patience."""
@@ -307,25 +329,42 @@ class Listener:
         return 0.5 * louder + 0.5 * marked
 
 
-def wish_for_a_person(turn: Turn, replies: Sequence[Turn]) -> float:
+def wish_for_a_person(turn: Turn, replies: Sequence[Turn], outright: Mapping[str, float]) -> float:
     """1 for an explicit wish, less for words that only probably mean one: those lead to the question "Shall I get one?"."""
     if turn.intent == "affirm" and was_asked_about_a_person(replies):
         return 1.0
-    if has_words(turn) and phrases.wishes_for_a_person(turn.text):
+    said = outright["asks_for_person"]
+    if said >= SAID["asks_for_person"]:
         return 1.0
     if turn.intent == "ask_for_person":
-        return 1.0 if turn.certainty >= SURELY else 0.6
-    return 0.6 if has_words(turn) and phrases.says("asks_for_service", turn.text) else 0.0
+        return 1.0 if turn.certainty >= SURELY else PROBABLY
+    return (
+        PROBABLY
+        if said >= PERHAPS["asks_for_person"] or (has_words(turn) and phrases.says("asks_for_service", turn.text))
+        else 0.0
+    )
 
 
-def urgent(turn: Turn, wish: float) -> tuple[Signal, ...]:
+def how_likely_said(code: str, text: str, learned: float) -> float:
+    """A phrase decides, for or against; without one it is as likely as it was learned (log-odds)."""
+    if phrases.wishes_for_a_person(text) if code == "asks_for_person" else phrases.says(code, text):
+        return 1.0
+    likely = probability(learned)
+    return 0.0 if likely >= PERHAPS[code] and phrases.only_sounds_like(code, text) else likely
+
+
+def urgent(wish: float, outright: Mapping[str, float]) -> tuple[Signal, ...]:
     """What needs a person at once, whatever the mood: danger, the law, an explicit wish."""
-    said = {
-        Signal.SAFETY: has_words(turn) and phrases.says("safety", turn.text),
-        Signal.LEGAL: has_words(turn) and phrases.says("legal", turn.text),
-        Signal.ASKED_FOR_PERSON: wish == 1.0,
-    }
-    return tuple(signal for signal, there in said.items() if there)
+    dangers = [signal for signal in (Signal.SAFETY, Signal.LEGAL) if outright[signal.value] >= SAID[signal.value]]
+    return (*dangers, Signal.ASKED_FOR_PERSON) if wish == 1.0 else tuple(dangers)
+
+
+def perhaps_urgent(wish: float, outright: Mapping[str, float]) -> tuple[Signal, ...]:
+    """The same, where it is only likely: a person is offered."""
+    dangers = [
+        signal for signal in (Signal.SAFETY, Signal.LEGAL) if PERHAPS[signal.value] <= outright[signal.value] < SAID[signal.value]
+    ]
+    return (*dangers, Signal.ASKED_FOR_PERSON) if 0 < wish < 1 else tuple(dangers)
 
 
 def was_asked_about_a_person(replies: Sequence[Turn]) -> bool:

@@ -17,7 +17,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.embedder import Views, the_embedder
 from bot.frustration import emotions, phrases
-from bot.frustration.conversations import Conversation
+from bot.frustration.conversations import Conversation, calm_requests
+from bot.frustration.outright import Outright, all_examples, says_nothing_outright
 from bot.frustration.regression import Features, Regression
 from bot.frustration.signals import Turn
 from bot.signs import in_words
@@ -30,7 +31,9 @@ COSTS_PATIENCE = ("uneasy", "upset", "furious")
 # How much each weighs against the others: both views of the embedding, the emotions in it, and the spelling.
 MEANING_SCALE, EMOTION_SCALE, SPELLING_SCALE = 1.5, 0.1, 2.0
 FLAGS = ("insults", "clearly_upset", "a_little_upset", "emphasis", "corrections", "content")
-UPSET_STRENGTH, COST_STRENGTH = 0.2, 2.0  # inverse of the regularisation
+UPSET_STRENGTH, COST_STRENGTH = 0.4, 2.0  # inverse of the regularisation
+NO_CONVERSATION = -1  # the number of that of a request from data/nlu
+EVERY_SECOND = 2  # message is enough to learn what says nothing outright, and takes half the time
 LONG = 40  # words; what is longer counts as this long
 AT_LEAST = 2  # texts have a piece that is learned from
 REMEMBERED = 8192  # texts; more than are written, and some 24 MB
@@ -61,6 +64,7 @@ class Words:
         self._mender = mender
         self._spelling, self._replies = spelling, replies
         self._upset: Regression
+        self._outright: Outright
         self._cost: Regression
         self._forget()
 
@@ -80,6 +84,11 @@ class Words:
             self.read([], [exchange])
         return self._cost_known[exchange]
 
+    def outright(self, text: str) -> dict[str, float]:
+        if text not in self._outright_known:
+            self.read([text], [])
+        return self._outright_known[text]
+
     def meaning(self, text: str) -> np.ndarray:
         return self._views(text)[0]
 
@@ -97,13 +106,14 @@ class Words:
 
     def read(self, texts: Sequence[str], exchanges: Sequence[Exchange]) -> None:
         """Scores many at once, which is faster; each gets the same number as alone."""
-        for known in (self._mended_known, self._upset_known, self._cost_known, self._views_known):
+        for known in (self._mended_known, self._upset_known, self._outright_known, self._cost_known, self._views_known):
             if len(known) > REMEMBERED:
                 known.clear()
         new_texts = [text for text in dict.fromkeys(texts) if text not in self._upset_known]
         if new_texts:
-            upset = self._upset.log_odds(self._message_features(new_texts))
-            self._upset_known.update(zip(new_texts, upset.tolist(), strict=True))
+            features = self._message_features(new_texts)
+            self._upset_known.update(zip(new_texts, self._upset.log_odds(features).tolist(), strict=True))
+            self._outright_known.update(zip(new_texts, self._outright.log_odds(features), strict=True))
         new = [exchange for exchange in dict.fromkeys(exchanges) if exchange not in self._cost_known]
         if new:
             self._cost_known.update(zip(new, self._cost.log_odds(self._exchange_features(new)).tolist(), strict=True))
@@ -111,6 +121,7 @@ class Words:
     def _forget(self) -> None:
         self._mended_known: dict[str, str] = {}
         self._upset_known: dict[str, float] = {}
+        self._outright_known: dict[str, dict[str, float]] = {}
         self._cost_known: dict[Exchange, float] = {}
         self._views_known: dict[str, Views] = {}
 
@@ -147,6 +158,7 @@ class School:
 
     def __init__(self, conversations: Sequence[Conversation]) -> None:
         taught = [(index, lesson) for index, one in enumerate(conversations) for lesson in lessons(one)]
+        taught += [(NO_CONVERSATION, Lesson(in_words(text), "calm", None)) for text in calm_requests()]
         exchanged = [(index, lesson) for index, lesson in taught if lesson.exchange]
         mender = Mender((turn.text for one in conversations for turn in one.turns), phrases.forgiven_words())
         plain = [phrases.plain(lesson.text) for _, lesson in taught]
@@ -154,10 +166,14 @@ class School:
         words = TfidfVectorizer(ngram_range=(1, 2), min_df=AT_LEAST, token_pattern=r"\S+")  # noqa: S106
         replied = [phrases.tidy(lesson.exchange.reply) for _, lesson in exchanged]
         replies = TfIdf([TfidfVectorizer(ngram_range=(1, 2), min_df=AT_LEAST)], replied, length=1.0)
+        plain += map(phrases.plain, all_examples())
         self._words = Words(mender, TfIdf([letters, words], plain, SPELLING_SCALE), replies)
-        self._words.understand([lesson.text for _, lesson in taught])
+        self._words.understand(plain)
         self._texts = np.array([lesson.text for _, lesson in taught], dtype=object)
         self._messages = self._words._message_features(self._texts)
+        others = self._messages.rows(np.flatnonzero(says_nothing_outright(self._texts))[::EVERY_SECOND])
+        self._words._outright = Outright.learn(self._words._message_features(all_examples()), others)
+        self._said = self._words._outright.log_odds(self._messages)
         self._shares = np.array([UPSET[lesson.mood] for _, lesson in taught])
         self._of_message = np.array([index for index, _ in taught])
         self._exchanged = np.array([lesson.exchange for _, lesson in exchanged], dtype=object)
@@ -170,6 +186,7 @@ class School:
         words, left_out = copy(self._words), list(without)
         words._forget()
         words._views_known = self._words._views_known
+        words._outright_known = dict(zip(self._texts, self._said, strict=True))
         words._mended_known = dict(zip(self._texts, self._texts, strict=True))  # their words are known
         known = ~np.isin(self._of_message, left_out)
         words._upset = Regression.learn(self._messages.rows(known), self._shares[known], UPSET_STRENGTH)

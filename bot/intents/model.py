@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ MEANT_SO = 0.8  # probability that a slip of the finger was mended into the word
 # The likeness of all examples with each other takes 4 bytes a pair: one gigabyte here.
 MOST_EXAMPLES = 16_000
 TEXTS_AT_ONCE = 500
+SAYS_SOMETHING = re.compile(r"[^\W_]")  # dots, or a picture that nobody has put into words, mean nothing
 
 
 class NotEnoughToLearn(Exception):
@@ -116,6 +118,8 @@ class IntentModel:
                 chances_typed, outside_typed = self._judge([typed[place] for place in mended], embed)
                 chances[mended] = MEANT_SO * chances[mended] + (1 - MEANT_SO) * chances_typed
                 outside[mended] = MEANT_SO * outside[mended] + (1 - MEANT_SO) * outside_typed
+            silent = [place for place, text in enumerate(typed) if not SAYS_SOMETHING.search(text)]
+            chances[silent], outside[silent] = 1 / len(self.intents), 1.0
             understood += [self._understanding(row, float(chance)) for row, chance in zip(chances, outside, strict=True)]
         return understood
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from bot.intents.courtesies import without_courtesies
 from bot.intents.stand_ins import with_stand_ins
 from bot.signs import in_words, without_signs
 from bot.slips.mending import Mender
+
+REPEATED = re.compile(r"([.!?])[.!?]+")
 
 
 class Reader:
@@ -18,7 +22,8 @@ class Reader:
 
     def as_typed(self, text: str) -> str:
         # A thumb alone is an answer; beside words it is only a mood.
-        return with_stand_ins(without_signs(text) or in_words(text), self._airlines)
+        said = without_signs(without_courtesies(text)) or in_words(text)
+        return with_stand_ins(REPEATED.sub(r"\1", said), self._airlines)
 
     def as_meant(self, typed: str) -> str:
         """Without slips of the finger."""

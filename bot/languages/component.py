@@ -20,6 +20,7 @@ from bot.languages.detector import ENGLISH, Written, asks_for_a_person, language
 LANGUAGE, OTHER_LANGUAGE = "language", "speak_other_language"
 FOR_A_PERSON = "ask_for_person"  # is understood in every language
 SERVED_FROM = 0.6  # confidence from which a half-English wish is simply served
+NOT_SERVED = {"nlu_fallback", "out_of_scope"}
 NAMES = {"place", "name", "email"}
 
 
@@ -46,7 +47,7 @@ class OtherLanguages(GraphComponent):
 
 def understood(message: Message) -> bool:
     intent = message.get(INTENT) or {}
-    return intent.get(INTENT_NAME_KEY) != "nlu_fallback" and intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= SERVED_FROM
+    return intent.get(INTENT_NAME_KEY) not in NOT_SERVED and intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= SERVED_FROM
 
 
 def take_for(message: Message, wish: str) -> None:

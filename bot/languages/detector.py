@@ -74,15 +74,18 @@ def _signs(words: Collection[str]) -> Signs:
 
 
 def _languages_of(word: str) -> set[str]:
-    """English has the last word: what it has too shows no other language."""
-    said = plain(word)
-    if said in _words()[ENGLISH]["words"]:
+    """English has the last word: what it has too shows no other language. "à" is none of its words, nor that of Spanish."""
+    spelled, said = _small(word), plain(word)
+    if spelled in _words()[ENGLISH]["words"]:
         return {ENGLISH}
+    others = {code: lists for code, lists in _words().items() if code != ENGLISH}
+    if said != spelled and (exact := {code for code, lists in others.items() if spelled in lists["words"]}):
+        return exact
     beginning, apostrophe, rest = said.partition("'")
     return {
         code
-        for code, lists in _words().items()
-        if said in lists["words"] or (apostrophe and rest and beginning in lists["begins"] and code != ENGLISH)
+        for code, lists in others.items()
+        if said in lists["without_accents"] or (apostrophe and rest and beginning in lists["begins"])
     }
 
 
@@ -98,14 +101,21 @@ def _alone(word: str) -> set[str]:
 
 def plain(word: str) -> str:
     """Small letters without accents, as they are often typed."""
-    letters = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return "".join(letter for letter in unicodedata.normalize("NFKD", _small(word)) if not unicodedata.combining(letter))
+
+
+def _small(word: str) -> str:
+    return unicodedata.normalize("NFC", word.casefold().replace("’", "'"))
 
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, frozenset[str]]]:
+    """The lists of each language, without accents but for `words`."""
     written = yaml.safe_load(LANGUAGES.read_text(encoding="utf-8"))
-    return {
-        str(code): {kind: frozenset(plain(word) for word in str(lists.get(kind, "")).split()) for kind in KINDS}
-        for code, lists in written.items()
-    }
+    return {str(code): _read(lists) for code, lists in written.items()}
+
+
+def _read(lists: dict[str, str]) -> dict[str, frozenset[str]]:
+    listed = {kind: str(lists.get(kind, "")).split() for kind in KINDS}
+    plainly = {kind: frozenset(map(plain, words)) for kind, words in listed.items()}
+    return plainly | {"words": frozenset(map(_small, listed["words"])), "without_accents": plainly["words"]}

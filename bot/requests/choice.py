@@ -19,8 +19,9 @@ NAMES_SOMEBODY = re.compile(
     r"\W*(?:(?:my|the|our|last|family|its|it['’]s|and)\W+)*(?:sur)?name(?:['’]s|\W+is)?\W+[^\W\d]+(?:[\s'’-]+[^\W\d]+){0,3}\W*",
     re.IGNORECASE,
 )
-# What a message is taken for as a whole, and still may hold a request ("Hello! …", "Thanks, and …").
-GIVES_WAY = {"nlu_fallback", "greet", "thank", "goodbye", "solved", "ask_capabilities", "bot_challenge", ""}
+DECLINED = "decline_deed"
+# What a message is taken for as a whole, and still may hold a request ("Hello! …", "Don't cancel it, move it to Friday").
+GIVES_WAY = {"nlu_fallback", "greet", "thank", "goodbye", "solved", "ask_capabilities", "bot_challenge", DECLINED, ""}
 # Outside of a task these give way too; within one they are the answer.
 GIVES_WAY_OUTSIDE = GIVES_WAY | {"affirm", "deny", "correct", "cancel_task", "repeat", "ask_why"}
 ELSEWHERE = "out_of_scope"
@@ -30,7 +31,9 @@ FACTS = {"booking_reference", "name", "email", "phone"}
 
 @dataclass(frozen=True)
 class Reading:
-    """A part, or the whole, as the classifier read it. `span` is where it stands; `entities` are as the extractor wrote them."""
+    """A part, or the whole, as the classifier read it, with its second guess (`otherwise`). `span` is where it stands; `entities`
+    are as the extractor wrote them.
+    """
 
     text: str
     intent: str
@@ -38,6 +41,7 @@ class Reading:
     span: tuple[int, int] = (0, 0)
     entities: Sequence[dict[str, Any]] = ()
     understanding: dict[str, Any] | None = None
+    otherwise: str = ""
 
     @property
     def states_a_fact(self) -> bool:

@@ -25,6 +25,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.requests.choice import LONG, Reading, Request, beside_the_whole, requests_in, takes_over, with_the_whole
+from bot.requests.opposites import as_meant, parts_as_meant, unless_unwanted
 from bot.requests.parts import split
 
 REQUESTS, UNDERSTANDING, PART = "requests", "understanding", "part_of_message"
@@ -50,11 +51,12 @@ class RequestsInMessage(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`requests`: the intents of which a customer may ask several at once."""
-        return {"requests": []}
+        """`requests`: the intents of which a customer may ask several at once. `extras`: those that add to a booking."""
+        return {"requests": [], "extras": []}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._wishes = frozenset(config["requests"])
+        self._extras = frozenset(config["extras"])
 
     @classmethod
     def create(
@@ -65,20 +67,28 @@ class RequestsInMessage(GraphComponent):
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         whole = [message for message in messages if not message.get(PART)]
         parts = [message for message in messages if message.get(PART)]
-        if len(whole) == 1 and parts:
+        if len(whole) == 1:
             in_task = tracker is not None and tracker.active_loop_name is not None
             self._decide(whole[0], [reading_of(part) for part in parts], in_task=in_task)
         return whole
 
     def _decide(self, message: Message, parts: Sequence[Reading], *, in_task: bool) -> None:
-        whole = reading_of(message)
+        read = reading_of(message)
+        parts = parts_as_meant(parts, self._wishes, self._extras)
+        whole = unless_unwanted(read, parts, self._wishes) if parts else as_meant(read, self._wishes, self._extras)
+        if whole.intent != read.intent:
+            take_for(message, whole)
+        if parts:
+            self._find_requests(message, whole, parts, in_task=in_task)
+
+    def _find_requests(self, message: Message, whole: Reading, parts: Sequence[Reading], *, in_task: bool) -> None:
         long = len(whole.text) > LONG
         parts = list(parts) if long else beside_the_whole(whole, parts, self._wishes)
         requests = requests_in(parts, self._wishes, long=long)
         requests = requests if long else with_the_whole(whole, parts, requests, self._wishes)
         chosen = takes_over(whole, parts, requests, in_task=in_task)
         if chosen:
-            take_for(message, chosen)
+            take_for(message, chosen.surest)
         about = chosen.intent if chosen else whole.intent
         if in_task or long or len(requests) > 1 or any(request.intent != about for request in requests):
             message.set(REQUESTS, [written(request) for request in requests], add_to_output=True)
@@ -99,17 +109,18 @@ def reading_of(message: Message) -> Reading:
         span=message.get(PART) or (0, 0),
         entities=tuple(message.get(ENTITIES) or ()),
         understanding=message.get(UNDERSTANDING),
+        otherwise=next((guess[INTENT_NAME_KEY] for guess in (message.get(INTENT_RANKING_KEY) or [])[1:]), ""),
     )
 
 
-def take_for(message: Message, request: Request) -> None:
-    """The message is about this request, as surely as its surest part is."""
-    intent = {INTENT_NAME_KEY: request.intent, PREDICTED_CONFIDENCE_KEY: request.surest.confidence}
-    others = [guess for guess in message.get(INTENT_RANKING_KEY) or [] if guess[INTENT_NAME_KEY] != request.intent]
+def take_for(message: Message, reading: Reading) -> None:
+    """The message is about what this reading of it, or of its surest part, says."""
+    intent = {INTENT_NAME_KEY: reading.intent, PREDICTED_CONFIDENCE_KEY: reading.confidence}
+    others = [guess for guess in message.get(INTENT_RANKING_KEY) or [] if guess[INTENT_NAME_KEY] != reading.intent]
     message.set(INTENT, intent, add_to_output=True)
     message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)
-    if request.surest.understanding:
-        message.set(UNDERSTANDING, request.surest.understanding, add_to_output=True)
+    if reading.understanding:
+        message.set(UNDERSTANDING, reading.understanding, add_to_output=True)
 
 
 def written(request: Request) -> dict[str, Any]:

@@ -21,7 +21,7 @@ JOINT = (
 BEGINS_A_REQUEST = (
     r"(?:please|pls|plz|can|could|would|will|may|might|should|is|are|was|has|have|do|does|did|when|what|what's|which|how|where|who|why|i"
     r"|i'd|i'm|i've|i'll|we|we'd|my|show|tell|check|look|find|give|get|let|move|change|cancel|book|rebook|put|push|bring|see|open|help"
-    r"|postpone|reschedule|shift|swap|confirm|send|need|want|if|whether)"
+    r"|postpone|reschedule|shift|swap|confirm|send|need|want|if|whether|just|only|rather)"
 )
 # At most a few joining words: a pattern without that bound would search "and and and and …" for ever.
 CLAUSE = re.compile(rf"(?:\s*{JOINT}){{1,4}}\s*(?={BEGINS_A_REQUEST}\b)", re.IGNORECASE)

@@ -38,6 +38,8 @@ RARE_AMONG_SLIPS = 3e-4  # the same, in a message in which somebody mistyped ano
 UNLIKELY = -22.0  # log-likelihood below which a word is left as it was typed
 SHORT, OFTEN = 3, 1e-4  # a word of so few letters becomes only one that is said as often as that
 LONG_FOR_TWO = 5  # letters; a shorter word with two slips could be anything
+LONGEST = 30  # letters of a word that somebody may have mistyped; what is longer is none, and takes long to compare
+TYPED_AT_MOST = 2000  # words of a message; a longer one was pasted
 FAVOUR = 4.0  # log-odds, for words that must not be missed
 ACROSS = -6.0  # log-likelihood that a letter stands on the wrong side of a blank
 UNDERSTOOD, KNOWN = 0.6, 0.3  # of a message's words, with slips and without; with fewer it is another language
@@ -52,6 +54,7 @@ class Piece:
     word: str = ""  # as it is looked up; empty for what is no word
     fixed: bool = False  # part of an address, or letters such as "ZE": stays, whatever it looks like
     name: bool = False  # with a capital: may be another name at most
+    spaced: bool = False  # only a blank is between it and what follows
     known: bool = True
     rare: bool = False
 
@@ -112,9 +115,9 @@ class Mender:
         typing = Typing.of(words)
         for piece in words:
             piece.rare = piece.known and not piece.fixed and not piece.name and self._is_doubtful(piece.word, typing)
-        if self._is_english(words):
+        if len(words) <= TYPED_AT_MOST and self._is_english(words):
             for place in range(len(words)):
-                self._mend(words, place, found, typing)
+                self._mend(words, place, typing)
         return "".join(piece.text for piece in found)
 
     def _mark_behind(self, found: re.Match[str]) -> str:
@@ -132,11 +135,11 @@ class Mender:
     def _is_doubtful(self, word: str, typing: Typing) -> bool:
         return self._likelihood(word) < RARE_AMONG_SLIPS if typing.has_slips else word not in self._sure
 
-    def _mend(self, words: list[Piece], place: int, found: list[Piece], typing: Typing) -> None:
+    def _mend(self, words: list[Piece], place: int, typing: Typing) -> None:
         piece = words[place]
         before = words[place - 1].word if place else BEGINS
         after = words[place + 1] if place + 1 < len(words) else Piece("", ENDS, known=False)
-        across = not (piece.known and after.known) and stand_beside(piece, after, found)
+        across = not (piece.known and after.known) and stand_beside(piece, after)
         if piece.known and not piece.rare and not across:
             return
         guesses = [self._one_word(before, piece, after, typing)]
@@ -205,11 +208,13 @@ class Mender:
 
     def _is_english(self, words: list[Piece]) -> bool:
         """Nothing is mended in another language, or where most words are strange."""
+        known = sum(piece.known for piece in words)
+        if known < KNOWN * len(words) and len(words) > FEW:
+            return False
         if language_of(" ".join(piece.text for piece in words)).code != ENGLISH:
             return False
-        known = sum(piece.known for piece in words)
         mendable = sum(not piece.known and bool(self._meant(piece.word)) for piece in words)
-        return known + mendable >= UNDERSTOOD * len(words) and (known >= KNOWN * len(words) or len(words) <= FEW)
+        return known + mendable >= UNDERSTOOD * len(words)
 
     def _names_like(self, word: str) -> dict[str, float]:
         return {meant: slip for meant, slip in self._meant(word).items() if meant in self._names and slip > likelihood.INSERTED}
@@ -219,6 +224,8 @@ class Mender:
         drawn_out = re.sub(r"(.)\1{2,}", r"\1\1", word)
         if drawn_out != word and (shorter := self._shortened(drawn_out)):
             return {shorter: 0.0}
+        if len(drawn_out) > LONGEST:
+            return {}
         near = likelihood.one_slip(drawn_out, self._known)
         if not self._knows(word):
             near |= {meant: near[meant] + FAVOUR for meant in near.keys() & self._favoured}
@@ -275,6 +282,7 @@ def pieces(text: str) -> list[Piece]:
             piece.word = spelled
             piece.fixed = bool(CONTRACTED.search(piece.text)) or (quiet and is_an_abbreviation(piece.text))
             piece.name = quiet and not piece.fixed and is_a_name(found, place)
+            piece.spaced = place + 2 < len(found) and found[place + 1].text == " "
     return found
 
 
@@ -301,7 +309,6 @@ def joined(found: list[Piece], place: int) -> bool:
     return bool(re.search(r"[@#_]$|\w[./]$", before) or re.match(r"[@_]|[./]\w", after))
 
 
-def stand_beside(piece: Piece, after: Piece, found: list[Piece]) -> bool:
+def stand_beside(piece: Piece, after: Piece) -> bool:
     """Whether only a blank is between the two, and the second is long enough to give a letter away."""
-    place = next(number for number, one in enumerate(found) if one is piece)
-    return len(after.word) > 1 and not after.fixed and found[place + 1 : place + 2] == [Piece(" ")]
+    return piece.spaced and len(after.word) > 1 and not after.fixed

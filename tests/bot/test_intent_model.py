@@ -157,6 +157,17 @@ def test_a_message_is_understood_alike_whichever_booking_or_flight_it_names() ->
             assert dict(each["ranking"]) == pytest.approx(dict(group[0]["ranking"]), abs=1e-5)
 
 
+def test_which_other_airline_is_named_says_nothing_about_what_is_wanted() -> None:
+    wishes = {
+        "elsewhere": ["is my Air France flight late", "Lufthansa lost my bag"],
+        "late": ["is ZE 412 late", "when does my plane go"],
+        "bag": ["my bag did not come", "you lost my bag"],
+    }
+    texts = [f"{name} lost my suitcase" for name in ["Air France", "virgin atlantic", "Caribbean-Airlines", "easyJet"]]
+    found = understood(wishes, texts, airlines=["ZE"])["together"]
+    assert all(each["ranking"] == found[0]["ranking"] for each in found)
+
+
 def test_without_airlines_numbers_stay_what_they_are() -> None:
     wishes = {"fifty": ["give me 50", "50 please", "I want 50"], "ninety": ["give me 90", "90 please", "I want 90"]}
     fifty, ninety = understood(wishes, ["50", "90"])["together"]

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,26 @@ def test_each_line_gives_one_object_in_order(examples: Path) -> None:
     assert [each["intent"] for each in found] == ["card_arrival", None, "pin"]
     assert set(found[0]) == {"intent", "confidence", "out_of_scope", "in_scope", "ranking"}
     assert found[0]["ranking"][0] == ["card_arrival", found[0]["confidence"]]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_message(examples: Path) -> None:
+    first, second = scored("\ufeff\nI forgot my PIN\n", "--train", examples)
+    assert (first["intent"], second["intent"]) == (None, "pin")
+
+
+def test_who_reads_one_line_only_hears_no_complaint(examples: Path) -> None:
+    """As `| head -1` does, which is gone while there is more to say."""
+    command = f"'{BOT_PYTHON}' -m bot.intent_score --train '{examples}' | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["/bin/bash", "-c", command], cwd=ROOT, input="pin\n" * 2000, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)
+
+
+def test_a_very_long_word_takes_no_longer_than_a_breath(examples: Path) -> None:
+    begun = time.monotonic()
+    assert len(scored("I forgot my " + "kjhgfdsaqwertyuiopzxcv" * 4500 + "\n", "--train", examples)) == 1
+    assert time.monotonic() - begun < 20  # half an hour when it is quadratic
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.languages.detector import language_of
+from bot.languages.detector import asks_for_a_person, language_of
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,24 @@ from bot.languages.detector import language_of
         ("wann kommt der Flug an", "de"),
         ("quero mudar a data do meu voo", "pt"),
         ("ik wil mijn vlucht wijzigen", "nl"),
+        ("Combien coûte un aller-retour Fort-de-France Paris en août ?", "fr"),
+        ("annulez tout", "fr"),
+        ("siège côté hublot", "fr"),
+        ("¿Puedo llevar a mi perro en cabina?", "es"),
+        ("me cobraron dos veces", "es"),
+        ("equipaje perdido", "es"),
+        ("Sitzplatz am Fenster bitte", "de"),
+        ("Gibt es WLAN an Bord?", "de"),
+        ("Geld zurück", "de"),
+        ("O voo está no horário?", "pt"),
+        ("quanto custa", "pt"),
+        ("mag mijn hond mee", "nl"),
+        ("Mwen pèdi valiz mwen, kisa pou mwen fè?", "ht"),
+        ("Bonjou, mwen vle chanjé dat vol mwen", "ht"),
+        ("ki lè avyon-an ka rivé", "ht"),
+        ("kote bagaj mwen", "ht"),
+        ("an vlé chanjé vòl an mwen", "ht"),
+        ("ou ka édé mwen", "ht"),
     ],
 )
 def test_other_languages(text: str, code: str) -> None:
@@ -78,6 +96,19 @@ def test_other_languages(text: str, code: str) -> None:
         "en suite",
         "",
         "???",
+        "Hélène Lefèvre",
+        "my name is Jürgen Müller",
+        "José da Silva dos Santos",
+        "Maria Jose de los Santos",
+        "La Désirade to São Paulo",
+        "a café crème stain on my seat",
+        "El Niño delayed us",
+        "me and my wife",
+        "an extra bag",
+        "merci, bye",
+        "mi nah get mi refund yet",
+        "my pa and ma are flying in jan",
+        "they ban my lighter",
     ],
 )
 def test_english_and_short_messages_are_english(text: str) -> None:
@@ -90,9 +121,24 @@ def test_half_english_is_english_and_mixed() -> None:
 
 
 def test_mostly_french_with_english_words_is_mixed_french() -> None:
-    written = language_of("bonjour je voudrais changer my flight à lundi s'il vous plaît")
+    written = language_of("bonjour je voudrais changer my flight to lundi s'il vous plaît")
     assert (written.code, written.mixed) == ("fr", True)
 
 
 def test_names_say_nothing() -> None:
     assert language_of("je m'appelle Du Mont", ignore=[(0, 12)]).code == "en"
+
+
+@pytest.mark.parametrize("text", ["je veux parler à un conseiller", "je pars à Noël avec mes enfants"])
+def test_a_word_with_an_accent_is_no_english_one(text: str) -> None:
+    assert not language_of(text).mixed
+
+
+def test_an_accent_tells_languages_apart() -> None:
+    assert language_of("o horário está").code == "pt"
+    assert language_of("horario de mi vuelo").code == "es"
+
+
+@pytest.mark.parametrize(("text", "code"), [("mwen bizwen palé épi on moun", "ht"), ("je veux parler à un conseiller", "fr")])
+def test_a_person_is_asked_for_in_any_language(text: str, code: str) -> None:
+    assert asks_for_a_person(text, code)

@@ -48,6 +48,10 @@ def ends(text: str) -> list[tuple[str, str | None]]:
         ("New York", "NYC"),
         ("port of spain", "POS"),
         ("saint lucia", "SLU"),
+        ("Ste Lucie", "SLU"),
+        ("French Guyana", "CAY"),
+        ("flights to Guadalupe", "PTP"),
+        ("gwada", "PTP"),
     ],
 )
 def test_places_are_found_however_they_are_spelled(text: str, code: str) -> None:
@@ -64,6 +68,9 @@ def test_places_are_found_however_they_are_spelled(text: str, code: str) -> None
         ("MIA to PTP", ["MIA", "PTP"]),
         ("I fly from MIA", ["MIA"]),
         ("flying to LHR", ["LON"]),
+        ("bod-ptp", ["BOD", "PTP"]),
+        ("lys ptp on friday", ["LYS", "PTP"]),
+        ("PTP–MIA–PTP", ["PTP", "MIA", "PTP"]),
     ],
 )
 def test_codes_are_found_where_they_are_meant(text: str, codes: list[str]) -> None:
@@ -148,6 +155,11 @@ def test_a_place_that_is_also_a_word_is_found_where_the_sentence_leads_to_a_plac
         "at the gate",
         "to be honest",
         "in advance",
+        "my husband Orlando is 40",
+        "my son Kingston is 3",
+        "our daughter Nevis travels alone",
+        "Orlando wants a window seat",
+        "I am mad man",
         "for instance",
     ],
 )
@@ -165,6 +177,27 @@ def test_ordinary_words_are_no_places(text: str) -> None:
         ("landing in Lyon", [("LYS", "destination")]),
         ("out of Nantes", [("NTE", "origin")]),
         ("the Bordeaux flight", [("BOD", None)]),
+        ("Arriving Paris, departing Miami", [("ORY", "destination"), ("MIA", "origin")]),
+        ("to la Guadeloupe", [("PTP", "destination")]),
+        ("Paris, France to Bridgetown", [("ORY", "origin"), ("BGI", "destination")]),
+        # one place by two names
+        ("to Fort-de-France, Martinique", [("FDF", "destination")]),
+        ("from Bordeaux-Mérignac to Pointe-à-Pitre (Guadeloupe)", [("BOD", "origin"), ("PTP", "destination")]),
+        ("Montréal-Trudeau to Fort-de-France", [("YUL", "origin"), ("FDF", "destination")]),
+        # stopovers
+        ("flights to Miami via Fort-de-France", [("MIA", "destination"), ("FDF", "via")]),
+        ("from Paris via Lyon", [("ORY", "origin"), ("LYS", "via")]),
+        ("a stopover in Martinique on the way to Paris", [("FDF", "via"), ("ORY", "destination")]),
+        ("to Cayenne through Paris or Lyon", [("CAY", "destination"), ("ORY", "via"), ("LYS", "via")]),
+        # ruled out
+        ("not to Paris, to Lyon", [("ORY", "ruled_out"), ("LYS", "destination")]),
+        ("I said Lyon not Paris", [("LYS", None), ("ORY", "ruled_out")]),
+        ("instead of going to Paris I go to Nantes", [("ORY", "ruled_out"), ("NTE", "destination")]),
+        ("from Paris I mean from Lyon", [("ORY", "ruled_out"), ("LYS", "origin")]),
+        ("to Paris, no, sorry, Lyon", [("ORY", "ruled_out"), ("LYS", "destination")]),
+        ("why not Paris?", [("ORY", None)]),
+        # alternatives
+        ("to Lyon or Nantes", [("LYS", "destination"), ("NTE", "destination")]),
     ],
 )
 def test_from_where_to_where(text: str, route: list[tuple[str, str | None]]) -> None:

@@ -32,6 +32,13 @@ LANGUAGES = {
     "quiero cambiar la fecha de mi vuelo": "es",
     "ich möchte meinen Flug umbuchen": "de",
     FRENCH * 20: "fr",
+    "O voo está no horário?": "pt",
+    "Mwen pèdi valiz mwen, kisa pou mwen fè?": "ht",
+}
+FOR_A_PERSON = {
+    "je veux parler à un conseiller": "fr",
+    "¿hay alguien que me ayude?": "es",
+    "mwen bizwen palé épi on moun": "ht",
 }
 SERVED = {
     "bonjour, I want to move my flight to Monday": CHANGE,
@@ -46,7 +53,7 @@ pytestmark = pytest.mark.timeout(400)
 
 @pytest.fixture(scope="module")
 def understood(ask_assistant: Ask) -> dict[str, dict[str, Any]]:
-    texts = [*SEVERAL, *LONG, *LANGUAGES, *SERVED, *(text for _, text in held_out())]
+    texts = [*SEVERAL, *LONG, *LANGUAGES, *FOR_A_PERSON, *SERVED, *(text for _, text in held_out())]
     return dict(zip(texts, ask_assistant("parse", texts), strict=True))
 
 
@@ -80,6 +87,11 @@ def test_the_wish_is_found_wherever_it_stands_in_a_long_message(
 @pytest.mark.parametrize(("text", "code"), LANGUAGES.items(), ids=LANGUAGES.values())
 def test_other_languages_are_recognised(understood: dict[str, dict[str, Any]], text: str, code: str) -> None:
     assert (understood[text]["intent"]["name"], understood[text]["language"]) == ("speak_other_language", code)
+
+
+@pytest.mark.parametrize(("text", "code"), FOR_A_PERSON.items())
+def test_a_person_is_understood_in_every_language(understood: dict[str, dict[str, Any]], text: str, code: str) -> None:
+    assert (understood[text]["intent"]["name"], understood[text]["language"]) == ("ask_for_person", code)
 
 
 @pytest.mark.parametrize(("text", "intent"), SERVED.items())

@@ -7,6 +7,7 @@ import pytest
 from bot.entities.everything import find
 from bot.languages.detector import language_of
 from bot.requests.choice import Reading, beside_the_whole, requests_in, takes_over, with_the_whole
+from bot.requests.opposites import as_meant, parts_as_meant, unless_unwanted
 from bot.requests.parts import MOST_PARTS, split
 
 WISHES = {"ask_flight_status", "view_booking", "change_flight_date"}
@@ -33,6 +34,7 @@ def reading(text: str, intent: str, confidence: float = 0.9, *entities: dict[str
         ("what's my gate & when do I land", ["what's my gate", "when do I land"]),
         ("Move it\nIs it late", ["Move it", "Is it late"]),
         ("I'm stuck – is ZE 412 late?", ["I'm stuck", "is ZE 412 late?"]),
+        ("don't move the flight, only the seat", ["don't move the flight", "only the seat"]),
         ("Also, please show my booking as well as tell me the gate", ["please show my booking", "tell me the gate"]),
     ],
 )
@@ -90,6 +92,7 @@ def test_odd_messages_are_read_in_no_time(text: str) -> None:
     split(text)
     find(text, ("ZE",))
     language_of(text)
+    as_meant(reading(text, "add_bag"), {"add_bag"}, {"add_bag"})
 
 
 def test_someone_without_full_stops_is_read_in_pieces() -> None:
@@ -183,3 +186,121 @@ def test_an_unsure_whole_takes_no_part_away() -> None:
     whole = reading("what's my gate, and move me", CHANGE, 0.6)
     said = [reading("what's my gate", STATUS, 0.6), reading("move me", CHANGE, 0.9)]
     assert beside_the_whole(whole, said, WISHES) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please do not move my flight",
+        "oh and never change my bookings without asking",
+        "I don't want to be moved",
+        "we didn't ask for our tickets to be cancelled",
+        "I never even said I wanted any of it rebooked",
+        "there's no need to change the date",
+        "you'd better not rebook us",
+        "I'm not changing anything",
+        "nothing is to be cancelled",
+        "dont refund it yet",
+        "we did not request a change",
+        "I didn't ask for another day",
+        "leave my trip alone and not change a thing",
+    ],
+)
+def test_an_order_or_a_wish_with_a_not_declines_what_it_names(text: str) -> None:
+    assert as_meant(reading(text, CHANGE), WISHES, ()).intent == "decline_deed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "move my flight, I can't come on Friday",
+        "my flight was not changed yet",
+        "you never moved my flight",
+        "you don't refund me although I asked",
+        "why don't you move me to Friday",
+        "if I don't want to change it, what then",
+        "don't you change dates?",
+        "I don't want to lose my seat, move me",
+        "I don't want to fly on Friday, but on Saturday",
+        "I don't have my reference, change my flight",
+        "I can't check in",
+    ],
+)
+def test_a_fact_or_a_question_with_a_not_declines_nothing(text: str) -> None:
+    assert as_meant(reading(text, CHANGE), WISHES, ()).intent == CHANGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancel the wheelchair",
+        "could you please take it off again",
+        "I'd like to get rid of it",
+        "she no longer needs it",
+        "we won't be bringing it after all",
+        "we don't need that any more",
+        "no wheelchair needed",
+        "stop these messages",
+        "I want the lunch cancelled",
+        "the lunch isn't needed",
+        "how do I turn off the alerts",
+    ],
+)
+def test_an_extra_with_an_order_to_take_it_off_is_not_ordered(text: str) -> None:
+    assert as_meant(reading(text, "order_meal"), WISHES, {"order_meal"}).intent == "remove_extra"
+    assert as_meant(reading(text, CHANGE), WISHES, {"order_meal"}).intent == CHANGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't walk any more, I need a wheelchair",
+        "she can no longer walk",
+        "he doesn't eat meat any more",
+        "tell me if you cancel my flight",
+        "where do I drop off my extra bag",
+        "are there any more bags to be had",
+        "what if I cancel the wheelchair",
+        "my meal was cancelled, I want it again",
+    ],
+)
+def test_an_extra_is_ordered_although_something_is_no_more(text: str) -> None:
+    assert as_meant(reading(text, "order_meal"), WISHES, {"order_meal"}).intent == "order_meal"
+
+
+def test_the_whole_is_not_about_what_a_part_declines() -> None:
+    said = [reading("I don't want to move it", "decline_deed", 1.0), reading("only to know the rules", "nlu_fallback", 0.6)]
+    assert unless_unwanted(reading("…", CHANGE), said, WISHES).intent == "decline_deed"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [reading("I don't want to cancel", "decline_deed", 1.0), reading("move it", CHANGE)],
+        [reading("I don't eat pork", "decline_deed", 0.5), reading("what may I have", "nlu_fallback", 0.6)],
+    ],
+)
+def test_the_whole_stays_when_a_part_asks_for_it_or_may_not_decline_it(said: list[Reading]) -> None:
+    assert unless_unwanted(reading("…", CHANGE), said, WISHES).intent == CHANGE
+
+
+@pytest.mark.parametrize(
+    ("how_sure", "meant"),
+    [
+        (0.8, ["decline_deed", "decline_deed"]),  # "I'd hate to lose my day, please don't move me"
+        (1.0, [CHANGE, "decline_deed"]),  # "move the return, don't move the outbound flight"
+    ],
+)
+def test_what_one_part_declines_another_asks_for_only_surely(how_sure: float, meant: list[str]) -> None:
+    said = [reading("…", CHANGE, how_sure), reading("please don't move me", CHANGE, 0.95)]
+    assert [part.intent for part in parts_as_meant(said, WISHES, ())] == meant
+
+
+def test_what_is_learned_to_be_declined_is_known_by_its_second_guess() -> None:
+    said = [reading("I'd hate to be moved", CHANGE), Reading("please don't move me", "decline_deed", 0.95, otherwise=CHANGE)]
+    assert [part.intent for part in parts_as_meant(said, WISHES, ())] == ["decline_deed", "decline_deed"]
+
+
+def test_what_is_only_felt_to_be_declined_turns_no_other_part_round() -> None:
+    said = [reading("cancel it", CHANGE), Reading("I'm not flying", "decline_deed", 0.95, otherwise=CHANGE)]
+    assert [part.intent for part in parts_as_meant(said, WISHES, ())] == [CHANGE, "decline_deed"]

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -96,6 +97,7 @@ def test_capitals_and_punctuation_stay_as_they_were(mend: Mend) -> None:
         "Seat 14 F at gate B please",
         "I booked 'flex' tickets and the 'economy' seat",
         "it is plan b.c is too dear",
+        "my booking is kjhgfdsaqwertyuiopzxcvbnmstuppidusless and so on",
         "",
         "?!",
         "🙂 ok",
@@ -103,3 +105,17 @@ def test_capitals_and_punctuation_stay_as_they_were(mend: Mend) -> None:
 )
 def test_what_is_no_slip_stays_as_it_is(mend: Mend, text: str) -> None:
     assert mend(text).replace("broken", "brokn") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my bag is " + "qwertzuiopasdfghjklyxcvbnm" * 4000, "yuo dont udnerstand me " * 4000, "nobdoy knwos " + "e" * 100_000],
+)
+def test_a_very_long_text_is_read_at_once(mend: Mend, text: str) -> None:
+    begun = time.monotonic()
+    mend(text)
+    assert time.monotonic() - begun < 10  # well under a second; hours when it is quadratic
+
+
+def test_a_word_that_goes_on_and_on_is_still_that_word(mend: Mend) -> None:
+    assert mend(f"pl{'e' * 500}ase help me") == "please help me"

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from actions.server import make_executor
+from bot.entities import references
 
 WHO = "c0ffee" * 5 + "c0"
 DOMAIN: dict[str, Any] = yaml.safe_load((Path(__file__).parents[3] / "domain.yml").read_text("utf-8"))
@@ -49,7 +50,7 @@ def ask(
             "text": text or f"/{intent}",
             "intent": {"name": intent},
             "intent_ranking": [{"name": name} for name in guesses or ()],
-            **(understood or {}),
+            **with_references(understood or {}, text, asked),
         },
         "events": [{"event": "user"}, *said, {"event": "user"}],
         "active_loop": {"name": task} if task else {},
@@ -68,6 +69,15 @@ def ask(
         slots={event["name"]: event["value"] for event in events if event["event"] == "slot"},
         then=next((event["name"] for event in events if event["event"] == "followup"), None),
     )
+
+
+def with_references(understood: dict[str, Any], text: str, asked: str | None) -> dict[str, Any]:
+    """What the bot finds in every message: the booking references, in it and in each of its requests."""
+    given = list(understood.get("entities", ()))
+    found = [{"entity": found.entity, "value": found.value} for found in references.find(text, ("ZE",), asked)]
+    requests = [with_references(request, request["text"], asked) for request in understood.get("requests", ())]
+    entities = given + [entity for entity in found if entity not in given]
+    return understood | {"entities": entities} | ({"requests": requests} if requests else {})
 
 
 def demand_all_values(response: dict[str, Any]) -> None:

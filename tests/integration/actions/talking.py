@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions.server import make_executor
-from tests.integration.actions.asking import DOMAIN, WHO, demand_all_values
+from tests.integration.actions.asking import DOMAIN, WHO, demand_all_values, with_references
 
 STEPS_A_MESSAGE = 12
 # What data/rules says of the task that is no routine.
@@ -31,7 +31,8 @@ class Talk:
         """One message of the customer; returns all that was answered. A text that begins with "/" is a pressed button."""
         if text.startswith("/"):
             intent = text[1:]
-        self._message = {"text": text, "intent": {"name": intent}, "intent_ranking": [], **understood}
+        self._message = {"text": text, "intent": {"name": intent}, "intent_ranking": []}
+        self._message |= with_references(understood, text, self.asks_for)
         self.events.append({"event": "user", **self._message})
         self.said, self.text, self.cards, self.buttons = [], "", [], []
         action = self.form or _first(intent)

@@ -233,3 +233,15 @@ def test_a_day_of_another_year_is_questioned() -> None:
     assert talk.buttons == ["Friday 18 December"]
     talk.say("Friday 18 December")
     assert (talk.asks_for, priced()) == ("change_confirmed", "ZE412 18")
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "band"),
+    [("hmm", "affirm", "fairly_sure"), ("ok but is the 18th dearer", "affirm", "sure"), ("🛑", "affirm", "sure")],
+)
+def test_without_a_clear_yes_nothing_is_moved(said: str, intent: str, band: str) -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer("move my flight to 18 December")
+    before = day_booked()
+    talk.say(said, intent, understanding={"band": band})
+    assert (day_booked(), receipts_here()) == (before, [])

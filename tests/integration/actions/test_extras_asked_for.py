@@ -8,6 +8,7 @@ from airline.flights import Flight
 from customer_care import commitments, database
 from tests.integration.actions.conftest import NOW
 from tests.integration.actions.customers import customer, receipts_here, rows
+from tests.integration.actions.talking import Talk
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -161,3 +162,28 @@ def test_a_flight_that_left_meanwhile_is_refused_after_the_yes() -> None:
     talk.say("yes", "affirm")
     assert talk.said[0] == "utter_refused_not_flying"
     assert (added(), receipts_here()) == ([], [])
+
+
+# ── what is to go again ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_extra_that_is_to_go_is_not_ordered_and_a_person_is_offered() -> None:
+    talk = Talk()
+    talk.say("we don't need the wheelchair any more", "remove_extra")
+    assert (talk.said, talk.form) == (["utter_refused_not_taken_off_here"], None)
+    assert "Yes, a person please" in talk.buttons
+    assert added() == []
+
+
+def test_an_extra_may_be_wanted_off_in_the_middle_of_a_task() -> None:
+    talk = customer("ahead", "return", "two", "adults", "long_haul", "no_extras").ask("I need a vegan meal", "order_meal")
+    talk.say("and take the dog off my booking", "remove_extra")
+    assert talk.said[0] == "utter_refused_not_taken_off_here"
+    assert talk.asks_for == "flight"
+
+
+def test_what_is_said_to_be_unwanted_ends_its_task() -> None:
+    talk = customer("ahead", "return", "two", "adults", "long_haul", "no_extras").ask("I need a vegan meal", "order_meal")
+    talk.say("I never asked you to order a meal", "decline_deed")
+    assert (talk.said, talk.form) == (["utter_decline_deed"], None)
+    assert added() == []

@@ -138,6 +138,7 @@ def test_stop_ends_it_and_nothing_is_kept() -> None:
     talk = asking_for("I want to add two bags")
     talk.say("stop", "cancel_task")
     assert (talk.form, bags_added()) == (None, [])
+    assert talk.said == ["utter_task_cancelled"]
     talk.say("add a bag", "add_bag")
     assert talk.asks_for == "confirmed"
     assert "1 bag " in talk.text
@@ -157,3 +158,53 @@ def test_what_only_seemed_to_be_another_wish_belongs_to_the_one_that_covers_it()
     talk.say(words, "change_flight_date", requests=wishes)
     assert (talk.form, talk.asks_for) == ("cancel_booking_form", "code")
     assert "utter_several_requests" not in talk.said
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "bags"),
+    [
+        ("👍", "nlu_fallback", [2]),
+        ("please proceed", "cancel_task", [2]),
+        ("mhm", "nlu_fallback", [2]),
+        ("👎", "nlu_fallback", []),
+        ("🛑", "affirm", []),
+        ("please don't add it", "add_bag", []),
+    ],
+)
+def test_a_clear_yes_does_it_and_a_no_stops_it(said: str, intent: str, bags: list[int]) -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say(said, intent)
+    assert (bags_added(), talk.form) == (bags, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "band", "answered"),
+    [
+        ("hmm", "affirm", "fairly_sure", "utter_confirmed_unclear"),
+        ("yes but only for my wife", "nlu_fallback", "unsure", "utter_confirmed_unclear"),
+        ("sure, if it is free", "affirm", "sure", "utter_confirmed_unclear"),
+        ("🤷", "affirm", "sure", "utter_confirmed_unclear"),
+        ("ok wait", "wait_a_moment", "sure", "utter_wait_a_moment"),
+    ],
+)
+def test_whoever_does_not_say_yes_clearly_is_asked_again(said: str, intent: str, band: str, answered: str) -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say(said, intent, understanding={"band": band})
+    assert talk.said == [answered, "utter_confirm_add_bag_again"]
+    assert (talk.asks_for, bags_added()) == ("confirmed", [])
+    assert "Yes or no" in talk.text
+
+
+def test_a_yes_that_asks_for_more_is_asked_about_again_and_the_rest_waits() -> None:
+    talk = asking_for("I want to add two bags")
+    moving = {"intent": "change_flight_date", "text": "move my flight", "entities": [], "spans": [[9, 23]]}
+    talk.say("yes, and move my flight", "affirm", requests=[moving])
+    assert talk.said == ["utter_request_noted", "utter_confirm_add_bag_again"]
+    talk.say("yes", "affirm")
+    assert (bags_added(), talk.form) == ([2], "change_date_form")
+
+
+def test_cancelling_is_no_yes_to_a_bag() -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say("yes, cancel it", "cancel_task")
+    assert bags_added() == []

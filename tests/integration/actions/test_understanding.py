@@ -12,7 +12,8 @@ from tests.integration.actions.asking import WHO, Answer, ask
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 CHANGE, STATUS = "change_date_form", "flight_status_form"
 MARTIN: dict[str, Any] = {"booking_reference": "X7K2PL", "surname": "Martin"}
-MOVE = {"intent": "change_flight_date", "text": "move my booking X7K2PL to Friday", "entities": []}
+BOOKING = {"entity": "booking_reference", "value": "X7K2PL"}
+MOVE = {"intent": "change_flight_date", "text": "move my booking X7K2PL to Friday", "entities": [BOOKING]}
 LATE = {"intent": "ask_flight_status", "text": "is ZE412 on time", "entities": []}
 
 
@@ -168,7 +169,7 @@ def test_asking_for_what_waits_takes_it_off_the_list() -> None:
 # ── other languages, half-sure readings ───────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("code", ["fr", "es", "de", "pt", "nl"])
+@pytest.mark.parametrize("code", ["fr", "es", "de", "pt", "nl", "ht"])
 def test_another_language_is_answered_in_it_and_noted(code: str) -> None:
     answer = ask("action_speak_other_language", "…", "speak_other_language", understood={"language": code})
     assert answer.said == [f"utter_speaks_{code}"]

@@ -23,6 +23,12 @@ PARIS, HOME = Place("ORY", "Paris"), Place("PTP", "Pointe-à-Pitre")
         ((HOME, PARIS), "PTP-ORY"),
         ((PARIS, Place("PTP", "", "origin")), "PTP-ORY"),
         ((PARIS, Place("PTP", "", "destination")), "ORY-PTP"),
+        # never from a place to itself
+        ((Place("PTP", "", "destination"), HOME), "-PTP"),
+        ((HOME, HOME), "PTP"),
+        ((Place("PTP", "", "origin"), Place("PTP", "", "destination")), "PTP-"),
+        # the first of two that were given the same end
+        ((Place("PTP", "", "destination"), Place("ORY", "", "destination")), "-PTP"),
     ],
 )
 def test_places_make_a_route(places: tuple[Place, ...], kept: str) -> None:
@@ -34,6 +40,14 @@ def test_a_place_that_we_do_not_fly_to_is_noticed() -> None:
     london = Place("LON", "London", "destination")
     assert unknown_place(Details(places=(HOME, london))) == london
     assert unknown_place(Details(places=(HOME, PARIS))) is None
+
+
+@pytest.mark.parametrize("role", ["via", "ruled_out"])
+def test_a_stopover_and_a_place_ruled_out_are_no_end_of_the_route(role: str) -> None:
+    named = [{"entity": "place", "value": "ORY", "role": "destination"}, {"entity": "place", "value": "LYS", "role": role}]
+    details = read(named)
+    assert Route.named(details).kept() == "-ORY"
+    assert [place.code for place in details.places_beside] == ["LYS"]
 
 
 def test_details_are_read_from_the_bots_entities() -> None:
