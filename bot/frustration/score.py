@@ -27,7 +27,7 @@ WORTH_SAYING = 0.35  # log-odds from which a signal is named as a reason
 SAID_WITH_AN_OFFER = 3
 UNSPOKEN = frozenset({Signal.SHOUTED, Signal.CALMED, Signal.ASKED_FOR_PERSON})
 TWICE = 2
-UPSET_BEFORE = 0.5  # so many messages with upset words, faded, from which a wish for a person is no calm one
+UPSET_BEFORE = 0.5  # so many messages with upset words, faded, from which who wants a person does not want it calmly
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def called_by_name(contributions: dict[Signal, float], reading: Reading) -> dict
 def weightiest(contributions: dict[Signal, float], reading: Reading) -> list[Signal]:
     """The reasons to say, the weightiest first. "Misunderstood twice" is only said when it is true."""
     untrue = {*UNSPOKEN, *reading.at_once, *reading.perhaps}
-    if Signal.ASKED_FOR_PERSON in (*reading.at_once, *reading.perhaps) and not is_upset_beside_the_wish(reading.features):
+    if (reading.at_once or reading.perhaps) and not is_upset_besides(reading.features):
         untrue.add(Signal.UPSET)
     if reading.times_misunderstood < TWICE:
         untrue.add(Signal.MISUNDERSTOOD)
@@ -140,8 +140,8 @@ def weightiest(contributions: dict[Signal, float], reading: Reading) -> list[Sig
     return [signal for _, signal in sorted(worth, key=lambda pair: -pair[0])][:SAID_WITH_AN_OFFER]
 
 
-def is_upset_beside_the_wish(features: dict[str, float]) -> bool:
-    """Those who want a person are often upset, so the wish alone sounds like it. It must not be said of who asks calmly."""
+def is_upset_besides(features: dict[str, float]) -> bool:
+    """Who wants a person, or threatens, is often upset, so such words alone sound like it. Of the calm it must not be said."""
     before = features["upset_so_far"] - features["upset_now"]
     return bool(features["clearly_upset_now"] or features["insulted_now"] or before >= UPSET_BEFORE)
 

@@ -50,7 +50,8 @@ def noticing(metadata: dict[str, Any] | None) -> str:
 def only_what_was_said_outright(found: dict[str, Any]) -> dict[str, Any]:
     """Neither score nor contributions, and the level that these words alone call for."""
     reasons = [reason for reason in found["reasons"] if reason in SAID_OUTRIGHT]
-    certain = found["asks_for_human"] or set(reasons) - {ASKED}
+    # Danger and the law may only perhaps have been said: then a person is offered.
+    certain = found["asks_for_human"] or (found["level"] == "handover" and set(reasons) - {ASKED})
     return {
         "level": "none" if not reasons else "handover" if certain else "offer",
         "reasons": reasons,

@@ -1,7 +1,8 @@
-"""What is learned from words alone: how much a message shows lost patience, and which exchanges cost patience.
+"""What is learned from words alone: how upset a message is, what it says outright, and which exchanges cost patience.
 
-Both are logistic regressions trained from data/frustration/conversations. A message is brought into one plain form first
-(`phrases.plain`), so that capitals, exclamation marks and missing punctuation change nothing.
+All are logistic regressions trained from data/frustration; half of the company's own requests (data/nlu) show what is calm. A
+message is brought into words (`bot/signs.py`) and then into one plain form (`phrases.plain`), so that capitals, exclamation marks
+and missing punctuation change nothing.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ COSTS_PATIENCE = ("uneasy", "upset", "furious")
 MEANING_SCALE, EMOTION_SCALE, SPELLING_SCALE = 1.5, 0.1, 2.0
 FLAGS = ("insults", "clearly_upset", "a_little_upset", "emphasis", "corrections", "content")
 UPSET_STRENGTH, COST_STRENGTH = 0.4, 2.0  # inverse of the regularisation
-NO_CONVERSATION = -1  # the number of that of a request from data/nlu
-EVERY_SECOND = 2  # message is enough to learn what says nothing outright, and takes half the time
+NO_CONVERSATION = -1  # in the place of a conversation's number, for a request from data/nlu
+OTHERS_TAKEN = 2  # every second message is enough to learn what says nothing outright, and takes half the time
 LONG = 40  # words; what is longer counts as this long
 AT_LEAST = 2  # texts have a piece that is learned from
 REMEMBERED = 8192  # texts; more than are written, and some 24 MB
@@ -171,7 +172,7 @@ class School:
         self._words.understand(plain)
         self._texts = np.array([lesson.text for _, lesson in taught], dtype=object)
         self._messages = self._words._message_features(self._texts)
-        others = self._messages.rows(np.flatnonzero(says_nothing_outright(self._texts))[::EVERY_SECOND])
+        others = self._messages.rows(np.flatnonzero(says_nothing_outright(self._texts))[::OTHERS_TAKEN])
         self._words._outright = Outright.learn(self._words._message_features(all_examples()), others)
         self._said = self._words._outright.log_odds(self._messages)
         self._shares = np.array([UPSET[lesson.mood] for _, lesson in taught])

@@ -16,7 +16,7 @@ from spellchecker import SpellChecker
 
 from bot.vocabulary import TOKENIZER
 
-SHORT_FORMS = Path(__file__).parents[2] / "data" / "short_forms.yml"
+SHORT_FORMS, SPELLED_OUT = (Path(__file__).parents[2] / "data" / name for name in ("short_forms.yml", "spelled_out.yml"))
 LEAST_SAID = 51  # times; the list has another 100,000 words that hardly anybody says, such as "allopathist"
 SELDOM = 1e-6  # of the embedding's words that nobody says in films; they are written, so they are words
 WRITTEN_OFTEN = 1e-4  # of the short forms
@@ -45,4 +45,6 @@ def written() -> list[str]:
 
 
 def short_forms() -> list[str]:
-    return " ".join(yaml.safe_load(SHORT_FORMS.read_text(encoding="utf-8")).values()).split()
+    """Also those that are read as what they stand for (bot/signs.py)."""
+    lists = [yaml.safe_load(path.read_text(encoding="utf-8")).values() for path in (SHORT_FORMS, SPELLED_OUT)]
+    return " ".join(words.lower() for each in lists for words in each).split()
