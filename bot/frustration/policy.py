@@ -43,6 +43,7 @@ REASON, ALSO, BECAUSE = "escalation_reason", "escalation_also", "escalation_beca
 BECAUSE_OF = "utter_because_"  # and a reason's code: the response with its sentence
 REASONS_SAID = 2
 YES_OR_NO = {"confirmed", "change_confirmed"}
+ANSWERS = {"affirm", "deny", "decline_deed"}
 HEARD_AS_WRITTEN = (
     "asks_for_person",
     "bare_wish_for_a_person",
@@ -141,7 +142,14 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
         return for_a_person(message), [STRAIGHT_TO_A_PERSON[message.intent_name]]
     if has_just_asked(tracker, NOT_THE_REASON) and not SAID_OUTRIGHT.intersection(reasons):
         return "none", []  # after our question what to do better, a complaint is its answer
+    if found.get("level") == "offer" and is_a_clear_answer(tracker, message):
+        return "none", []
     return found.get("level", "none"), reasons
+
+
+def is_a_clear_answer(tracker: DialogueStateTracker, message: UserUttered) -> bool:
+    """A yes or no that was asked for is taken, however often it had to be asked; an offer in its stead would ask once more."""
+    return answers_a_quote(tracker) and message.intent_name in ANSWERS and message.intent["confidence"] >= SURE
 
 
 def is_a_name(tracker: DialogueStateTracker, message: UserUttered) -> bool:

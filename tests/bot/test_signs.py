@@ -16,7 +16,7 @@ print(json.dumps({text: [in_words(text), without_signs(text)] for text in json.l
 """
 HEARD = {
     "my flight is late 😡😡🤬": "my flight is late angry",
-    "landed 🙏🏽 👍🏿 and off home 🚆": "landed please good and off home",
+    "landed 🙏🏽 👍🏿 and off home 🚆": "landed please ok good and off home",
     "hold on :( it works now :)": "hold on so sad it works now happy",
     "ok:)": "ok happy",
     "@ZephyrAir you&#39;re the worst": "you're the worst",
@@ -67,7 +67,7 @@ def test_how_somebody_feels_says_nothing_about_what_is_wanted(hear: Hear) -> Non
 
 
 def test_a_picture_alone_leaves_no_words(hear: Hear) -> None:
-    assert hear("👍") == ["good", ""]
+    assert hear("👍") == ["ok good", ""]
 
 
 @pytest.mark.parametrize(
