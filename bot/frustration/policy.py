@@ -142,9 +142,8 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
         return for_a_person(message), [STRAIGHT_TO_A_PERSON[message.intent_name]]
     if has_just_asked(tracker, NOT_THE_REASON) and not SAID_OUTRIGHT.intersection(reasons):
         return "none", []  # after our question what to do better, a complaint is its answer
-    if found.get("level") == "offer" and is_a_clear_answer(tracker, message):
-        return "none", []
-    return found.get("level", "none"), reasons
+    level = found.get("level", "none")
+    return ("none", []) if level == "offer" and is_a_clear_answer(tracker, message) else (level, reasons)
 
 
 def is_a_clear_answer(tracker: DialogueStateTracker, message: UserUttered) -> bool:

@@ -59,7 +59,10 @@ def test_what_has_no_words_means_nothing(ask_assistant: Ask, text: str) -> None:
     assert answer["confidence"] < 0.1
 
 
-@pytest.mark.parametrize(("picture", "intent"), [("👍", "affirm"), ("👌🏽", "affirm"), ("🚫", "deny"), ("👎", "deny"), ("👋", "greet")])
+ANSWERS = [("👍", "affirm"), ("👌🏽", "affirm"), ("🚫", "deny"), ("👎", "deny"), ("👋", "greet")]
+
+
+@pytest.mark.parametrize(("picture", "intent"), ANSWERS)
 def test_a_picture_alone_is_an_answer(ask_assistant: Ask, picture: str, intent: str) -> None:
     answer = ask_assistant("intent_score", [picture])[0]
     assert (answer["intent"], answer["in_scope"]) == (intent, True)
