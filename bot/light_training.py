@@ -1,14 +1,15 @@
 """Rasa's training without what does not change the model. `prepare_training()` comes after `light_rasa.prepare()`.
 
-Rasa spends most of its training on imports, on fingerprints for a cache that is never asked, and on reading files three times.
-Five small changes, each to one named thing of Rasa 3.6.21:
+Rasa spends most of its training on imports, on fingerprints for a cache that is never asked, on reading files three times, and on
+copying all examples for each of them. Six small changes, each to one named thing of Rasa 3.6.21:
 """
 
+import copy
 import importlib
 import os
 import sys
 from functools import partial
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 # 1. The check of the configuration asks whether these components are in it, and for that imports TensorFlow, Keras and JAX.
@@ -36,6 +37,7 @@ def prepare_training() -> None:
     check_files_with_fast_parser()
     wait_for_frustration_last()
     pack_quickly()
+    merge_files_without_copying_examples()
 
 
 class StandIn(ModuleType):
@@ -121,3 +123,10 @@ def pack_quickly() -> None:
     from rasa.engine.storage import local_model_storage  # noqa: PLC0415  (after prepare)
 
     local_model_storage.TarSafe.gzopen = partial(local_model_storage.TarSafe.gzopen, compresslevel=COMPRESSION)
+
+
+def merge_files_without_copying_examples() -> None:
+    """6. Joining the examples of one file to those of the others copies every one of them, down to its letters, each time."""
+    from rasa.shared.nlu.training_data import training_data  # noqa: PLC0415  (after prepare)
+
+    training_data.copy = SimpleNamespace(deepcopy=copy.copy)  # whoever reads a file keeps nothing of it

@@ -181,6 +181,8 @@ class School:
         self._exchanges = self._words._exchange_features(self._exchanged)
         self._costly = np.array([lesson.mood in COSTS_PATIENCE for _, lesson in exchanged], dtype=float)
         self._of_exchange = np.array([index for index, _ in exchanged])
+        self._words._upset = Regression.learn(self._messages, self._shares, UPSET_STRENGTH)
+        self._words._cost = Regression.learn(self._exchanges, self._costly, COST_STRENGTH)
 
     def teach(self, without: frozenset[int] = frozenset()) -> Words:
         """Words that know nothing of the moods in the conversations with these numbers, and have read their texts already."""
@@ -189,16 +191,16 @@ class School:
         words._views_known = self._words._views_known
         words._outright_known = dict(zip(self._texts, self._said, strict=True))
         words._mended_known = dict(zip(self._texts, self._texts, strict=True))  # their words are known
-        known = ~np.isin(self._of_message, left_out)
-        words._upset = Regression.learn(self._messages.rows(known), self._shares[known], UPSET_STRENGTH)
-        known = ~np.isin(self._of_exchange, left_out)
-        words._cost = Regression.learn(self._exchanges.rows(known), self._costly[known], COST_STRENGTH)
-        if without:
-            costs = words._cost.log_odds(self._exchanges.rows(~known))
-            words._cost_known = dict(zip(self._exchanged[~known], costs.tolist(), strict=True))
-            unread = np.isin(self._of_message, left_out)
-            upset = words._upset.log_odds(self._messages.rows(unread))
-            words._upset_known = dict(zip(self._texts[unread], upset.tolist(), strict=True))
+        if not without:
+            return words
+        unread = np.isin(self._of_message, left_out)
+        words._upset = Regression.learn(self._messages.rows(~unread), self._shares[~unread], UPSET_STRENGTH, words._upset)
+        upset = words._upset.log_odds(self._messages.rows(unread))
+        words._upset_known = dict(zip(self._texts[unread], upset.tolist(), strict=True))
+        unread = np.isin(self._of_exchange, left_out)
+        words._cost = Regression.learn(self._exchanges.rows(~unread), self._costly[~unread], COST_STRENGTH, words._cost)
+        costs = words._cost.log_odds(self._exchanges.rows(unread))
+        words._cost_known = dict(zip(self._exchanged[unread], costs.tolist(), strict=True))
         return words
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.frustration.phrases import says, wishes_for_a_person
+from bot.frustration.phrases import UnknownPhrases, definitions, says, wishes_for_a_person
 
 
 @pytest.mark.parametrize(
@@ -232,3 +232,21 @@ def test_a_threat_with_the_law_is_heard(text: str) -> None:
 )
 def test_lawyers_who_travel_and_names_are_no_threat(text: str) -> None:
     assert not says("legal", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("i want " * 3000, False),
+        ("real live human " * 3000, True),
+        ("very " * 20000 + "i want to talk to a person", True),
+        ("half a sign \ud800 and i want to talk to a person", True),
+    ],
+)
+def test_what_is_said_thousands_of_times_over_is_still_read(text: str, wanted: bool) -> None:
+    assert wishes_for_a_person(text) is wanted
+
+
+def test_a_list_of_words_that_does_not_exist_is_named() -> None:
+    with pytest.raises(UnknownPhrases, match="attacker_s"):
+        definitions("(?&attacker_s) hit me")
