@@ -235,6 +235,78 @@ def test_lawyers_who_travel_and_names_are_no_threat(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "I'll find the clerk and break his arms",
+        "i am going to beat up your driver tomorrow",
+        "I'm coming to your counter with a hammer",
+        "somebody should burn down your office, I will",
+        "our cab driver is drunk and the doors are locked, he won't let us out",
+        "trapped in the elevator of your hotel since nine",
+        "they left my son alone on the highway",
+        "my daughter is six and I cannot find her anywhere",
+        "grandma is ice cold and barely conscious",
+        "dad is diabetic and he is sweating and confused",
+        "the carbon monoxide alarm is going off",
+        "the socket in the bathroom is sparking",
+        "the battery exploded and burned my leg",
+    ],
+)
+def test_danger_and_threats_outside_an_aeroplane_are_heard(text: str) -> None:
+    assert says("safety", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I will beat you at chess",
+        "this wait will break my heart",
+        "the queue is barely moving",
+        "your gym won't let me out of the contract",
+        "is there a lift? I was stuck in a queue",
+        "can I bring my insulin",
+        "does the flat have a carbon monoxide alarm",
+        "which socket do they have in Malta",
+        "we burn wood in your holiday home, right?",
+        "I'm coming to your counter with my mother",
+    ],
+)
+def test_what_only_sounds_like_danger_is_none(text: str) -> None:
+    assert not says("safety", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if this isn't sorted by Friday I'll lodge a complaint with the Telecommunications Industry Ombudsman",
+        "it is still not solved",
+        "when will it be sorted",
+        "not very helpful",
+        "I would be grateful for an answer",
+        "thanks for ruining my holiday",
+        "that's not right",
+    ],
+)
+def test_what_is_not_yet_good_is_not_content(text: str) -> None:
+    assert not says("content", text)
+
+
+@pytest.mark.parametrize("text", ["sorted, thanks", "thank you, that's all", "perfect", "all good now", "It's fixed!", "not bad, thanks"])
+def test_content_stays_content(text: str) -> None:
+    assert says("content", text)
+
+
+@pytest.mark.parametrize("text", ["ur dumb", "god your so useless", "u are literally the dumbest bot ever", "worst chatbot in the world"])
+def test_plain_insults_at_the_assistant_are_heard(text: str) -> None:
+    assert says("insults", text)
+
+
+@pytest.mark.parametrize("text", ["it is in your rubbish bin", "my dumbest idea yet", "is your useless dog fee per flight"])
+def test_other_things_may_be_rubbish(text: str) -> None:
+    assert not says("insults", text)
+
+
+@pytest.mark.parametrize(
     ("text", "wanted"),
     [
         ("i want " * 3000, False),
