@@ -17,6 +17,9 @@ from bot.content.walks import Walk, walks_of
 
 DOMAIN = "domain.yml"
 FOLDERS = ("data", "airline/rules")
+PHRASES, OUTRIGHT = "data/frustration/phrases.yml", "data/frustration/outright.yml"
+CONVERSATIONS = "data/frustration/conversations/"
+NO_FAMILIES = ("words", "slips")  # of phrases
 # A word of an example that is marked by hand: [ZE 412](flight_number) or [Paris]{"entity": "place"}.
 ANNOTATION = re.compile(r"\[(?P<words>[^\]\[]*)\](?:\((?P<entity>[^)(]*)\)|(?P<details>\{[^}{]*\}))")
 
@@ -88,7 +91,7 @@ class Content:
 
     @cached_property
     def domain(self) -> Entry:
-        return next((source.root for source in self.sources if source.path == DOMAIN), Entry(Place(DOMAIN, 1), None))
+        return self._file(DOMAIN)
 
     @cached_property
     def intents(self) -> dict[str, Place]:
@@ -143,6 +146,33 @@ class Content:
     def rules_of_the_airline(self) -> list[Entry]:
         rules = [source.root for source in self.sources if source.path.startswith("airline/rules/")]
         return [rule for root in rules for rule in root.list()]
+
+    @cached_property
+    def phrases(self) -> dict[str, Entry]:
+        """Each family of phrases, a list."""
+        return {name: family for name, family in self._file(PHRASES).map().items() if name not in NO_FAMILIES}
+
+    @cached_property
+    def lists_of_words(self) -> dict[str, Entry]:
+        """What phrases name in braces."""
+        return self._file(PHRASES)["words"].map()
+
+    @cached_property
+    def outright(self) -> dict[str, Entry]:
+        """Each family of messages that say something outright, a list."""
+        return self._file(OUTRIGHT).map()
+
+    @cached_property
+    def conversations(self) -> list[Entry]:
+        """The written conversations from which patience is learned."""
+        return [conversation for file in self.files_of_conversations for conversation in file.list()]
+
+    @property
+    def files_of_conversations(self) -> list[Entry]:
+        return [source.root for source in self.sources if source.path.startswith(CONVERSATIONS)]
+
+    def _file(self, path: str) -> Entry:
+        return next((source.root for source in self.sources if source.path == path), Entry(Place(path, 1), None))
 
     def _data(self) -> list[Source]:
         return [source for source in self.sources if source.path.startswith("data/")]

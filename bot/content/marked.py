@@ -26,7 +26,7 @@ class Entry:
     style: str = ""
 
     def __getitem__(self, name: str) -> Entry:
-        return self.map().get(name, Entry(self.at, None))
+        return self.map().get(name) or Entry(self.at, None)
 
     def map(self) -> dict[str, Entry]:
         return self.value if isinstance(self.value, dict) else {}

@@ -6,6 +6,7 @@ Swearing is told apart by its target: "you stupid bot" is about the assistant, "
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -144,7 +145,7 @@ def written_family(family: str) -> Family:
     if family not in lists or family in ("words", "slips"):
         raise UnknownPhrases(family)
     any_of_them = with_lists_called("|".join(lists[family]))
-    return Family(rf"{definitions(any_of_them)}(?<!\w)(?:{any_of_them})(?!\w)")
+    return Family(rf"{definitions(any_of_them, lists['words'])}(?<!\w)(?:{any_of_them})(?!\w)")
 
 
 @lru_cache(maxsize=1)
@@ -152,19 +153,25 @@ def written_phrases() -> dict:
     return yaml.safe_load(PHRASES.read_text(encoding="utf-8"))
 
 
-def definitions(phrases: str) -> str:
-    """What defines the lists that these phrases name, and the lists that those name."""
-    lists: dict[str, str] = {}
+def definitions(phrases: str, lists: Mapping[str, str]) -> str:
+    """What defines the lists that these phrases call, and the lists that those call. Raises UnknownPhrases."""
+    defined: dict[str, str] = {}
     unread = [phrases]
     while unread:
         for name in CALLED_LIST.findall(unread.pop()):
-            if name not in written_phrases()["words"]:
-                raise UnknownPhrases(name)
-            if name not in lists:
-                # A list that was folded over several lines has a blank after each break.
-                lists[name] = with_lists_called(written_phrases()["words"][name].replace("| ", "|"))
-                unread.append(lists[name])
-    return f"(?(DEFINE){''.join(f'(?<{name}>{words})' for name, words in lists.items())})" if lists else ""
+            if name not in defined:
+                defined[name] = list_called(name, lists)
+                unread.append(defined[name])
+    return f"(?(DEFINE){''.join(f'(?<{name}>{words})' for name, words in defined.items())})" if defined else ""
+
+
+def list_called(name: str, lists: Mapping[str, str]) -> str:
+    try:
+        words = lists[name]
+    except KeyError:
+        raise UnknownPhrases(name) from None
+    # A list that was folded over several lines has a blank after each break.
+    return with_lists_called(words.replace("| ", "|"))
 
 
 def with_lists_called(phrases: str) -> str:

@@ -205,6 +205,56 @@ stories:
   source: conditions of carriage, 8.1
   review_by: 2027-06-30
 """,
+    "data/frustration/phrases.yml": r"""
+words:
+  person: (humans?|agents?( of yours)?)
+  talk: >-
+    (talk(ing)?|speak|
+    chat with {person})
+slips:
+  forgiven_in: [human]
+  other_words: humane
+asks_for_person:
+  - '{talk} .{0,20}?to (an? )?{person}\b(?! (yesterday|earlier))'
+  - ^(?<!no )humans?\W*$
+not_asks_for_person:
+  - travel {person}
+safety:
+  - there('s| is) (a )?(fire|smoke)
+""".lstrip(),
+    "data/frustration/outright.yml": """\
+asks_for_person:
+  - somebody with a pulse, please
+safety:
+  - "my mother: she cannot breathe"
+legal:
+  - you will hear from my solicitor
+nothing:
+  - my agent booked it
+  - no
+""",
+    "data/frustration/conversations/bags.yml": """\
+- scenario: bag-left-in-miami
+  voice: retired teacher
+  person: [2, 3]
+  turns:
+    - calm: My suitcase stayed in Miami.
+    - bot: Which gate do you want to know?
+    - uneasy: "No: my suitcase."
+    - bot: Which gate do you want to know?
+    - furious: 412 times the same
+- scenario: bag-left-in-miami
+  voice: nurse
+  person: never
+  turns:
+    - venting: No suitcase, again
+    - bot: It comes tomorrow.
+    - pleased: no
+""",
+    "bot/patience.py": '''\
+def is_due(text):
+    return says("asks_for_person", text) or says("safety", text)
+''',
     "airline/bags.py": '''\
 from airline.refusals import Refusal
 

@@ -17,11 +17,14 @@ from tests.bot.inside import inside_rasa
 pytestmark = pytest.mark.timeout(400)
 DOMAIN, RULES, STORIES = "domain.yml", "data/rules/rules.yml", "data/stories/stories.yml"
 FLIGHTS, BAGS, AIRLINE_RULES = "data/nlu/flights.yml", "data/nlu/bags.yml", "airline/rules/bags.yml"
+PHRASES, OUTRIGHT = "data/frustration/phrases.yml", "data/frustration/outright.yml"
+CONVERSATIONS = "data/frustration/conversations/bags.yml"
 TODAY = "2026-11-22"
 STATUS_TEXT = "Your flight {flight} leaves at {departs}. It boards {minutes} minutes before."
 FINISHED_TEXT = "I am back. Never send your card number here; nobody will ring you about it."
 STEP = "      - action: action_tell_status\n"
 SECOND_RULE = "  - rule: No\n    steps:\n      - intent: ask_status\n      - action: utter_finished\n\n"
+CALM_TURNS = small_content.FILES[CONVERSATIONS].partition("never\n  ")[2]
 LONG = "one two three four five six seven eight nine ten " * 6 + "more"
 
 MISTAKES = [
@@ -116,6 +119,48 @@ MISTAKES = [
     ("rule-number-written-out", AIRLINE_RULES, "{most} bags", "{most} bags of 23 kg"),
     ("rule-parameter-unused", AIRLINE_RULES, "hours_before: 2", "days_before: 2"),
     ("rule-twice", AIRLINE_RULES, small_content.FILES[AIRLINE_RULES], small_content.FILES[AIRLINE_RULES] * 2),
+    ("unreadable-file", PHRASES, "safety:", "asks_for_person:"),
+    ("unreadable-phrase", PHRASES, "there('s| is) (a )?(fire|smoke)", "there('s| is (a )?(fire|smoke)"),
+    ("unreadable-phrase", PHRASES, "travel {person}", "travel ({person}\n  - sales) team"),
+    ("unreadable-phrase", PHRASES, "travel {person}", "(?<!{talk}.*) {person}"),
+    ("unreadable-phrase", PHRASES, "person: (humans?|", "person: (humans?[|"),
+    ("unreadable-phrase", PHRASES, "travel {person}", "no"),
+    ("unreadable-phrase", PHRASES, "travel {person}", "travel: {person: agent}"),
+    ("unknown-list", PHRASES, "travel {person}", "travel {perosn}"),
+    ("unknown-list", PHRASES, "travel {person}", "travel {Person}"),
+    ("unknown-list", PHRASES, "travel {person}", "travel {person"),
+    ("unknown-list", PHRASES, "talk: >-\n    (talk(ing)?|speak|", "talk: >-\n    (talk(ing)?|{speak}|"),
+    ("phrase-never-found", PHRASES, "travel {person}", "Travel {person}"),
+    ("phrase-never-found", PHRASES, "there('s| is)", "there(’s| is)"),
+    ("phrase-never-found", PHRASES, "travel {person}", "pleaseee not an? {person}"),
+    ("phrase-never-found", PHRASES, "person: (humans?|", "person: (HUMAN|humans?|"),
+    ("phrase-in-every-message", PHRASES, "travel {person}", "''"),
+    ("phrase-in-every-message", PHRASES, "travel {person}", "(travel )?{person}?"),
+    ("unknown-family", PHRASES, "safety:", "saftey:"),
+    ("unknown-family", PHRASES, "not_asks_for_person:", "not_ask_for_person:"),
+    ("unknown-family", OUTRIGHT, "legal:", "leagl:"),
+    ("empty-family", PHRASES, "safety:\n  - there", "safety:\n  there"),
+    ("empty-family", OUTRIGHT, "legal:\n  - you", "legal:\n  you"),
+    ("empty-family", OUTRIGHT, "asks_for_person:\n  - somebody with a pulse, please\n", ""),
+    ("unreadable-message", OUTRIGHT, '"my mother: she cannot breathe"', "my mother: she cannot breathe"),
+    ("unreadable-message", OUTRIGHT, "my agent booked it", ""),
+    ("message-in-two-families", OUTRIGHT, "my agent booked it", "You will hear from my solicitor!"),
+    ("message-twice", OUTRIGHT, "- no\n", "- my agent booked it\n"),
+    ("conversation-incomplete", CONVERSATIONS, "- scenario: bag-left-in-miami\n  voice", "- voice"),
+    ("conversation-incomplete", CONVERSATIONS, "- scenario: bag-left-in-miami\n  voice: retired teacher\n", "- scenario: bag\n"),
+    ("conversation-incomplete", CONVERSATIONS, small_content.FILES[CONVERSATIONS], "scenario: bag-left-in-miami\n"),
+    ("conversation-incomplete", CONVERSATIONS, CALM_TURNS, "turns: none\n"),
+    ("unknown-mood", CONVERSATIONS, "- venting: No", "- angry: No"),
+    ("unknown-mood", CONVERSATIONS, "- venting: No", "- No"),
+    ("odd-turn", CONVERSATIONS, "- pleased: no", "- pleased:"),
+    ("odd-turn", CONVERSATIONS, "- pleased: no", '- pleased: " "'),
+    ("odd-turn", CONVERSATIONS, "- venting: No suitcase, again\n    - bot", "- venting: No suitcase, again\n      bot"),
+    ("odd-window", CONVERSATIONS, "person: [2, 3]", "person: [2, 4]"),
+    ("odd-window", CONVERSATIONS, "person: [2, 3]", "person: [0, 3]"),
+    ("odd-window", CONVERSATIONS, "person: [2, 3]", "person: [3, 2]"),
+    ("odd-window", CONVERSATIONS, "person: [2, 3]", "person: [2]"),
+    ("odd-window", CONVERSATIONS, "person: [2, 3]", "person: 23"),
+    ("odd-window", CONVERSATIONS, "person: never", "person: nobody"),
     ("refused-by-rasa", RULES, "action: utter_finished", "akction: utter_finished"),
     ("refused-by-rasa", FLIGHTS, "    examples: |", "    colour: red\n    examples: |"),
     ("refused-by-rasa", DOMAIN, "    type: bool\n", "    type: boole\n"),
@@ -128,6 +173,7 @@ FOLLOWS_FROM = {
     "unreadable-file": {"unknown-name"},
     "request-without-words": {"unknown-slot-in-form"},
     "unknown-slot-in-form": {"request-without-words"},
+    "unknown-family": {"empty-family"},
 }
 
 # What only looks like a mistake, as the words of a response.
@@ -145,6 +191,14 @@ SILENT = [
     "Shall I ask a person, who answers by {confirmed}?",
     "That is not a number I can look up.",
 ]
+SILENT_CHANGES = [
+    *((DOMAIN, FINISHED_TEXT, text) for text in SILENT),
+    (PHRASES, "travel {person}", r"travel\W+{person}{1,2} \{sic\} \p{L}+"),
+    (PHRASES, "travel {person}", "aaa* {person}"),
+    (OUTRIGHT, "- no\n", "- no\n  - No.\n  - MY AGENT BOOKED IT\n  - 112\n  - 112\n"),
+    (CONVERSATIONS, small_content.FILES[CONVERSATIONS], "# Nothing is written here yet.\n"),
+    (CONVERSATIONS, "person: [2, 3]", "person: [3, 3]"),
+]
 
 
 def check(folder: Path, *options: str, state: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -156,9 +210,8 @@ def check(folder: Path, *options: str, state: Path | None = None) -> subprocess.
 @pytest.fixture(scope="session")
 def found_at_once(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """What is found in each of the broken projects, and in those that only look like it."""
-    silent = [(DOMAIN, FINISHED_TEXT, text) for text in SILENT]
     folder = tmp_path_factory.mktemp("contents")
-    projects = [(file, old, new) for _, file, old, new in MISTAKES] + silent
+    projects = [(file, old, new) for _, file, old, new in MISTAKES] + SILENT_CHANGES
     folders = [str(small_content.with_change(folder / str(at), *change)) for at, change in enumerate(projects)]
     found: list[dict[str, Any]] = inside_rasa("check_contents", TODAY, str(folder / "state"), *folders)
     return found
@@ -180,9 +233,16 @@ def test_a_mistake_is_found_where_it_is(found_at_once: list[dict[str, Any]], at:
     assert all(text.rstrip('"').endswith(".") for each in findings for text in (each["sentence"], each["fix"])), findings
 
 
-@pytest.mark.parametrize("at", range(len(SILENT)), ids=SILENT)
+@pytest.mark.parametrize("at", range(len(SILENT_CHANGES)), ids=[new for _, _, new in SILENT_CHANGES])
 def test_what_only_looks_like_a_mistake_is_none(found_at_once: list[dict[str, Any]], at: int) -> None:
     assert found_at_once[len(MISTAKES) + at]["findings"] == []
+
+
+@pytest.mark.parametrize("at", [at for at, mistake in enumerate(MISTAKES) if "frustration" in mistake[1]])
+def test_a_mistake_in_what_patience_is_learned_from_is_found_in_its_line(found_at_once: list[dict[str, Any]], at: int) -> None:
+    name, file, old, _ = MISTAKES[at]
+    line = small_content.FILES[file].partition(old)[0].count("\n") + 1
+    assert (name, line) in {(each["check"], each["line"]) for each in found_at_once[at]["findings"]}, found_at_once[at]
 
 
 def test_every_check_is_broken_once_here() -> None:

@@ -291,12 +291,16 @@ def test_what_is_not_yet_good_is_not_content(text: str) -> None:
     assert not says("content", text)
 
 
-@pytest.mark.parametrize("text", ["sorted, thanks", "thank you, that's all", "perfect", "all good now", "It's fixed!", "not bad, thanks"])
+@pytest.mark.parametrize(
+    "text", ["sorted, thanks", "thank you, that's all", "perfect", "all good now", "It's fixed!", "not bad, thanks"]
+)
 def test_content_stays_content(text: str) -> None:
     assert says("content", text)
 
 
-@pytest.mark.parametrize("text", ["ur dumb", "god your so useless", "u are literally the dumbest bot ever", "worst chatbot in the world"])
+@pytest.mark.parametrize(
+    "text", ["ur dumb", "god your so useless", "u are literally the dumbest bot ever", "worst chatbot in the world"]
+)
 def test_plain_insults_at_the_assistant_are_heard(text: str) -> None:
     assert says("insults", text)
 
@@ -321,4 +325,4 @@ def test_what_is_said_thousands_of_times_over_is_still_read(text: str, wanted: b
 
 def test_a_list_of_words_that_does_not_exist_is_named() -> None:
     with pytest.raises(UnknownPhrases, match="attacker_s"):
-        definitions("(?&attacker_s) hit me")
+        definitions("(?&attacker_s) hit me", {"attacker": "he|she"})

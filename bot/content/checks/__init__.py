@@ -14,4 +14,7 @@ from bot.content.checks import (  # noqa: F401, I001  each of these files adds i
     promises,
     requests,
     rules,
+    phrases,
+    families,
+    conversations,
 )
