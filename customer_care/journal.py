@@ -6,6 +6,7 @@ client that has everything up to n asks for what comes after n and gets exactly 
 
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, select
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from customer_care.conversations import Conversation
 from customer_care.database import Base
 
+ANSWERED_WITH_AT_MOST = 20  # turns to one message of the customer
 RESPONSE = "response"  # among a turn's extras: the name in domain.yml of what the assistant said
 
 
@@ -77,6 +79,13 @@ def append(
 def read_after(session: Session, conversation: Conversation, seq: int, limit: int = 500) -> list[Turn]:
     """The turns that follow number `seq`, in order, at most `limit`."""
     return list(session.scalars(select(Turn).where(_of(conversation), Turn.seq > seq).order_by(Turn.seq).limit(limit)))
+
+
+def newest_answer(session: Session, conversation: Conversation) -> list[Turn]:
+    """What the assistant has said since the customer spoke last, newest first."""
+    newest = select(Turn).where(_of(conversation), Turn.speaker.in_((Speaker.CUSTOMER, Speaker.ASSISTANT)))
+    turns = session.scalars(newest.order_by(Turn.seq.desc()).limit(ANSWERED_WITH_AT_MOST))
+    return list(takewhile(lambda turn: turn.speaker is Speaker.ASSISTANT, turns))
 
 
 def said_from(session: Session, response: str, since: datetime) -> list[Turn]:

@@ -15,10 +15,11 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.languages.detector import ENGLISH, Written, asks_for_a_person, language_of
+from bot.languages.detector import ENGLISH, Written, asks_for_a_person, language_of, yes_or_no
 
 LANGUAGE, OTHER_LANGUAGE = "language", "speak_other_language"
 FOR_A_PERSON = "ask_for_person"  # is understood in every language
+ANSWERS = {"yes": "affirm", "no": "deny"}  # so are these
 SERVED_FROM = 0.6  # confidence from which a half-English wish is simply served
 NOT_SERVED = {"nlu_fallback", "out_of_scope"}
 NAMES = {"place", "name", "email"}
@@ -40,7 +41,10 @@ class OtherLanguages(GraphComponent):
             names = [(entity["start"], entity["end"]) for entity in message.get(ENTITIES) or [] if entity["entity"] in NAMES]
             written = language_of(text, names) if not text.lstrip().startswith("/") else Written(ENGLISH)
             message.set(LANGUAGE, written.code, add_to_output=True)
-            if written.code != ENGLISH and not (written.mixed and understood(message)):
+            answer = yes_or_no(text)
+            if answer:
+                take_for(message, ANSWERS[answer])
+            elif written.code != ENGLISH and not (written.mixed and understood(message)):
                 take_for(message, FOR_A_PERSON if asks_for_a_person(text, written.code) else OTHER_LANGUAGE)
         return messages
 

@@ -23,7 +23,7 @@ FEWEST_SIGNS = 1.5
 SHARE_OF_WORDS = 0.34  # of all words, those that show the language
 AGAINST_ENGLISH = 0.6  # of the words that show a language, those that show this one
 SHORT = 10  # words
-KINDS = ("words", "alone", "begins", "person")
+KINDS = ("words", "alone", "begins", "person", "yes", "no", "polite")
 MIXED = 0.25  # from this share of English words on, English is written too
 
 
@@ -93,6 +93,18 @@ def asks_for_a_person(text: str, code: str) -> bool:
     """Whether a short message of this language names somebody to talk to."""
     said = [plain(word) for word in WORD.findall(text)]
     return len(said) <= SHORT and any(word in _words()[code]["person"] for word in said)
+
+
+def yes_or_no(text: str) -> str | None:
+    """ "yes" or "no", when that is all that is said in a language other than English; "oui, s'il vous plaît" is a yes."""
+    said = {plain(word) for word in WORD.findall(text)}
+    if said <= _words()[ENGLISH]["words"]:
+        return None
+    for code, lists in _words().items():
+        for answer in ("yes", "no"):
+            if said & lists[answer] and said <= lists[answer] | lists["polite"]:
+                return answer
+    return None
 
 
 def _alone(word: str) -> set[str]:

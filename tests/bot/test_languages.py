@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.languages.detector import asks_for_a_person, language_of
+from bot.languages.detector import asks_for_a_person, language_of, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -142,3 +142,34 @@ def test_an_accent_tells_languages_apart() -> None:
 @pytest.mark.parametrize(("text", "code"), [("mwen bizwen palé épi on moun", "ht"), ("je veux parler à un conseiller", "fr")])
 def test_a_person_is_asked_for_in_any_language(text: str, code: str) -> None:
     assert asks_for_a_person(text, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("oui", "yes"),
+        ("Oui, s'il vous plaît !", "yes"),
+        ("bien sûr", "yes"),
+        ("sí", "yes"),
+        ("si por favor", "yes"),
+        ("por supuesto", "yes"),
+        ("Ja bitte", "yes"),
+        ("sim", "yes"),
+        ("ja graag", "yes"),
+        ("wi", "yes"),
+        ("non merci", "no"),
+        ("nein danke", "no"),
+        ("no gracias", "no"),
+        ("não", "no"),
+        ("nee", "no"),
+    ],
+)
+def test_yes_and_no_are_understood_in_any_language(text: str, answer: str) -> None:
+    assert yes_or_no(text) == answer
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yes", "no", "no thanks", "not now", "pas sûr", "claro que no", "oui mais demain", "ja, morgen", "Silva"]
+)
+def test_what_says_more_is_no_plain_yes_or_no(text: str) -> None:
+    assert yes_or_no(text) is None

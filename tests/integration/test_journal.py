@@ -66,6 +66,18 @@ def test_a_client_gets_exactly_what_comes_after_its_number() -> None:
         assert [turn.text for turn in journal.read_after(session, conversation, 1)] == ["two", "three"]
 
 
+def test_the_newest_answer_is_what_was_said_since_the_customer_spoke() -> None:
+    conversation_id = a_conversation()
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        said = [(Speaker.ASSISTANT, "before"), (Speaker.CUSTOMER, "hello"), (Speaker.ASSISTANT, "one")]
+        for speaker, words in [*said, (Speaker.SYSTEM, "a line"), (Speaker.ASSISTANT, "two")]:
+            journal.append(session, conversation, speaker, words, NOW)
+        assert [turn.text for turn in journal.newest_answer(session, conversation)] == ["two", "one"]
+        journal.append(session, conversation, Speaker.CUSTOMER, "thanks", NOW)
+        assert journal.newest_answer(session, conversation) == []
+
+
 def test_what_fails_half_way_leaves_nothing_behind() -> None:
     conversation_id = a_conversation()
     with pytest.raises(RuntimeError), database.unit_of_work() as session:

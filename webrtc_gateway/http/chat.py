@@ -1,5 +1,6 @@
 """Widget ↔ journal ↔ assistant: a visitor's session, their socket, and what they may see, keep and delete."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -40,6 +41,7 @@ from webrtc_gateway.hub import DESK
 
 chat = Blueprint("chat", url_prefix="/api/chat")
 
+WORD = re.compile(r"\w+")
 TALKING = {Status.ACCEPTED, Status.LIVE}
 CALL_IS_NEAR = {Status.QUEUED, Status.RINGING, Status.ACCEPTED, Status.LIVE}
 CALL_BACK_WITHIN = timedelta(hours=24)  # when the customer names no time
@@ -309,19 +311,35 @@ def _look(session: Session, visitor: Visitor, after: int, house: House) -> Shown
 
 
 def _say(session: Session, visitor: Visitor, message: messages.Say) -> tuple[int, int]:
+    """Who types the words of a quick answer that is still shown, in whatever language, has given it."""
+    conversation = access.conversation_of(session, visitor)
+    if handoffs.with_adviser(session, conversation) is None:
+        for turn in journal.newest_answer(session, conversation):
+            for button in turn.extras.get("buttons", []):
+                if _in_small_words(button["title"]) == _in_small_words(message.text):
+                    return _answer_quickly(session, visitor, message.id, turn, button)
     return _journal(session, visitor, message.id, message.text, None)
 
 
 def _press(session: Session, visitor: Visitor, message: messages.Press) -> tuple[int, int]:
-    """A quick answer: journalled as its title, said to the assistant as the payload that we issued ourselves."""
     conversation = access.conversation_of(session, visitor)
     turn = journal.turn_number(session, conversation, message.turn)
     buttons = turn.extras.get("buttons", []) if turn else []
     if turn is None or message.button >= len(buttons):
         raise NoSuchButton
-    button = buttons[message.button]
-    _decide_at_once(session, conversation, turn, button["payload"])
-    return _journal(session, visitor, message.id, button["title"], button["payload"])
+    return _answer_quickly(session, visitor, message.id, turn, buttons[message.button])
+
+
+def _answer_quickly(
+    session: Session, visitor: Visitor, client_id: str, turn: journal.Turn, button: dict[str, str]
+) -> tuple[int, int]:
+    """A quick answer: journalled as its title, said to the assistant as the payload that we issued ourselves."""
+    _decide_at_once(session, access.conversation_of(session, visitor), turn, button["payload"])
+    return _journal(session, visitor, client_id, button["title"], button["payload"])
+
+
+def _in_small_words(text: str) -> list[str]:
+    return WORD.findall(text.casefold())
 
 
 def _decide_at_once(session: Session, conversation: Conversation, turn: journal.Turn, payload: str) -> None:
