@@ -1,5 +1,6 @@
 """Back from an adviser: who helped, how it ended, and what was promised, as it is on record."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from actions.care_action import CareAction
@@ -9,6 +10,10 @@ from actions.wording import moment_words
 from airline.airports import HOME
 from customer_care import commitments, conversations, database, handoffs
 from customer_care.commitments import Commitment, CommitmentStatus
+from customer_care.handoffs import Handoff, Outcome
+
+# Outcomes of which something is still to come, and what is not written down cannot be counted on.
+STILL_TO_COME = (Outcome.COMPENSATION, Outcome.FOLLOW_UP)
 
 
 class ResumeAfterHandoff(CareAction):
@@ -27,7 +32,7 @@ class ResumeAfterHandoff(CareAction):
             reply.say("utter_back_unknown")
             return
         adviser = handoff.adviser_name or reply.words_of("utter_speaker_adviser")
-        reply.say(f"utter_back_{handoff.outcome or 'without_outcome'}", adviser=adviser)
+        reply.say(f"utter_back_{_ending(handoff, promised)}", adviser=adviser)
         for commitment in promised:
             self._tell_promise(reply, commitment, adviser, now)
         reply.say("utter_back_ask_effort")
@@ -36,3 +41,10 @@ class ResumeAfterHandoff(CareAction):
         if commitment.status == CommitmentStatus.OPEN:
             due = moment_words(commitment.due_at, HOME, now)
             reply.say("utter_back_commitment", adviser=adviser, commitment=commitment.text.rstrip("."), due=due)
+
+
+def _ending(handoff: Handoff, promised: Sequence[Commitment]) -> str:
+    if handoff.outcome is None:
+        return "without_outcome"
+    open_ones = [promise for promise in promised if promise.status == CommitmentStatus.OPEN]
+    return f"{handoff.outcome}_unwritten" if handoff.outcome in STILL_TO_COME and not open_ones else handoff.outcome

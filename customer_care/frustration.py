@@ -58,10 +58,11 @@ def noticing(conversation: Conversation) -> Noticing:
 
 
 def switch(session: Session, conversation: Conversation, on: bool, now: datetime) -> None:
-    """The customer's decision. Switched off, the reports so far are deleted, here and at the assistant."""
+    """Switched off, all that was noted so far is deleted, here and at the assistant."""
     conversation.may_notice = on
     if not on:
         session.execute(delete(FrustrationReport).where(FrustrationReport.conversation_id == conversation.id))
+        session.execute(delete(ContestedReason).where(ContestedReason.conversation_id == conversation.id))
         outbox.put(session, conversation, outbox.Errand.FORGET_NOTICED, {}, now)
 
 

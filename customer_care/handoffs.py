@@ -66,6 +66,7 @@ WAITING = {Status.OFFERED_TO_CUSTOMER, Status.QUEUED, Status.RINGING}
 WITH_ADVISER = {Status.ACCEPTED, Status.LIVE, Status.WRAP_UP}
 BUSY_ADVISER = {Status.RINGING, *WITH_ADVISER}
 UNDER_WAY = {*WAITING, Status.ACCEPTED, Status.LIVE}
+GIVEN_UP = {Status.WITHDRAWN, Status.EXPIRED}
 NO_CONDITION = true()
 
 
@@ -269,7 +270,8 @@ def withdraw(session: Session, conversation: Conversation, handoff: Handoff, now
     if was == Status.CALLBACK:
         _tell(session, conversation, "utter_system_callback_cancelled", now)
     elif was != Status.OFFERED_TO_CUSTOMER:
-        _tell(session, conversation, "utter_system_withdrawn", now)
+        taken_before = handoff.accepted_at is not None
+        _tell(session, conversation, "utter_system_withdrawn_later" if taken_before else "utter_system_withdrawn", now)
 
 
 def contest(session: Session, conversation: Conversation, reasons: list[str], now: datetime) -> None:
@@ -283,6 +285,17 @@ def step_back_from_offer(session: Session, conversation: Conversation, now: date
     current = under_way(session, conversation)
     if current and current.status == Status.OFFERED_TO_CUSTOMER:
         withdraw(session, conversation, current, now)
+
+
+def switch_noticing(session: Session, conversation: Conversation, on: bool, now: datetime) -> None:
+    """The customer's decision. Switched off, what was noticed is gone from the requests for a person, too."""
+    frustration.switch(session, conversation, on, now)
+    if on:
+        return
+    for handoff in session.scalars(select(Handoff).where(Handoff.conversation_id == conversation.id)):
+        handoff.reasons = [code for code in handoff.reasons if code == context.ASKED]
+        if handoff.status == Status.OFFERED_TO_CUSTOMER:
+            handoff.shown = context.to_json(context.draft(session, conversation, handoff.reasons))
 
 
 def rate_effort(session: Session, handoff: Handoff, score: int | None) -> None:
@@ -308,7 +321,9 @@ def ring(session: Session, handoff: Handoff, adviser: Adviser, lease: timedelta,
 
 def accept(session: Session, conversation: Conversation, handoff: Handoff, adviser: Adviser, now: datetime) -> None:
     """This adviser takes it. Raises HandoffTaken with the name of who was first, or OfferExpired."""
-    values: dict[str, Any] = {"accepted_at": now, "accepted_seq": conversation.last_seq}
+    # After a transfer the next adviser may read on from where the first one began, and nothing needs to be told twice.
+    first_seen = conversation.last_seq if handoff.accepted_seq is None else handoff.accepted_seq
+    values: dict[str, Any] = {"accepted_at": now, "accepted_seq": first_seen}
     called_back = handoff.status == Status.CALLBACK
     if called_back:
         values |= {"adviser_id": adviser.id, "adviser_name": adviser.name}
@@ -410,6 +425,7 @@ def close(session: Session, conversation: Conversation, handoff: Handoff, ending
     session.execute(update(Adviser).where(Adviser.id == handoff.adviser_id).values(idle_since=now))
     _tell(session, conversation, "utter_system_finished", now, adviser=handoff.adviser_name)
     outbox.put(session, conversation, outbox.Errand.ADVISER_FINISHED, {"handoff": handoff.public_id}, now)
+    _let_the_assistant_answer(session, conversation, handoff, now)
 
 
 def requeue(session: Session, conversation: Conversation, handoff: Handoff, because: str, now: datetime) -> None:
@@ -439,8 +455,13 @@ def under_way(session: Session, conversation: Conversation) -> Handoff | None:
 
 
 def newest(session: Session, conversation: Conversation) -> Handoff | None:
+    """A call back that is noted still counts when another request was made after it and given up."""
     mine = Handoff.conversation_id == conversation.id
-    return session.scalar(select(Handoff).where(mine).order_by(Handoff.id.desc()).limit(1))
+    last = session.scalar(select(Handoff).where(mine).order_by(Handoff.id.desc()).limit(1))
+    if last is None or last.status not in GIVEN_UP:
+        return last
+    noted = select(Handoff).where(mine, Handoff.status == Status.CALLBACK).order_by(Handoff.id.desc()).limit(1)
+    return session.scalar(noted) or last
 
 
 def with_adviser(session: Session, conversation: Conversation) -> Handoff | None:
@@ -499,6 +520,13 @@ def _back_to_queue(
 ) -> None:
     values = {"adviser_id": None, "adviser_name": None, "lease_expires_at": None}
     _move(session, handoff, Status.QUEUED, now, by=by, because=because, only_if=only_if, **values)
+
+
+def _let_the_assistant_answer(session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
+    """What the customer wrote while the adviser was noting the outcome: nobody has answered that."""
+    for turn in journal.read_after(session, conversation, handoff.accepted_seq or 0):
+        if turn.speaker is journal.Speaker.CUSTOMER and handoff.wrap_up_at and turn.at > handoff.wrap_up_at:
+            outbox.put(session, conversation, outbox.Errand.SAY, {"turn": turn.seq}, now)
 
 
 def _log(session: Session, handoff_id: int, to: Status, by: str, because: str | None, now: datetime) -> None:

@@ -188,7 +188,7 @@ def _journal_replies(session: Session, delivery: Delivery, replies: list[Reply],
         if contested := reply.cards.get("contested"):
             handoffs.contest(session, conversation, contested["reasons"], now)
         if switched := reply.cards.get("noticing"):
-            frustration.switch(session, conversation, switched["on"], now)
+            handoffs.switch_noticing(session, conversation, switched["on"], now)
     outbox.done(session, delivery.row.id, now)
 
 

@@ -128,7 +128,7 @@ def customer_handoff(
         call=live,
         recording=recording(session, handoff),
         ending=handoff.ending,
-        ask_effort=handoff.status == Status.CLOSED and handoff.ending == "finished" and not handoff.effort_asked,
+        ask_effort=handoff.status == Status.CLOSED and not handoff.effort_asked,
         voice_failed=_voice_failed(session, handoff),
     )
 

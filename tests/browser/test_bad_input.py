@@ -65,7 +65,7 @@ def test_without_an_adviser_a_call_back_is_offered_and_reaches_the_desk(
     product: Product, customer: Customer, adviser: AdviserAtDesk
 ) -> None:
     asks_for_a_person(product, customer)
-    nobody = customer.page.get_by_text("No adviser is signed in right now.")
+    nobody = customer.page.get_by_text("No adviser is free right now.")
     expect(nobody).to_be_visible(timeout=NOBODY_WITHIN)
     customer.presses("Call me back")
     customer.page.get_by_label("Your phone number").fill("+590 590 77 88 99")

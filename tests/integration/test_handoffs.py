@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from customer_care import advisers, commitments, context, conversations, database, handoffs, journal, outbox, queue, wording
 from customer_care.advisers import Adviser, Presence, Role
@@ -198,6 +198,54 @@ def test_wrap_up_keeps_what_was_promised_and_lets_the_assistant_speak_again() ->
         assert outbox.claim_next(session, conversation.id, timedelta(seconds=5), NOW) is not None
         assert handoffs.with_adviser(session, conversation) is None
     assert status_of(handoff_id) == Status.CLOSED
+
+
+def test_what_was_written_during_the_wrap_up_is_answered_afterwards() -> None:
+    ada = an_adviser()
+    handoff_id = a_waiting_handoff(Way.TEXT)
+    ring_all()
+    accept(handoff_id, ada)
+    with database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        conversation = session.get_one(Conversation, handoff.conversation_id)
+        journal.append(session, conversation, Speaker.CUSTOMER, "Thank you, Ada", NOW + timedelta(minutes=1))
+        handoffs.wrap_up(session, conversation, handoff, "ada", NOW + timedelta(minutes=2))
+        journal.append(session, conversation, Speaker.CUSTOMER, "Is ZE 412 on time?", NOW + timedelta(minutes=3))
+        handoffs.finish(session, conversation, handoff, Outcome.SOLUTION, "", [], NOW + timedelta(minutes=4))
+        asked = session.scalars(select(outbox.OutboxRow).where(outbox.OutboxRow.errand == outbox.Errand.SAY)).all()
+        questions = [journal.turn_number(session, conversation, row.body["turn"]) for row in asked]
+    assert [turn.text for turn in questions if turn] == ["Is ZE 412 on time?"]
+
+
+def test_after_a_transfer_the_next_adviser_reads_on_from_where_the_first_began() -> None:
+    ada, ben = an_adviser("ada", "Ada", idle_since=NOW - timedelta(hours=1)), an_adviser("ben", "Ben")
+    handoff_id = a_waiting_handoff(Way.TEXT)
+    ring_all()
+    accept(handoff_id, ada)
+    with database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        conversation, began = session.get_one(Conversation, handoff.conversation_id), handoff.accepted_seq
+        journal.append(session, conversation, Speaker.CUSTOMER, "My bag was lost", NOW)
+        handoffs.requeue(session, conversation, handoff, "transferred", NOW)
+        advisers.set_presence(session, ada, Presence.BUSY, NOW)
+    ring_all()
+    accept(handoff_id, ben)
+    with database.unit_of_work() as session:
+        handoff = session.get_one(Handoff, handoff_id)
+        assert (handoff.adviser_id, handoff.accepted_seq) == (ben, began)
+
+
+def test_a_noted_call_back_is_not_hidden_by_a_later_request_that_was_given_up() -> None:
+    conversation_id = a_conversation()
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        first = handoffs.offer(session, conversation, ["asked_for_person"], NOW)
+        handoffs.agree(session, first, context.digest(context.from_json(first.shown)), [], None, NOW)
+        handoffs.request_callback(session, conversation, first, "+33612345678", NOW + timedelta(hours=2), NOW)
+        second = handoffs.offer(session, conversation, ["asked_for_person"], NOW)
+        assert handoffs.newest(session, conversation) == second
+        handoffs.withdraw(session, conversation, second, NOW)
+        assert handoffs.newest(session, conversation) == first
 
 
 def test_a_promise_that_is_due_already_is_refused_and_nothing_is_closed() -> None:

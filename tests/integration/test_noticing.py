@@ -106,6 +106,20 @@ def test_switched_off_nothing_is_kept_and_what_was_kept_is_gone() -> None:
     assert reports(conversation_id) == [0.4]
 
 
+def test_switched_off_it_is_gone_from_the_requests_for_a_person_too() -> None:
+    conversation_id = a_conversation(0.15, 0.4)
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        frustration.contest(session, conversation, ["upset_words"], NOW)
+        handoffs.offer(session, conversation, ["misunderstood_twice", context.ASKED], NOW)
+        handoffs.switch_noticing(session, conversation, on=False, now=NOW)
+        handoff = handoffs.newest(session, conversation)
+        assert handoff is not None
+        assert handoff.reasons == [context.ASKED]
+        assert "feelings" not in [item.key for item in context.from_json(handoff.shown)]
+    assert held_in_words(conversation_id) == "Nothing was noticed."
+
+
 def test_the_company_can_switch_it_off_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     without = replace(settings.current(), notice_frustration=False)
     monkeypatch.setattr(settings, "current", lambda: without)

@@ -45,6 +45,7 @@ WORD = re.compile(r"\w+")
 TALKING = {Status.ACCEPTED, Status.LIVE}
 CALL_IS_NEAR = {Status.QUEUED, Status.RINGING, Status.ACCEPTED, Status.LIVE}
 CALL_BACK_WITHIN = timedelta(hours=24)  # when the customer names no time
+FEWEST_DIGITS = 6  # of a telephone number; the shortest that private people have
 RING_WITHIN = timedelta(minutes=30)  # when an adviser is with them already
 
 
@@ -61,7 +62,7 @@ class NoHandoff(ReassureError):
 
 
 class PhoneMissing(ReassureError):
-    """A call back needs a number to ring."""
+    """A call back needs a number that can be rung."""
 
     code = "phone_missing"
 
@@ -392,7 +393,7 @@ def _meet(session: Session, conversation: Conversation, handoff: Handoff, messag
         wait = _wait_in_words(session, handoff, now)
         handoffs.request(session, conversation, handoff, way, wait, now)
         return
-    if not message.phone or not message.phone.strip():
+    if not message.phone or sum(map(str.isdigit, message.phone)) < FEWEST_DIGITS:
         raise PhoneMissing
     phone, named = message.phone.strip(), _named_time(message.when)
     if handoff.status in TALKING:
@@ -417,7 +418,7 @@ def _named_time(when: str | None) -> datetime | None:
 
 def _switch_noticing(session: Session, visitor: Visitor, on: bool) -> Noticing:
     conversation = access.conversation_of(session, visitor)
-    frustration.switch(session, conversation, on, clock.now())
+    handoffs.switch_noticing(session, conversation, on, clock.now())
     return frustration.noticing(conversation)
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from airline import identity, sample_data
 from airline.bookings import Booking
 from customer_care import clock, commitments, conversations, database, receipts, worklog
+from customer_care.conversations import Conversation
 from customer_care.handoffs import Handoff, Outcome, Status
 from tests.integration.actions.asking import WHO, Answer, ask
 
@@ -300,22 +302,43 @@ def test_when_it_cannot_be_looked_up_it_is_not_called_undone() -> None:
 # ── back from an adviser ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def finished(session: Session, talk: Conversation, outcome: Outcome | None) -> Handoff:
+    handoff = Handoff(
+        public_id="h" * 32,
+        conversation_id=talk.id,
+        status=Status.CLOSED,
+        reasons=[],
+        shown=[],
+        requested_at=NOW,
+        adviser_name="Ada",
+        outcome=outcome,
+        note="for colleagues",
+    )
+    session.add(handoff)
+    session.flush()
+    return handoff
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Outcome.COMPENSATION, "utter_back_compensation_unwritten"),
+        (Outcome.FOLLOW_UP, "utter_back_follow_up_unwritten"),
+        (Outcome.REASONED_NO, "utter_back_reasoned_no"),
+        (None, "utter_back_without_outcome"),
+    ],
+)
+def test_what_was_agreed_without_a_promise_is_not_told_as_one(outcome: Outcome | None, said: str) -> None:
+    with database.unit_of_work() as session:
+        finished(session, conversations.by_public_id(session, WHO), outcome)
+    answer = ask("action_resume_after_handoff", intent="EXTERNAL_adviser_finished", escalation="handed_over")
+    assert answer.said == [said, "utter_back_ask_effort"]
+
+
 def test_after_an_adviser_the_assistant_knows_what_was_agreed() -> None:
     with database.unit_of_work() as session:
         talk = conversations.by_public_id(session, WHO)
-        handoff = Handoff(
-            public_id="h" * 32,
-            conversation_id=talk.id,
-            status=Status.CLOSED,
-            reasons=[],
-            shown=[],
-            requested_at=NOW,
-            adviser_name="Ada",
-            outcome=Outcome.SOLUTION,
-            note="for colleagues",
-        )
-        session.add(handoff)
-        session.flush()
+        handoff = finished(session, talk, Outcome.SOLUTION)
         due_at, kind = NOW + timedelta(days=1), commitments.Kind.BY_ADVISER
         commitments.make(session, talk.id, kind, "Send the invoice", due_at, NOW, made_by="Ada", handoff_id=handoff.id)
     answer = ask("action_resume_after_handoff", intent="EXTERNAL_adviser_finished", escalation="handed_over")

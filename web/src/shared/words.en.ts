@@ -154,7 +154,7 @@ export const words = {
     call: "Call in this page",
     text: "Text with an adviser",
     back: "Call me back",
-    nobody: "No adviser is signed in right now. You can leave your number or write; both reach the next adviser.",
+    nobody: "No adviser is free right now. You can leave your number or write; both reach the next adviser.",
     phone: "Your phone number",
     phoneHint: "With country code, for example +33 6 12 34 56 78",
     when: "When suits you?",
@@ -174,7 +174,7 @@ export const words = {
     unknownInShort: "Usual wait: we do not know yet",
     ahead: (count: number) =>
       count === 0 ? "You are next." : count === 1 ? "One person is ahead of you." : `${count} people are ahead of you.`,
-    nobody: "No adviser is signed in right now. You keep your place, and can be called back instead.",
+    nobody: "No adviser is free right now. You keep your place, and can be called back instead.",
     queued: "You are in the queue for a person.",
     ringing: "An adviser is being asked right now.",
     chatOn: "You can go on writing here meanwhile.",
