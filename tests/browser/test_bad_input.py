@@ -88,6 +88,7 @@ def test_a_message_that_is_too_long_stays_in_the_field(product: Product, custome
     assert field.input_value() == long
     expect(customer.messages).to_have_count(1)
     field.fill("y" * LONGEST_MESSAGE)
+    expect(customer.page.get_by_role("alert")).to_be_hidden()
     customer.presses("Send")
     expect(customer.page.get_by_role("alert")).to_be_hidden()
     expect(customer.last_answer).not_to_have_text(re.compile("automated assistant"), timeout=PATIENCE)

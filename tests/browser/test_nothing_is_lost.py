@@ -59,6 +59,34 @@ def test_a_reload_and_a_second_tab_show_the_same_conversation_once(product: Prod
     assert told(customer) == told(second)
 
 
+def test_what_was_begun_or_asked_for_without_a_connection_outlives_a_reload(product: Product, customer: Customer) -> None:
+    customer.opens_the_chat(product.address)
+    field = customer.page.get_by_role("textbox", name="Message")
+    field.fill("I had just begun to")
+    customer.page.reload()
+    expect(field).to_have_value("I had just begun to", timeout=PATIENCE)
+    field.fill("")
+    customer.page.context.set_offline(True)
+    customer.presses("Talk to a human")
+    expect(customer.page.get_by_text("I ask for a person as soon as it is back")).to_be_visible(timeout=PATIENCE)
+    product.kill("webrtc_gateway")  # so that no request of before gets through
+    customer.page.context.set_offline(False)
+    wait_until_ready(product)
+    customer.page.reload()
+    expect(customer.package).to_be_visible(timeout=PATIENCE)
+    customer.presses("Not now")
+
+
+def test_the_words_of_a_quick_answer_are_that_answer_and_yes_is_one_in_french(product: Product, customer: Customer) -> None:
+    customer.opens_the_chat(product.address)
+    customer.asks("je voudrais changer mon vol", "Je ne parle qu'anglais")
+    customer.asks("non, continuer en anglais!", "carry on|go on|here")
+    customer.asks("je voudrais changer mon vol", "personne")
+    customer.says("oui, s'il vous plaît")
+    expect(customer.package).to_be_visible(timeout=PATIENCE)
+    customer.presses("Not now")
+
+
 def test_a_gateway_that_dies_costs_neither_words_nor_the_call(
     product: Product, customer: Customer, adviser: AdviserAtDesk
 ) -> None:

@@ -8,11 +8,20 @@ import { words } from "./words.en";
 /** The gateway's own limit for one message. */
 export const LONGEST = 4000;
 
+export interface Draft {
+  read(): string;
+  write(text: string): void;
+}
+
+const NO_DRAFT: Draft = { read: () => "", write: () => {} };
+
 export class Composer extends LitElement {
   @property({ attribute: false }) say: (text: string) => void = () => {};
   /** Names of field and button; the desk has its own. */
   @property() label = words.chat.message;
   @property() placeholder = words.chat.placeholder;
+  /** Where a sentence that is not sent yet is kept over a reload; nowhere by default. */
+  @property({ attribute: false }) draft: Draft = NO_DRAFT;
   @state() private problem = "";
   @query("textarea") private field!: HTMLTextAreaElement;
 
@@ -39,6 +48,10 @@ export class Composer extends LitElement {
     this.field.focus();
   }
 
+  override firstUpdated(): void {
+    this.field.value = this.draft.read();
+  }
+
   override render() {
     return html`<form @submit=${this.#submit}>
       ${this.problem ? html`<p id="problem" class="problem small" role="alert">${this.problem}</p>` : nothing}
@@ -47,6 +60,8 @@ export class Composer extends LitElement {
         aria-label=${this.label}
         placeholder=${this.placeholder}
         aria-describedby=${this.problem ? "problem" : nothing}
+        aria-invalid=${this.problem ? "true" : nothing}
+        @input=${this.#typed}
         @keydown=${this.#enterSends}
       ></textarea>
       <button class="main">${words.chat.submit}</button>
@@ -59,15 +74,25 @@ export class Composer extends LitElement {
     this.#submit(event);
   }
 
+  #typed(): void {
+    this.draft.write(this.#tooMany() > 0 ? "" : this.field.value);
+    if (this.problem && this.#tooMany() <= 0) this.problem = "";
+  }
+
   #submit(event: Event): void {
     event.preventDefault();
     const text = this.field.value.trim();
-    this.problem = text.length > LONGEST ? words.chat.tooLong(LONGEST) : "";
+    this.problem = this.#tooMany() > 0 ? words.chat.tooLong(LONGEST, this.#tooMany()) : "";
     if (text !== "" && !this.problem) {
       this.say(text);
       this.field.value = "";
+      this.draft.write("");
     }
     this.field.focus();
+  }
+
+  #tooMany(): number {
+    return this.field.value.trim().length - LONGEST;
   }
 }
 

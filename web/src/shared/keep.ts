@@ -16,17 +16,29 @@ export function keepForTab(): Keep {
   return keepIn(() => window.sessionStorage);
 }
 
+// A browser may also let values be read and refuse new ones (its quota is full): those are remembered here.
 function keepIn(storage: () => Storage): Keep {
+  const remembered = keepInMemory();
   try {
     const kept = storage();
     kept.getItem("reassure");
     return {
-      read: key => kept.getItem(key),
-      write: (key, value) => kept.setItem(key, value),
-      forget: key => kept.removeItem(key),
+      read: key => remembered.read(key) ?? kept.getItem(key),
+      write: (key, value) => {
+        try {
+          kept.setItem(key, value);
+          remembered.forget(key);
+        } catch {
+          remembered.write(key, value);
+        }
+      },
+      forget: key => {
+        remembered.forget(key);
+        kept.removeItem(key);
+      },
     };
   } catch {
-    return keepInMemory();
+    return remembered;
   }
 }
 

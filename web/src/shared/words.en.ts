@@ -76,7 +76,8 @@ export const words = {
     sent: "Arrived",
     refused: "This did not go through.",
     again: "Try again",
-    tooLong: (limit: number) => `Please keep it under ${limit.toLocaleString()} characters, or split it in two.`,
+    tooLong: (limit: number, tooMany: number) =>
+      `Please keep it under ${limit.toLocaleString()} characters (these are ${tooMany.toLocaleString()} too many), or split it in two.`,
   },
 
   line: {

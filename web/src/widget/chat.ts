@@ -14,7 +14,7 @@ import {
   UserRound,
 } from "lucide";
 import "../shared/composer";
-import type { Composer } from "../shared/composer";
+import type { Composer, Draft } from "../shared/composer";
 import { icon } from "../shared/icon";
 import { keepForTab } from "../shared/keep";
 import { recordingToggle } from "../shared/recording";
@@ -33,6 +33,7 @@ import { waitInShort } from "./status-words";
 import "./transcript";
 import type { TranscriptLog } from "./transcript";
 
+const DRAFT = "reassure.draft";
 const WAS_OPEN = "reassure.open";
 
 type Aside = "none" | "promises" | "held" | "deletion";
@@ -180,13 +181,19 @@ export class Chat extends LitElement {
   #footer(conversation: Conversation) {
     const wait = conversation.shownHandoff?.wait ?? conversation.wait;
     return html`<footer class="stack">
-      <reassure-composer .say=${this.#say}></reassure-composer>
+      <reassure-composer .say=${this.#say} .draft=${this.#draft}></reassure-composer>
       <div class="row">
         <button type="button" class="chip" @click=${this.#person}>${icon(UserRound)} ${words.chat.person}</button>
         ${wait ? html`<span class="wait small quiet">${waitInShort(wait)}</span>` : nothing}
       </div>
     </footer>`;
   }
+
+  // A customer who looks at another page comes back to the sentence that they had begun.
+  readonly #draft: Draft = {
+    read: () => this.#tab.read(DRAFT) ?? "",
+    write: text => (text ? this.#tab.write(DRAFT, text) : this.#tab.forget(DRAFT)),
+  };
 
   // Whoever asked for a person is taken to what is to be decided; a handover that opens by itself takes no focus.
   override async updated(): Promise<void> {

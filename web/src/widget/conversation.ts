@@ -332,15 +332,19 @@ export class Conversation {
   }
 
   #showUnsent(): void {
-    for (const message of this.#unanswered.messages)
+    for (const message of this.#unanswered.messages) {
       if (message.type === "say") this.#addMine(message.id, message.text);
+      if (message.type === "ask_for_person") this.notice = words.line.personLater;
+    }
   }
 }
 
-// Only typed messages outlive a reload: what else was asked for may no longer be meant.
+// What the customer was told is kept outlives a reload; what else was asked for may no longer be meant.
+const PROMISED_TO_KEEP = new Set<FromCustomer["type"]>(["say", "press", "ask_for_person"]);
+
 function keepUnsent(tab: Keep, messages: FromCustomer[]): void {
-  const said = messages.filter(message => message.type === "say");
-  if (said.length > 0) tab.write(ON_THEIR_WAY, JSON.stringify(said));
+  const kept = messages.filter(message => PROMISED_TO_KEEP.has(message.type));
+  if (kept.length > 0) tab.write(ON_THEIR_WAY, JSON.stringify(kept));
   else tab.forget(ON_THEIR_WAY);
 }
 
