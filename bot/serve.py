@@ -23,13 +23,23 @@ LOOPBACK = "127.0.0.1"
 
 def main() -> int:
     model = model_path()
+    if not model.exists() and (served := last_served(model.parent)):
+        print("The content has been changed since the product was started. Until the next start the assistant stays as it was.")
+        model = served
     if not model.exists():
         print("The assistant is not trained yet for the present content: python -m bot.train", file=sys.stderr)
         return 1
+    os.utime(model)
     prepare()
     name_what_endpoints_need()
     serve(model)
     return 0
+
+
+def last_served(models: Path) -> Path | None:
+    """The model that was started last: whoever edits the content of a running product takes nothing away from customers."""
+    finished = (model for model in models.glob("*.tar.gz") if not model.name.startswith("unfinished"))
+    return max(finished, key=lambda model: model.stat().st_mtime, default=None)
 
 
 def name_what_endpoints_need() -> None:

@@ -1,7 +1,7 @@
 """Telling those who received a wrong answer, after a content designer has corrected it.
 
-    python -m customer_care.corrections utter_faq_liquids --since 2026-12-01                          lists whom it concerns
-    python -m customer_care.corrections utter_faq_liquids --since 2026-12-01 --say "…" [--what "…"]   tells them
+    python -m customer_care.corrections utter_faq/liquids --since 2026-12-01                          lists whom it concerns
+    python -m customer_care.corrections utter_faq/liquids --since 2026-12-01 --say "…" [--what "…"]   tells them
 
 Each of them gets a repair, opened by what was wrong (`--what`). What is said explains, apologises and offers; the customer's
 decision and the recheck follow as in every repair. Nobody is told of one correction (a response, and since when) twice. The
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str]) -> str | None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m customer_care.corrections", description="Tell who received a wrong answer.")
-    parser.add_argument("response", help="its name in domain.yml, such as utter_faq_liquids")
+    parser.add_argument("response", help="its name in domain.yml, such as utter_faq/liquids")
     parser.add_argument("--since", required=True, type=_day, help="the day from which on it was wrong, such as 2026-12-01 (UTC)")
     parser.add_argument("--say", help="what is right, as the customer reads it; without it they are only listed")
     parser.add_argument("--what", help="what was wrong, in one line for customer and adviser")

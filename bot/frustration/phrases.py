@@ -32,6 +32,13 @@ class UnknownPhrases(Exception):
         super().__init__(f"{PHRASES.name} has no phrases called {family!r}")
 
 
+class UnreadablePhrases(Exception):
+    """A phrase is no expression; `make content` says which."""
+
+    def __init__(self, family: str, problem: str) -> None:
+        super().__init__(f"Phrases called {family!r} in {PHRASES.name} cannot be read ({problem}). `make content` says where.")
+
+
 @lru_cache(maxsize=32768)
 def says(family: str, text: str) -> bool:
     """Whether the text, as it was written, holds a phrase of that family."""
@@ -108,28 +115,36 @@ class Family:
     """
 
     expression: str
+    name: str = ""
 
     def are_in(self, tidied: str) -> bool:
+        compiled = self._compiled
         try:
-            return self._compiled.search(tidied) is not None
+            return compiled.search(tidied) is not None
         except pcre2.LibraryError:
             return any(map(self.are_in, halves(tidied)))
 
     def are_all_of(self, tidied: str) -> bool:
+        compiled = self._compiled
         try:
-            return self._compiled.fullmatch(tidied) is not None
+            return compiled.fullmatch(tidied) is not None
         except pcre2.LibraryError:
             return False
 
     def taken_out_of(self, tidied: str) -> str:
+        compiled = self._compiled
         try:
-            return self._compiled.sub(" ", tidied)
+            return compiled.sub(" ", tidied)
         except pcre2.LibraryError:
             return " ".join(map(self.taken_out_of, halves(tidied)))
 
     @cached_property
     def _compiled(self) -> pcre2.Pattern:
-        return pcre2.compile(self.expression)
+        """Raises UnreadablePhrases."""
+        try:
+            return pcre2.compile(self.expression)
+        except pcre2.PatternError as refused:
+            raise UnreadablePhrases(self.name, str(refused)) from refused
 
 
 def halves(tidied: str) -> list[str]:
@@ -145,7 +160,7 @@ def written_family(family: str) -> Family:
     if family not in lists or family in ("words", "slips"):
         raise UnknownPhrases(family)
     any_of_them = with_lists_called("|".join(lists[family]))
-    return Family(rf"{definitions(any_of_them, lists['words'])}(?<!\w)(?:{any_of_them})(?!\w)")
+    return Family(rf"{definitions(any_of_them, lists['words'])}(?<!\w)(?:{any_of_them})(?!\w)", family)
 
 
 @lru_cache(maxsize=1)

@@ -100,7 +100,7 @@ def yes_or_no(text: str) -> str | None:
     said = {plain(word) for word in WORD.findall(text)}
     if said <= _words()[ENGLISH]["words"]:
         return None
-    for code, lists in _words().items():
+    for lists in _words().values():
         for answer in ("yes", "no"):
             if said & lists[answer] and said <= lists[answer] | lists["polite"]:
                 return answer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.frustration.phrases import UnknownPhrases, definitions, says, wishes_for_a_person
+from bot.frustration.phrases import Family, UnknownPhrases, UnreadablePhrases, definitions, says, wishes_for_a_person
 
 
 @pytest.mark.parametrize(
@@ -326,3 +326,8 @@ def test_what_is_said_thousands_of_times_over_is_still_read(text: str, wanted: b
 def test_a_list_of_words_that_does_not_exist_is_named() -> None:
     with pytest.raises(UnknownPhrases, match="attacker_s"):
         definitions("(?&attacker_s) hit me", {"attacker": "he|she"})
+
+
+def test_phrases_that_cannot_be_read_are_named_and_not_silently_missed() -> None:
+    with pytest.raises(UnreadablePhrases, match=r"'legal'.*make content"):
+        Family("(court", "legal").are_in("see you in court")
