@@ -24,14 +24,14 @@ def holds_identity(dialogue: Dialogue) -> bool:
 def identify(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
     """Takes reference and surname out of the message into the memory. False after saying why the two do not fit together.
 
-    In a long message, the words beside the reference are tried as a surname; that they are none is no mistake of the customer's.
+    The words beside a reference are tried as a surname, too; that they are none is no mistake of the customer's.
     """
     memory, new_reference = dialogue.memory, _new_reference(dialogue)
     if new_reference:
         memory.forget_booking()
         memory.booking_reference = new_reference
     names = _names(dialogue)
-    tried = names or _beside_reference(dialogue)
+    tried = names + [beside for beside in _beside_reference(dialogue) if beside not in names]
     if memory.booking_reference is None or memory.verified or not tried:
         return True
     try:
@@ -53,19 +53,25 @@ def _new_reference(dialogue: Dialogue) -> str | None:
 
 
 def _names(dialogue: Dialogue) -> list[list[str]]:
-    """The names of a message, each in words: after "my name is" and the like, else what is left when all else is taken out."""
+    """The names of a message, each in words: after "my name is" and the like, else what is left when all else is taken out.
+
+    Where a surname was asked for, what is said around it tells whether that is one: "how heavy may it be?" names nobody.
+    """
     details = dialogue.details
     said = [name.split() for name in details.names]
     cities = [place.city for place in (*details.places, *details.places_beside)]
-    left = reading.name_in(dialogue.text, besides=[*cities, *details.references])
+    left_over = reading.answered_name if dialogue.asked == Slot.SURNAME else reading.name_in
+    left = left_over(dialogue.text, [*cities, *details.references])
     return said or ([left] if left else [])
 
 
 def _beside_reference(dialogue: Dialogue) -> list[list[str]]:
-    """The words after a reference, up to the next clause: "ref X7K2PL, Martin" at the end of a long story."""
+    """The words after a reference, up to the next clause, or before it: "ref X7K2PL, Martin" at the end of a long story."""
     reference = next(iter(dialogue.details.references), None)
-    beside = reading.words_beside(reference, dialogue.text) if reference else []
-    return [beside] if beside else []
+    if reference is None:
+        return []
+    after, before = reading.words_beside(reference, dialogue.text), reading.words_before(reference, dialogue.text)
+    return [beside for beside in (after, before) if beside]
 
 
 def _meant_as_name(dialogue: Dialogue, names: list[list[str]], new_reference: str | None) -> bool:
@@ -74,7 +80,7 @@ def _meant_as_name(dialogue: Dialogue, names: list[list[str]], new_reference: st
     Nor are those beside another reference than the one whose surname was asked for: "wait, wrong one, it is 7PT3QA".
     """
     asked = dialogue.asked == Slot.BOOKING_REFERENCE or (dialogue.asked == Slot.SURNAME and not new_reference)
-    return bool(names) and (asked or bool(dialogue.details.names) or names == _beside_reference(dialogue))
+    return bool(names) and (asked or bool(dialogue.details.names) or names[0] in _beside_reference(dialogue))
 
 
 def _matching_surname(who: str, reference: str, names: list[list[str]], now: datetime) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from math import ceil
 from typing import ClassVar
 
+from actions import reading
 from actions.conversation import Slot
 from actions.orders import WhichFlights, order_of, words_of
 from actions.questions import OneOf, Question, WhichTraveller
+from actions.reply import Reply
 from actions.routine import Level, Matter, NotThat, Write
 from airline import pets
 from airline.pets import Animal, PetTooHeavy
@@ -20,7 +22,29 @@ ANIMALS: Mapping[str, Sequence[str]] = {
     Animal.CAT: ("Cat", "cats", "kitten", "kitty"),
 }
 HEAVIEST_KILOS = 120  # of any dog; more is a slip
-WEIGHT = re.compile(r"(?<![\w.,])(\d{1,3})(?:[.,](\d))?\s*(kilos?|kilograms?|kgs?|k)?(?![\w.,]*\d)\b", re.IGNORECASE)
+WEIGHT = re.compile(
+    r"(?<![\w.,])(\d{1,3})(?:[.,](\d))?\s*(kilos?|kilograms?|kgs?|k)?(?![\w.,]*\d)\b"
+    r"(?!\s*(?:of them|dogs?|cats?|pets?|animals?))",
+    re.IGNORECASE,
+)
+# What is asked about the journey of an animal; a weight or an age that is told is no question about it.
+ASKED_BESIDE: Mapping[str, re.Pattern[str]] = {
+    "utter_pet_one_each": re.compile(
+        r"\b(?:(?:two|2|three|3|both|several|more than one|another|second|other) (?:small |big |little )?"
+        r"(?:dogs?|cats?|pets?|animals?|puppies|kittens?|of them|of those)|how many (?:dogs|cats|pets|animals|can i|may i)"
+        r"|(?:a|one) (?:dog|cat) and a (?:dog|cat)|both of them)\b",
+        re.IGNORECASE,
+    ),
+    "utter_pet_weights": re.compile(
+        r"^(?!.*\d)(?=.*\b(?:how heavy|how much (?:can|may|is|does) (?:it|he|she|they|a|my|the) (?:\w+ )?(?:allowed to )?weigh"
+        r"|(?:what|which|any|is|the|a)\b.{0,20}\b(?:limit|weights?|maximum|max)\b|too heavy|how (?:big|large)|allowed to weigh))",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "utter_pet_papers": re.compile(
+        r"\b(?:passports?|papers?|documents?|vaccin\w+|vaccs?|jabs?|shots?|rabies|(?:micro)?chip(?:ped)?|certificates?|vet)\b",
+        re.IGNORECASE,
+    ),
+}
 
 
 @dataclass
@@ -50,6 +74,14 @@ class BringPet(Write):
         Weight(Slot.KILOS),
     )
     another_answer_may_do: ClassVar[Mapping[type[ReassureError], Slot]] = {PetTooHeavy: Slot.KILOS}
+
+    def tell_beside(self, matter: Matter, reply: Reply) -> bool:
+        """How many, how heavy and with which papers, by the rules."""
+        asked = [said for said, words in ASKED_BESIDE.items() if words.search(matter.text)] if reading.asks(matter.text) else []
+        cabin, hold = (pets.rule_for(place) for place in pets.Place)
+        for response in asked:
+            reply.say(response, cabin=cabin.words, hold=hold.words)
+        return bool(asked)
 
     def quote(self, matter: Matter) -> Quote:
         animal, kilos = Animal(matter.answer(Slot.ANIMAL)), int(matter.answer(Slot.KILOS))

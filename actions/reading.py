@@ -45,6 +45,30 @@ NOT_NAMES = frozenset(
     who whole why will wish with would wrong yeah yep yes you your ze
     """.split()  # noqa: SIM905  a word list reads better than a list of strings
 )
+# Of these, what stands around a name that is given: "it's under the name of Martin please". All others make a sentence.
+AROUND_A_NAME = frozenset(
+    """
+    a am an and be booked booking by called for hello hey hi i i'm in is it it's its made may mr mrs ms my name named of off oh ok
+    okay on or our please probably reference request reservation right should sir sorry spelled spelt sure surname thank thanks
+    that that's the their there think this ticket try under was will would yeah yep yes you
+    """.split()  # noqa: SIM905
+)
+# Said about whose name it is, and no name themselves.
+WHOSE = frozenset(
+    """
+    aunt believe boss boyfriend brother child colleague dad dad's daughter family father fiance fiancee friend friend's
+    girlfriend guess her his husband husband's i've idea kid kids last maiden married maybe mother mum mum's parents partner
+    partner's passenger perhaps probably same sister son spelled spelt spouse suppose surely think traveller uncle wife wife's
+    """.split()  # noqa: SIM905
+)
+QUESTION = re.compile(
+    r"(?:^|(?<=[,;:.!?\n-])|\b(?:and|but|so|or|ok|okay|well|hi|hello|hey|wait|sorry|then|also|please)\b)\W*"
+    r"(?:(?:how|what|what's|whats|where|where's|when|which|who|who's|whose|why)\b"
+    r"|(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|might|must|has|have|am)\s+"
+    r"(?:i|you|we|they|he|she|it|that|this|there|the|my|our|a|any)\b)[^.!?;\n]*\?*",
+    re.IGNORECASE,
+)
+ENDS_AS_QUESTION = re.compile(r"[^.!?;\n]*\?+")
 
 
 PLACES = {
@@ -88,6 +112,33 @@ def name_in(text: str, besides: Collection[str] = ()) -> list[str]:
     return words if len(words) <= LONGEST_NAME else []
 
 
+def answered_name(text: str, besides: Collection[str] = ()) -> list[str]:
+    """The name in the answer to the question for one. Questions hold none; within a sentence one has its capital."""
+    said = without_questions(text)
+    left = name_in(said, besides)
+    if is_bare_name(said) and len(left) == 1:
+        return left
+    left = [word for word in left if word.casefold().replace("’", "'") not in WHOSE]
+    for known in besides:
+        said = _however_written(known).sub(" ", said)
+    words = WORD.findall(said)
+    others = {word.casefold().replace("’", "'") for word in words if word not in left}
+    if others <= AROUND_A_NAME | WHOSE:
+        return left
+    return [word for word in left if word[0].isupper() and word != words[0]]
+
+
+def asks(text: str) -> bool:
+    """It is a question, or holds one."""
+    return "?" in text or QUESTION.search(text) is not None
+
+
+def without_questions(text: str) -> str:
+    """ "Martin, and how heavy may it be?" leaves "Martin"; a name with a question mark stays: "Martin?"."""
+    left = QUESTION.sub(" ", text)
+    return ENDS_AS_QUESTION.sub(lambda found: found[0] if is_bare_name(found[0].strip(" ?")) else " ", left).strip()
+
+
 def words_beside(reference: str, text: str) -> list[str]:
     """What may be a name right after a reference: "for X7K2PL, name is Martin. Thanks" leaves "Martin".
 
@@ -99,6 +150,13 @@ def words_beside(reference: str, text: str) -> list[str]:
     first, *others = re.split(r"[.!?;\n]", text[found.end() :].lstrip(" ,:;-"), maxsplit=1)
     alone = others[0] if others and not first.strip() and is_bare_name(others[0]) else ""
     return name_in(alone or first.split(",")[0])
+
+
+def words_before(reference: str, text: str) -> list[str]:
+    """What is a name right before a reference, on its own between two signs: "a seat by the window, Martin, X7K2PL"."""
+    found = _however_written(reference).search(text)
+    before = re.split(r"[.!?;:,\n]", text[: found.start()].rstrip(" ,:;-"))[-1] if found else ""
+    return answered_name(before)
 
 
 def is_bare_name(text: str) -> bool:

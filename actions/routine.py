@@ -113,6 +113,10 @@ class Routine(ABC):
         Called as soon as the booking is known, and after each answer.
         """
 
+    def tell_beside(self, matter: Matter, reply: Reply) -> bool:
+        """Answers what is asked about this very request ("how heavy may it be?"). False when the message asks nothing of it."""
+        return False
+
 
 class Lookup(Routine):
     @abstractmethod

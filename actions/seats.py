@@ -7,6 +7,7 @@ from typing import ClassVar
 from actions import reading
 from actions.conversation import Slot
 from actions.questions import Question, WhichFlight, WhichTraveller, flight_of
+from actions.reply import Reply
 from actions.routine import Level, Matter, Write
 from airline import seats
 from airline.bookings import Passenger
@@ -17,6 +18,16 @@ from customer_care.errors import ReassureError
 EVERYBODY = re.compile(r"\b(?:all|everyone|everybody|both|us|we|our|together|whole family)\b", re.IGNORECASE)
 LABEL = re.compile(r"\b(\d{1,2})([a-h])\b", re.IGNORECASE)
 SPACED_LABEL = re.compile(r"\b(\d{1,2})[\s-]?([a-h])\b", re.IGNORECASE)
+# Which seats are free, and no wish for one of them.
+ASKS_WHAT_IS_FREE = re.compile(
+    r"\b(?:what|what's|whats|which|any|are there|is there|how many|show|see|list|got|have)\b.{0,40}"
+    r"\b(?:free|left|available|open)\b(?! of)"
+    r"|\b(?:what|which|show me|list|how many)\b.{0,20}\b(?:window|aisle)?\s?seats?\b.{0,20}"
+    r"\b(?:are there|there are|do you have|have you got)\b"
+    r"|\bshow (?:me )?(?:the |all )?(?:free |other |window |aisle )*seats\b",
+    re.IGNORECASE,
+)
+SHOWN = 6  # seats of a kind
 TOGETHER = "together"
 WISHES = {
     Wish.WINDOW: re.compile(r"\bwindows?\b", re.IGNORECASE),
@@ -65,6 +76,8 @@ class WhichSeats(Question):
         labels = [f"{int(row)}{letter.upper()}" for row, letter in (SPACED_LABEL if asked else LABEL).findall(matter.text)]
         if labels:
             return ",".join(dict.fromkeys(labels))
+        if ASKS_WHAT_IS_FREE.search(matter.text):
+            return None
         said = [wish for wish, words in WISHES.items() if words.search(matter.text)]
         return said[0] if said else None
 
@@ -89,6 +102,19 @@ class ChooseSeat(Write):
         WrongNumberOfSeats: Slot.SEAT,
         OnALap: Slot.TRAVELLERS,
     }
+
+    def tell_beside(self, matter: Matter, reply: Reply) -> bool:
+        """Which seats are free, at the window or at the aisle; the seat that was chosen stays."""
+        known = matter.booking is not None and matter.has(Slot.FLIGHT)
+        if not known or LABEL.search(matter.text) or not ASKS_WHAT_IS_FREE.search(matter.text):
+            return False
+        flight = flight_of(matter).flight
+        named = [wish for wish in Wish if WISHES[wish].search(matter.text)] or list(Wish)
+        free = {wish: seats.suggest(matter.session, flight, wish, SHOWN) for wish in named}
+        for wish, labels in free.items():
+            response = f"utter_seats_free_{wish}" if labels else f"utter_seats_none_{wish}"
+            reply.say(response, flight=flight.name, seats=", ".join(labels))
+        return True
 
     def quote(self, matter: Matter) -> Quote:
         travellers, labels = travellers_of(matter), _labels(matter)

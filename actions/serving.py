@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from actions import reading
 from actions.care_action import CareAction
 from actions.codes import ask_for_code, demand_identity, holds_code, take_code
 from actions.consent import DECISIONS, decision
 from actions.conversation import Dialogue, Slot
 from actions.identification import holds_identity, identify
 from actions.matters import knows, look_into_matter, open_matter
-from actions.questions import Question
+from actions.questions import InOwnWords, Question
 from actions.receipts_told import tell_already_done, tell_done
 from actions.refusing import tell_refusal
 from actions.reply import Reply
@@ -42,6 +43,7 @@ class BeginRoutine(BeginTask):
     def begin(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         dialogue.memory.forget_quote()
         dialogue.memory.begun_with = dialogue.as_request(self.intent)
+        _told_beside(self.routine, dialogue, reply, now)
         if self.routine.level == Level.NOBODY or identify(dialogue, reply, now):
             take_answers(self.routine, dialogue, reply, now)
 
@@ -72,6 +74,14 @@ class RoutineForm(TaskForm):
         if decided is not None and before == dialogue.memory.answers:
             dialogue.memory.confirmed = decided
 
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        """What is asked about the request itself is told first; the message may hold an answer besides."""
+        if dialogue.unheard and not dialogue.pressed and _told_beside(self.routine, dialogue, reply, now):
+            dialogue = replace(dialogue, text=reading.without_questions(dialogue.text))
+            if not dialogue.text or not self.holds_answer(dialogue, now):
+                return
+        super().answer(dialogue, reply, now)
+
     def _answers_and_asks(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """A yes that asks for more besides is asked about again, and the rest waits."""
         others = others_than(dialogue, self.intent)
@@ -87,6 +97,9 @@ class RoutineForm(TaskForm):
         decided = self._decision(dialogue)
         answered = decided or (decided is False and dialogue.intent != "cancel_task")
         return not answered and super()._aside(dialogue, reply, now)
+
+    def takes_own_words(self, dialogue: Dialogue) -> bool:
+        return any(question.slot == dialogue.asked and isinstance(question, InOwnWords) for question in self.routine.questions)
 
     def _decision(self, dialogue: Dialogue) -> bool | None:
         """A yes or a no to what was quoted."""
@@ -242,6 +255,11 @@ def _all_known(routine: Routine, matter: Matter) -> bool:
     return knows(matter.memory, routine.level) and all(matter.has(question.slot) for question in routine.questions)
 
 
+def _told_beside(routine: Routine, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+    with look_into_matter(dialogue, now) as matter:
+        return routine.tell_beside(matter, reply)
+
+
 def _reads(question: Question, matter: Matter) -> bool:
     try:
         return question.read(matter, asked=matter.dialogue.asked == question.slot) is not None
@@ -266,7 +284,10 @@ def _ask_for_yes(routine: Routine, dialogue: Dialogue, reply: Reply, now: dateti
         conditions.note_shown(matter.session, matter.talk, quote.rule_id, now)
         buttons = [(reply.words_of(f"utter_button_{word}"), f"/{word}") for word in DECISIONS]
         card = _quote_card(reply, routine, quote, now)
-        reply.ask(f"utter_confirm_{routine.wording(matter, quote)}", card, step=step, buttons=buttons, **values)
+        response = f"utter_confirm_{routine.wording(matter, quote)}"
+        if not quote.total_minor and reply.has(f"{response}_free"):
+            response = f"{response}_free"
+        reply.ask(response, card, step=step, buttons=buttons, **values)
 
 
 def words_of_quote(matter: Matter, quote: Quote) -> dict[str, str]:

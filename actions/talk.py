@@ -1,5 +1,6 @@
 """What is said outside of a task: small talk, and what mends a conversation that went astray."""
 
+import re
 from datetime import datetime
 
 from actions import reading
@@ -9,10 +10,11 @@ from actions.dates import Day, day_in
 from actions.explaining import explain
 from actions.flight_status import tell_flight_status
 from actions.flights import asks_about_the_same
+from actions.identification import identify
 from actions.receipts_told import receipt_of_quote, tell_already_done
 from actions.repeating import say_again
 from actions.reply import Reply
-from actions.requests import go_on, was_offered
+from actions.requests import BEGINNINGS, go_on, was_offered
 from airline.airports import HOME
 from airline.flights import UnknownFlight
 
@@ -78,7 +80,10 @@ class Correct(CareAction):
 
 
 class OfferGuesses(CareAction):
-    """Unsure: the two best guesses by title and "something else"; the second time in a row, one specific question."""
+    """Unsure: the two best guesses by title and "something else"; the second time in a row, one specific question.
+
+    A booking that was named is kept, and shown when nothing but its reference and the name was said.
+    """
 
     action_name = "action_offer_guesses"
 
@@ -88,6 +93,12 @@ class OfferGuesses(CareAction):
             tell_flight_status(dialogue, reply, dialogue.memory.flight_number or "", meant.day, now)
             dialogue.memory.flight_date = meant.day
             return
+        if dialogue.details.references:
+            if not identify(dialogue, reply, now):
+                return  # reference and name do not fit together, which has been said
+            if dialogue.memory.verified and _names_a_booking(dialogue):
+                reply.then(BEGINNINGS["view_booking"][1])
+                return
         said = {said.response for said in dialogue.said_before}
         if UNSURE_AGAIN in said and dialogue.may_offer_person:
             reply.say("utter_unsure_offer_person")
@@ -127,3 +138,11 @@ class Stop(CareAction):
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         reply.say("utter_nothing_to_stop")
+
+
+def _names_a_booking(dialogue: Dialogue) -> bool:
+    """Nothing but a reference and a name: "Martin X7K2PL"."""
+    left = dialogue.text
+    for reference in dialogue.details.references:
+        left = re.sub(r"[\W_]{0,2}".join(reference), " ", left, flags=re.IGNORECASE)
+    return reading.is_bare_name(re.sub(r"[^\w'’-]+", " ", left))

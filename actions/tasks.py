@@ -19,6 +19,7 @@ from actions.conversation import Dialogue, Slot, Task
 from actions.dates import Day, day_in
 from actions.explaining import explain
 from actions.flight_status import tell_flight_status
+from actions.helping import help_with_question
 from actions.languages import SPEAKS, SPEAKS_OTHER_LANGUAGE, answer_in_other_language
 from actions.lookups import told_at_once
 from actions.repeating import say_again
@@ -66,6 +67,8 @@ class TaskForm(CareAction):
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         if not dialogue.unheard:
             return  # Rasa also calls this when a form begins; the action that began the task has read the message
+        if help_with_question(dialogue, reply, own_words=self.takes_own_words(dialogue)):
+            return
         if self._answers_and_asks(dialogue, reply, now) or self._aside(dialogue, reply, now):
             return
         if self.holds_answer(dialogue, now):
@@ -80,6 +83,10 @@ class TaskForm(CareAction):
     @abstractmethod
     def take(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """Keeps what the message says after checking it; says what is wrong with it otherwise."""
+
+    def takes_own_words(self, dialogue: Dialogue) -> bool:
+        """Whether whatever is written answers the open question: where something was lost may be "no idea"."""
+        return False
 
     def _answers_and_asks(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """ "Friday, and is ZE 412 on time?": the answer is taken; a flight's status is told at once, other requests wait."""

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from airline import identity, sample_data
-from airline.bookings import Booking
+from airline.bookings import Booking, WrongAttempt
 from customer_care import clock, commitments, conversations, database, receipts, worklog
 from customer_care.conversations import Conversation
 from customer_care.handoffs import Handoff, Outcome, Status
@@ -58,6 +58,11 @@ def known(kind: str) -> tuple[str, str]:
 
 def a_quote() -> Answer:
     return ask("action_begin_change_date", "move X7K2PL Martin two days later", "change_flight_date")
+
+
+def attempts() -> int:
+    with database.reading() as session:
+        return len(list(session.scalars(select(WrongAttempt))))
 
 
 def failures() -> list[str]:
@@ -109,6 +114,86 @@ def test_another_reference_forgets_the_booking_that_was_open() -> None:
 def test_a_question_about_the_surname_is_no_attempt() -> None:
     answer = in_change("why do you need it?", "ask_why", asked="surname", booking_reference="X7K2PL")
     assert answer.said == ["utter_why_surname"]
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("how heavy may it be?", "ask_allowance"),
+        ("can I take a stroller", "nlu_fallback"),
+        ("is breakfast served?", "nlu_fallback"),
+        ("I think my husband booked it", "view_booking"),
+    ],
+)
+def test_no_question_is_tried_as_a_surname(said: str, intent: str) -> None:
+    answer = in_change(said, intent, asked="surname", booking_reference="X7K2PL")
+    assert "utter_booking_not_found" not in answer.said
+    assert answer.slots.get("booking_reference", "X7K2PL") == "X7K2PL"
+    assert attempts() == 0
+
+
+@pytest.mark.parametrize("said", ["mine or my wife's?", "Who booked it? I think my husband", "whose name?", "what do you mean?"])
+def test_a_question_about_whose_surname_is_answered(said: str) -> None:
+    answer = in_change(said, asked="surname", booking_reference="X7K2PL")
+    assert (answer.said, attempts()) == (["utter_about_surname"], 0)
+    assert answer.slots["misses"] == 0
+
+
+def test_a_surname_with_a_question_is_taken() -> None:
+    answer = in_change("Martin, and how heavy may it be?", "ask_allowance", asked="surname", booking_reference="X7K2PL")
+    assert answer.slots["surname"] == "Martin"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "where do I find that?",
+        "I don't know where that is",
+        "I don't have it",
+        "I lost it",
+        "what does it look like?",
+        "no idea",
+        "is it on my ticket?",
+    ],
+)
+@pytest.mark.parametrize("intent", ["nlu_fallback", "deny", "cancel_task", "report_lost_item"])
+def test_who_has_no_reference_is_told_where_it_is(said: str, intent: str) -> None:
+    answer = in_change(said, intent, asked="booking_reference")
+    assert answer.said == ["utter_about_booking_reference"]
+    assert answer.slots["misses"] == 0
+    assert answer.then is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hi i'd like to add a bag, X7K2PL, Martin, 1 bag",
+        "hi i'd like to choose a seat, Martin, X7K2PL, 15C please",
+        "bag please X7K2PL - Martin - one extra bag",
+        "can I add a bag? it is for Martin, X7K2PL, thanks a lot",
+    ],
+)
+def test_a_name_in_the_middle_is_found_at_once(said: str) -> None:
+    answer = ask("action_begin_booking", said, "view_booking")
+    assert (answer.slots["surname"], answer.said, attempts()) == ("Martin", [], 0)
+
+
+@pytest.mark.parametrize("said", ["X7K2PL Martin", "Martin X7K2PL", "martin, x7k-2pl"])
+def test_a_reference_with_a_name_alone_shows_the_booking(said: str) -> None:
+    answer = ask("action_offer_guesses", said, guesses=["greet"])
+    assert (answer.said, answer.then) == ([], "action_begin_booking")
+    assert (answer.slots["booking_reference"], answer.slots["surname"]) == ("X7K2PL", "Martin")
+
+
+def test_a_reference_alone_is_kept_for_what_is_wanted() -> None:
+    answer = ask("action_offer_guesses", "X7K2PL", guesses=["greet"])
+    assert answer.said == ["utter_unsure"]
+    assert answer.slots["booking_reference"] == "X7K2PL"
+
+
+def test_a_reference_and_a_name_that_do_not_fit_are_said_so() -> None:
+    assert ask("action_offer_guesses", "X7K2PL Smith").said == ["utter_booking_not_found"]
+    assert attempts() == 1
 
 
 # ── another date ──────────────────────────────────────────────────────────────────────────────────────────────────────

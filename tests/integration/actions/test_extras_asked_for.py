@@ -129,6 +129,38 @@ def test_too_heavy_is_refused_with_the_rule_and_asked_again() -> None:
     assert talk.said[0] == "utter_kilos_out_of_range"
 
 
+@pytest.mark.parametrize(
+    ("said", "intent", "told"),
+    [
+        ("how heavy can it be?", "ask_allowance", "utter_pet_weights"),
+        ("no idea tbh.. what is the limit", "ask_allowance", "utter_pet_weights"),
+        ("does it need a passport?", "faq", "utter_pet_papers"),
+        ("what about 2 dogs?", "bring_pet", "utter_pet_one_each"),
+        ("I don't know", "deny", "utter_about_kilos"),
+    ],
+)
+def test_what_is_asked_about_an_animal_is_told_and_its_weight_asked_again(said: str, intent: str, told: str) -> None:
+    talk = customer("ahead", "one_way", "alone", "no_extras").ask("I want to bring my dog", "bring_pet")
+    talk.say(said, intent)
+    assert talk.said == [told, "utter_ask_kilos_again"]
+    assert talk.slots["misses"] == 0
+
+
+def test_a_second_dog_at_the_price_is_one_too_many_and_the_price_stays() -> None:
+    talk = customer("ahead", "one_way", "alone", "no_extras").ask("my dog weighs 7 kg, can it come", "bring_pet")
+    quote = talk.slots["quote"]
+    talk.say("and for two dogs?", "bring_pet")
+    assert talk.said == ["utter_pet_one_each", "utter_confirm_bring_pet_again"]
+    assert "A traveller may bring one" in talk.text
+    assert talk.slots["quote"] == quote
+
+
+def test_a_weight_with_a_question_is_taken_and_the_question_answered() -> None:
+    talk = customer("ahead", "one_way", "alone", "no_extras").ask("I want to bring my dog", "bring_pet")
+    talk.say("7 kg, and does it need a passport?", "bring_pet")
+    assert talk.said == ["utter_pet_papers", "utter_confirm_bring_pet"]
+
+
 # ── sports equipment ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -45,6 +45,34 @@ def test_a_seat_is_named_refused_and_named_again() -> None:
     assert [label for _, label in taken()] == ["15A"]
 
 
+def test_what_is_free_at_the_window_is_shown_and_the_chosen_seat_stays() -> None:
+    talk = customer("ahead", "one_way", "alone", "flex").ask("choose a seat", "choose_seat")
+    talk.say("14C")
+    quote = talk.slots["quote"]
+    talk.say("what's free at the window?", "choose_seat")
+    assert talk.said == ["utter_seats_free_window", "utter_confirm_choose_seat_free_again"]
+    assert (talk.slots["seat"], talk.slots["quote"]) == ("14C", quote)
+    talk.say("and which aisle seats are free", "choose_seat")
+    assert talk.said[0] == "utter_seats_free_aisle"
+    talk.say("window please", "choose_seat")
+    assert talk.slots["quote"] != quote
+
+
+def test_a_question_for_free_seats_that_begins_it_chooses_none() -> None:
+    talk = customer("ahead", "one_way", "alone", "flex").ask("which window seats are free", "choose_seat")
+    assert talk.asks_for == "seat"
+
+
+def test_what_costs_nothing_is_not_told_with_a_price() -> None:
+    talk = customer("ahead", "one_way", "alone", "flex").ask("seat 14A please", "choose_seat")
+    assert "It costs nothing." in talk.text
+    assert "€0.00" not in talk.text
+    talk.say("yes", "affirm")
+    talk.say("undo that", "undo_change")
+    assert "nothing is paid back" in talk.text
+    assert "€0.00" not in talk.text
+
+
 def test_two_sit_together() -> None:
     guest = customer("ahead", "one_way", "two", "adults", "flex")
     talk = guest.ask("we want to sit together", "choose_seat")

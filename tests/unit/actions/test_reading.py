@@ -3,6 +3,8 @@
 import pytest
 
 from actions.reading import (
+    answered_name,
+    asks,
     flight_number_in,
     flight_numbers_in,
     is_bare_name,
@@ -12,6 +14,8 @@ from actions.reading import (
     says_yes_or_no,
     surnames_of,
     tells_of_trouble,
+    without_questions,
+    words_before,
     words_beside,
 )
 
@@ -143,3 +147,76 @@ def test_the_name_beside_a_reference(said: str, name: list[str]) -> None:
 )
 def test_which_of_several_flights(said: str, place: int | None) -> None:
     assert place_among_flights(said) == place
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Lebrun", ["Lebrun"]),
+        ("lebrun", ["lebrun"]),
+        ("Lebrun?", ["Lebrun"]),
+        ("maybe Lebrun?", ["Lebrun"]),
+        ("it's lebrun please", ["lebrun"]),
+        ("I think it was booked under my wife's, Lebrun", ["Lebrun"]),
+        ("my husband's name, lebrun", ["lebrun"]),
+        ("Lebrun, and how heavy may it be?", ["Lebrun"]),
+        ("who booked it? I think Lebrun", ["Lebrun"]),
+        ("we want to fly with Lebrun on it", ["Lebrun"]),
+        ("Friend", ["Friend"]),
+    ],
+)
+def test_the_name_in_an_answer(said: str, name: list[str]) -> None:
+    assert answered_name(said) == name
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "how heavy may it be?",
+        "and how heavy may it be",
+        "mine or my wife's?",
+        "Who booked it? I think my husband",
+        "my husband booked it",
+        "does it need a passport?",
+        "is it heavy?",
+        "can you do it without",
+        "I want a wheelchair",
+        "whose surname",
+        "no idea",
+        "my wife?",
+        "where do I see that?",
+        "is a stroller free?",
+        "what about breakfast?",
+    ],
+)
+def test_a_question_or_a_sentence_names_nobody(said: str) -> None:
+    assert answered_name(said) == []
+
+
+@pytest.mark.parametrize("said", ["how heavy may it be", "Martin?", "ok, and what is free", "does it bite", "so can I"])
+def test_what_asks(said: str) -> None:
+    assert asks(said)
+
+
+@pytest.mark.parametrize("said", ["the name is Martin", "I know what that is", "Will Martin", "yes do it"])
+def test_what_does_not_ask(said: str) -> None:
+    assert not asks(said)
+
+
+def test_what_is_left_beside_a_question() -> None:
+    assert without_questions("7 kg, and does it need a passport?").startswith("7 kg")
+    assert without_questions("does it need a passport? it is 7 kg") == "it is 7 kg"
+    assert without_questions("and for two dogs?") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("a window seat, Martin, X7K2PL", ["Martin"]),
+        ("Martin X7K2PL", ["Martin"]),
+        ("it is about my bag, X7K2PL", []),
+        ("nothing here", []),
+    ],
+)
+def test_the_name_before_a_reference(said: str, name: list[str]) -> None:
+    assert words_before("X7K2PL", said) == name
