@@ -16,12 +16,12 @@ from actions.dates import Day, Meant, NoSuchDay, WrongWeekday, day_in
 from actions.identification import holds_identity, identify
 from actions.other_flight import Wanted, wanted_in
 from actions.reading import flight_number_in, place_among_flights, says_yes_or_no
-from actions.receipts_told import receipt_of_quote, tell_already_done, tell_change_done
+from actions.receipts_told import receipt_of_quote, tell_already_done, tell_change_done, words_of_change
 from actions.reply import Reply
 from actions.requests import BeginTask, go_on, offer_next
 from actions.routine import Level
 from actions.tasks import AskAction, TaskForm
-from actions.wording import day_of, day_words, deadline_words, time_words, travellers_words
+from actions.wording import day_of, day_words, deadline_words, travellers_words
 from airline import bookings, changes, doing, quotes
 from airline.airports import HOME
 from airline.bookings import Booking, Segment
@@ -137,10 +137,7 @@ class AskChangeConfirmed(AskAction):
             change = changes.change_of(session, quote)
         reply.say(
             "utter_ask_change_confirmed" if quote.total_minor else "utter_ask_change_confirmed_free",
-            flight=change.to_flight.name,
-            old_day=day_of(change.from_flight, now),
-            new_day=day_of(change.to_flight, now),
-            departs=time_words(change.to_flight.estimated_departure, change.to_flight.leaves_from),
+            **words_of_change(reply, change, now),
             travellers=travellers_words(change.travellers),
             fee=money_words(change.fee_minor, quote.currency),
             difference=money_words(change.difference_minor, quote.currency),

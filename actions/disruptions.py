@@ -123,6 +123,7 @@ class RebookDisruption(Write):
         return {
             "flight": old.name,
             "old_day": day_of(old, matter.now),
+            "old_departs": time_words(old.scheduled_departure, old.leaves_from),
             "other": new.name,
             "new_day": day_of(new, matter.now),
             "departs": time_words(new.estimated_departure, new.leaves_from),

@@ -14,11 +14,7 @@ from customer_care.receipts import Receipt
 
 def tell_change_done(reply: Reply, change: Change, rule: str, receipt: Receipt, now: datetime) -> None:
     flight = change.to_flight
-    values = {
-        "flight": flight.name,
-        "old_day": day_of(change.from_flight, now),
-        "new_day": day_of(flight, now),
-        "departs": time_words(flight.estimated_departure, flight.leaves_from),
+    values = words_of_change(reply, change, now) | {
         "receipt": receipt.number,
         "total": money_words(receipt.amount_minor, receipt.currency),
         "next_step": receipt.next_step or "",
@@ -29,6 +25,26 @@ def tell_change_done(reply: Reply, change: Change, rule: str, receipt: Receipt, 
         reply.say("utter_change_done_with_undo", undo_until=deadline_words(receipt.undo_until, now), **values)
     else:
         reply.say("utter_change_done", **values)
+
+
+def words_of_change(reply: Reply, change: Change, now: datetime) -> dict[str, str]:
+    """{move} tells which flight becomes which, {given_up} the seat that is lost; {flight}, {new_day}, {departs} are of the new one."""
+    old, new = change.from_flight, change.to_flight
+    values = {
+        "flight": new.name,
+        "new_day": day_of(new, now),
+        "departs": time_words(new.estimated_departure, new.leaves_from),
+    }
+    booked = {
+        "booked": old.name,
+        "old_day": day_of(old, now),
+        "old_departs": time_words(old.estimated_departure, old.leaves_from),
+    }
+    to_what = "flight" if change.to_another else "day"
+    return values | {
+        "move": reply.words_of(f"utter_move_to_{to_what}", **values, **booked),
+        "given_up": reply.words_of(f"utter_given_up_for_{to_what}", **values, **booked),
+    }
 
 
 def tell_done(reply: Reply, response: str, receipt: Receipt, rule: str, values: dict[str, str], now: datetime) -> None:

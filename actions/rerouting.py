@@ -136,6 +136,7 @@ class ChangeRoute(Write):
         return {
             "flight": change.from_flight.name,
             "old_day": day_of(change.from_flight, matter.now),
+            "old_departs": time_words(change.from_flight.estimated_departure, change.from_flight.leaves_from),
             "new_flight": new.name,
             "origin": new.leaves_from.city,
             "destination": new.lands_in.city,

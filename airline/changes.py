@@ -1,7 +1,7 @@
 """Moving a flight of a booking to another day, or to another flight of its day: a quote by the fare's rule, and the deed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -108,10 +108,16 @@ class Change:
     difference_minor: int
 
     @property
+    def to_another(self) -> bool:
+        """To a flight of another number or another time of day, so that both are told in full."""
+        numbers, times = zip(*((flight.number, _time_of(flight)) for flight in (self.from_flight, self.to_flight)), strict=True)
+        return len(set(numbers)) > 1 or len(set(times)) > 1
+
+    @property
     def what(self) -> str:
-        other_number = f"{self.to_flight.name}, " if self.to_flight.number != self.from_flight.number else ""
-        moved = f"{self.from_flight.name} from {self.from_flight.day:%A %-d %B %Y}"
-        return f"Moved {moved} to {other_number}{self.to_flight.day:%A %-d %B %Y}"
+        if self.to_another:
+            return f"Moved {self.from_flight.named_with_departure}, to {self.to_flight.named_with_departure}"
+        return f"Moved {self.from_flight.name} from {self.from_flight.day:%A %-d %B %Y} to {self.to_flight.day:%A %-d %B %Y}"
 
 
 def quote_date_change(
@@ -275,6 +281,10 @@ def _possible(session: Session, segment: Segment, day: date, now: datetime) -> b
         return False
     flight = flight_instead(session, segment, day)
     return flight is not None and not flight.has_left(now) and fare_for(session, segment, flight) is not None
+
+
+def _time_of(flight: Flight) -> time:
+    return flight.scheduled_departure.astimezone(flight.leaves_from.zone).time()
 
 
 def _same_route(segment: Segment) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -72,6 +72,11 @@ class Flight(Base):
         return f"{self.number[:2]} {self.number[2:]}"
 
     @property
+    def named_with_departure(self) -> str:
+        """ "ZE 412, Friday 4 December 2026 19:40": the planned time, on the clocks where it leaves."""
+        return f"{self.name}, {self.day:%A %-d %B %Y} {self.scheduled_departure.astimezone(self.leaves_from.zone):%H:%M}"
+
+    @property
     def leaves_from(self) -> Airport:
         return AIRPORTS[self.origin]
 

@@ -180,7 +180,7 @@ def rebook(session: Session, quote: Quote, key: str, now: datetime) -> Receipt:
         quote,
         key,
         now,
-        f"Moved {left.name} from {left.day:%A %-d %B %Y} to {flight.name}, {flight.day:%A %-d %B %Y}, free of charge",
+        f"Moved {left.named_with_departure}, to {flight.named_with_departure}, free of charge",
         next_step=f"Check in for {flight.name} online",
         due_at=flight.estimated_departure - CHECK_IN_CLOSES,
     )

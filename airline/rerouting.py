@@ -102,8 +102,9 @@ def route_rule() -> Rule:
 
 
 def words(flight: Flight) -> str:
-    """ "ZE 412 from Pointe-à-Pitre to Paris, Friday 4 December 2026" """
-    return f"{flight.name} from {flight.leaves_from.city} to {flight.lands_in.city}, {flight.day:%A %-d %B %Y}"
+    """ "ZE 412 from Pointe-à-Pitre to Paris, Friday 4 December 2026 19:40" """
+    leaves = flight.scheduled_departure.astimezone(flight.leaves_from.zone)
+    return f"{flight.name} from {flight.leaves_from.city} to {flight.lands_in.city}, {flight.day:%A %-d %B %Y} {leaves:%H:%M}"
 
 
 def _cost(session: Session, segment: Segment, flight: Flight, now: datetime) -> Price:

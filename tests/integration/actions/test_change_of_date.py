@@ -163,6 +163,25 @@ def test_no_such_flight_that_day_asks_for_another_day(first: str) -> None:
     assert priced() == "ZE414 17"
 
 
+def test_every_sentence_about_another_flight_names_both_with_their_times() -> None:
+    booked_on_a_day_with_two_flights()
+    both = ("ZE 412 on Thursday 17 December at 19:40", "ZE 414 on Friday 18 December at 22:10")
+    talk = known_customer("move me to ZE 414 on 18 December")
+    assert all(flight in talk.text for flight in both)
+    assert "your seat on ZE 412, Thursday 17 December, is given up" in talk.text
+    talk.say("why", "ask_why")
+    assert all(flight in talk.text for flight in both)
+    talk.say("yes", "affirm")
+    (receipt,) = receipts_here()
+    assert receipt.what == "Moved ZE 412, Thursday 17 December 2026 19:40, to ZE 414, Friday 18 December 2026 22:10"
+
+
+def test_the_flight_of_the_same_number_is_told_by_its_day_alone() -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer("move me to 18 December")
+    assert "Shall I move ZE 412 from Thursday 17 December to Friday 18 December, leaving at 19:40" in talk.text
+
+
 def test_no_such_flight_on_another_day_shows_the_one_that_flies_and_says_so() -> None:
     booked_on_a_day_with_two_flights()
     talk = known_customer("move it to 18 December, in the morning please")
