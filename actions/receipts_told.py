@@ -28,7 +28,7 @@ def tell_change_done(reply: Reply, change: Change, rule: str, receipt: Receipt, 
 
 
 def words_of_change(reply: Reply, change: Change, now: datetime) -> dict[str, str]:
-    """{move} tells which flight becomes which, {given_up} the seat that is lost; {flight}, {new_day}, {departs} are of the new one."""
+    """{move}: which flight becomes which; {given_up}: the seat that is lost; the others are of the new flight."""
     old, new = change.from_flight, change.to_flight
     values = {
         "flight": new.name,

@@ -27,6 +27,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.requests.choice import LONG, Reading, Request, beside_the_whole, requests_in, takes_over, with_the_whole
 from bot.requests.opposites import as_meant, parts_as_meant, unless_unwanted
 from bot.requests.parts import split
+from bot.requests.taken_back import without_taken_back
 
 REQUESTS, UNDERSTANDING, PART = "requests", "understanding", "part_of_message"
 
@@ -74,8 +75,9 @@ class RequestsInMessage(GraphComponent):
 
     def _decide(self, message: Message, parts: Sequence[Reading], *, in_task: bool) -> None:
         read = reading_of(message)
+        whole, parts = without_taken_back(read, parts, self._wishes)
         parts = parts_as_meant(parts, self._wishes, self._extras)
-        whole = unless_unwanted(read, parts, self._wishes) if parts else as_meant(read, self._wishes, self._extras)
+        whole = unless_unwanted(whole, parts, self._wishes) if parts else as_meant(whole, self._wishes, self._extras)
         if whole.intent != read.intent:
             take_for(message, whole)
         if parts:

@@ -1,5 +1,6 @@
 """A message in parts, and the requests that its parts make. Pure: the classifier's readings are written down here."""
 
+import time
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from bot.languages.detector import language_of
 from bot.requests.choice import Reading, beside_the_whole, requests_in, takes_over, with_the_whole
 from bot.requests.opposites import as_meant, parts_as_meant, unless_unwanted
 from bot.requests.parts import MOST_PARTS, split
+from bot.requests.taken_back import taken_back_at, without_taken_back
 
 WISHES = {"ask_flight_status", "view_booking", "change_flight_date"}
 STATUS, CHANGE, BOOKING = "ask_flight_status", "change_flight_date", "view_booking"
@@ -304,3 +306,119 @@ def test_what_is_learned_to_be_declined_is_known_by_its_second_guess() -> None:
 def test_what_is_only_felt_to_be_declined_turns_no_other_part_round() -> None:
     said = [reading("cancel it", CHANGE), Reading("I'm not flying", "decline_deed", 0.95, otherwise=CHANGE)]
     assert [part.intent for part in parts_as_meant(said, WISHES, ())] == [CHANGE, "decline_deed"]
+
+
+# ── asked for and taken back in the same message ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please cancel my booking BSY6YV Lebrun. no wait, don't.",
+        "I want to cancel my flight. Actually no, I want to move it. Hmm no, leave it.",
+        "I would like to cancel my flight... actually no, I changed my mind, I'd rather keep it.",
+        "cancel my booking, no wait, don't",
+        "cancel my flight please. forget it",
+        "add a bag... never mind",
+        "add two bags. scratch that",
+        "please move my flight to Friday no wait dont",
+        "I want a refund. no, leave it as it is",
+        "could you cancel my booking? no wait, don't.",
+        "cancel it! oh no, keep it",
+        "I'd like to add a bag. Hm, better not.",
+        "cancel my flight - actually no",
+        "I want to cancel my trip. On second thoughts, I'll keep my booking.",
+        "cancel my booking. no.",
+        "add a vegan meal, or maybe not",
+        "cancel my booking but no, don't",
+        "I need to change my flight. Sorry, forget it, thanks",
+        "order me a meal. please don't.",
+        "can I bring my dog? nvm",
+        "i want to move my flight. wait no",
+        "I want to cancel. Actually, leave it.",
+        "I want to cancel. Actually I'd rather not.",
+        "cancel my flight, actually don't",
+        "cancel my booking. Don’t do it!",
+        "I want to cancel my flight, no sorry, I'm keeping it",
+        "cancel my flight. no, I don't want to",
+        "I want to cancel my flight. Actually, I don't want to.",
+        "Cancel everything. Ignore that.",
+        "cancel my flight. leave my booking alone",
+    ],
+)
+def test_what_is_said_last_takes_back_what_was_asked_for(text: str) -> None:
+    assert taken_back_at(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to cancel my booking, I changed my mind",
+        "I want to cancel my booking. I changed my mind.",
+        "I want to change the date but keep my seat",
+        "add a bag, if it costs more than 50 then leave it",
+        "move my flight. If there is a fee, don't.",
+        "can I bring a surfboard, yes or no",
+        "Where is my refund? Did anyone answer? No.",
+        "the agent told me to forget it",
+        "cancel the return flight, the outbound I keep",
+        "move my return and leave the outbound as it is",
+        "I asked for a refund and they said never mind",
+        "please cancel my booking",
+        "no, cancel my booking",
+        "never mind",
+        "leave it",
+        "actually no",
+        "I have two bags, no meal",
+        "my wife wants to cancel but I don't",
+        "my bag was broken, you can't just leave it",
+        "I want to know why you don't",
+        "No wait, first tell me the price",
+        "cancel it now, I don't want it any more",
+        "I was given a voucher. I don't want it.",
+        "my flight is cancelled and I don't want to wait",
+        "should I cancel or keep it",
+        "cancel it, it's fine",
+        "yes ok cancel it",
+        "Can I take my cello or should I leave it",
+        "What happens to my bag when I leave it",
+        "My flight is cancelled, oh no!",
+        "is my flight cancelled? oh no",
+        "I want to change the name and keep my booking",
+    ],
+)
+def test_a_reason_a_condition_and_what_others_said_take_nothing_back(text: str) -> None:
+    assert taken_back_at(text) is None
+
+
+@pytest.mark.parametrize("word", ["oh no ", "keep it ", "don't ", "I'd rather ", "no wait, ", "actually "])
+def test_words_that_go_on_and_on_are_read_at_once(word: str) -> None:
+    began = time.monotonic()
+    taken_back_at(word * 60 + "x")
+    assert time.monotonic() - began < 0.5
+
+
+def at(text: str, intent: str, start: int, confidence: float = 0.9) -> Reading:
+    return Reading(text, intent, confidence, (start, start + len(text)))
+
+
+def test_the_wishes_before_it_are_declined_and_the_one_behind_it_stands() -> None:
+    said = [at("show my booking.", BOOKING, 0), at("Actually no", "deny", 17), at("I want to move it.", CHANGE, 30)]
+    whole = reading("show my booking. Actually no, I want to move it.", BOOKING)
+    taken, kept = without_taken_back(whole, said, WISHES)
+    assert [part.intent for part in kept] == ["decline_deed", "decline_deed", CHANGE]
+    assert requests_in(kept, WISHES)[0].intent == CHANGE
+    assert taken.intent == BOOKING
+
+
+def test_when_all_is_taken_back_the_message_declines() -> None:
+    said = [at("show my booking.", BOOKING, 0), at("no wait, don't.", "cancel_task", 17)]
+    taken, kept = without_taken_back(reading("show my booking. no wait, don't.", BOOKING), said, WISHES)
+    assert taken.intent == "decline_deed"
+    assert [part.intent for part in kept] == ["decline_deed", "decline_deed"]
+
+
+def test_a_taking_back_without_a_wish_stays_what_it_is() -> None:
+    said = [at("It is raining.", "out_of_scope", 0), at("never mind", "cancel_task", 15)]
+    whole = reading("It is raining. never mind", "cancel_task")
+    assert without_taken_back(whole, said, WISHES) == (whole, said)
