@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions import doubts, other_flight, refusals
 from actions.care_action import CareAction
 from actions.codes import demand_identity, holds_code, take_code
-from actions.consent import decision
+from actions.consent import corrects, decision
 from actions.conversation import Dialogue, Memory, Slot, Task
 from actions.dates import Day, Meant, NoSuchDay, WrongWeekday, day_in
 from actions.identification import holds_identity, identify
@@ -45,14 +45,23 @@ class BeginChangeDate(BeginTask):
     deed = "Moving a flight to another day"
 
     def begin(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        dialogue.memory.forget_change()
+        memory = dialogue.memory
+        kept, memory.answers = memory.answers, {}
+        memory.forget_change()
+        memory.take_up_change(kept)
+        known = memory.quote
         if identify(dialogue, reply, now):
             _take_day(dialogue, reply, now)
+            if known and memory.quote == known:
+                _price_again(dialogue, reply, now)
 
 
 class ChangeDateForm(TaskForm):
     task = Task.CHANGE_DATE
     deed = "Moving a flight to another day"
+
+    def kept_aside(self, dialogue: Dialogue) -> dict[str, str]:
+        return dialogue.memory.change_begun()
 
     def holds_answer(self, dialogue: Dialogue, now: datetime) -> bool:
         return (
@@ -62,7 +71,7 @@ class ChangeDateForm(TaskForm):
             or (dialogue.asked in {Slot.NEW_DATE, Slot.CHANGE_CONFIRMED} and bool(wanted_in(dialogue.text)))
             or (dialogue.asked == Slot.FLIGHT_TO_CHANGE and _chosen(dialogue.text) is not None)
             or (dialogue.asked == Slot.CHANGE_CONFIRMED and decision(dialogue, self.intent) is not None)
-            or (dialogue.asked in {Slot.NEW_DATE, Slot.CHANGE_CONFIRMED} and dialogue.intent == "correct")
+            or (dialogue.asked in {Slot.NEW_DATE, Slot.CHANGE_CONFIRMED} and _says_it_is_wrong(dialogue))
         )
 
     def take(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
@@ -79,12 +88,12 @@ class ChangeDateForm(TaskForm):
         memory, meant = dialogue.memory, _meant(dialogue, now)
         as_priced = not _wants_another(dialogue) and (meant is None or meant == Day(memory.new_date or date.min))
         decided = decision(dialogue, self.intent)
-        if decided is None and (meant or wanted_in(dialogue.text)):
+        if decided is None and (meant or wanted_in(dialogue.text)) and not corrects(dialogue.text):
             decided = says_yes_or_no(dialogue.text)
         if dialogue.asked == Slot.CHANGE_CONFIRMED and decided is not None and as_priced:
             memory.change_confirmed = decided
             return True
-        if dialogue.intent == "correct" and meant is None and not wanted_in(dialogue.text):
+        if _says_it_is_wrong(dialogue) and meant is None and not wanted_in(dialogue.text):
             memory.forget_date()
             reply.say("utter_correct_new_date")
             return True
@@ -364,6 +373,11 @@ def _note_refusal(dialogue: Dialogue, refused: ChangeNotAllowed, now: datetime) 
         talk = conversations.by_public_id(session, dialogue.public_id)
         what = f"Moving a flight to another day: rule {refused.rule.id} says no"
         worklog.note(session, talk, what, Result.FAILED, now, reference=dialogue.memory.booking_reference)
+
+
+def _says_it_is_wrong(dialogue: Dialogue) -> bool:
+    """ "That's the wrong day", and not "no wait, 10 kg", which is about something else."""
+    return dialogue.intent == "correct" and not corrects(dialogue.text)
 
 
 def _meant(dialogue: Dialogue, now: datetime, booked: date | None = None) -> Meant | None:

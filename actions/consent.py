@@ -63,6 +63,20 @@ QUESTION = re.compile(
     r"(?:(?:is|are|was|were|does|did|can|could|will|would|should|shall|may|am|has)\s+(?:i|you|we|they|he|she|it|that|this|there|the|my)"
     r"|(?:do|have)\s+(?:i|you|we|they))\b"
 )
+# "Wait", "make it" and the like correct whatever follows them; after a mere "no" it must be a number or a day.
+CORRECTION = re.compile(
+    r"\W*(?:(?:oh|ah|hm+|um+|sorry|oops|actually|wait)\W+)*(?:no+|nope|nah|not? (?:that|this))\b\W*"
+    r"(?P<outright>(?:(?:wait|hang on|hold on|i mean(?:t)?|make (?:it|that)|change (?:it|that) to|rather|correction)\b\W*)+)?"
+    r"(?:(?:sorry|actually|oops|i mean(?:t)?|let'?s say|better)\b\W*)*"
+)
+NAMES_A_VALUE = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorrow\b"
+)
+LONGEST_VALUE = 6  # words
+# It tells why not: "no wait, that is too much".
+COMPLAINS = re.compile(
+    r"\b(?:too|expensive|dear|much money|cheaper|can'?t|cannot|couldn'?t|afford|ask|changed? my mind|cancel|first|already)\b|\?"
+)
 NEGATED_DEED = re.compile(f"[^{DOUBT}{YES}]*{NO}{FILLER}*[{DEED}{YES}]")
 DEED_AGAIN = re.compile(f"{FILLER}*{DEED}+{FILLER}[{FILLER}{DEED}]*")
 
@@ -72,6 +86,8 @@ def decision(dialogue: Dialogue, intent: str) -> bool | None:
     if dialogue.pressed:
         return DECISIONS.get(dialogue.intent)
     said = _said(dialogue.text, intent)
+    if corrects(dialogue.text):
+        return None
     if _refuses(said) or _puts_off(said, dialogue):
         return False
     if DOUBT in said or _asks(dialogue.text):
@@ -79,6 +95,18 @@ def decision(dialogue: Dialogue, intent: str) -> bool | None:
     if _agrees(said) or _wishes(said, dialogue, intent):
         return True
     return False if dialogue.intent in REFUSALS or said.endswith(NO) else None
+
+
+def corrects(text: str) -> bool:
+    """ "No wait, the 14th", "no, make it two": what comes behind the no says something else instead, and refuses nothing."""
+    found = CORRECTION.match(_plain(text))
+    if found is None:
+        return False
+    behind = _plain(text)[found.end() :]
+    said = _said(behind)
+    if OTHER not in said or NO in said or COMPLAINS.search(behind):
+        return False
+    return bool(found["outright"]) or (NAMES_A_VALUE.search(behind) is not None and len(said) <= LONGEST_VALUE)
 
 
 def has_doubts(text: str) -> bool:

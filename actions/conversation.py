@@ -12,6 +12,7 @@ from actions import details
 from actions.details import NOTHING_NAMED, Details
 
 FALLBACK = "nlu_fallback"
+CHANGE = ("flight_to_change", "wish", "new_date", "quote")
 # What the escalation policy says (bot/frustration/policy.py).
 ABOUT_A_PERSON = {"utter_offer_person", "utter_hand_over", "utter_carry_on"}
 
@@ -164,6 +165,15 @@ class Memory:
     def forget_change(self) -> None:
         self.flight_to_change = self.rule = None
         self.forget_date()
+
+    def change_begun(self) -> dict[str, str]:
+        """What is known of a change of date, to be kept while another request is served."""
+        known = {name: _kept(getattr(self, name)) for name in CHANGE}
+        return {name: str(value) for name, value in known.items() if value is not None}
+
+    def take_up_change(self, kept: Mapping[str, str]) -> None:
+        self.flight_to_change, self.quote = _id(kept.get("flight_to_change")), _id(kept.get("quote"))
+        self.new_date, self.wish = _day(kept.get("new_date")), kept.get("wish")
 
     def forget_date(self) -> None:
         self.wish = self.new_date = self.quote = self.change_confirmed = None

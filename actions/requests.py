@@ -110,9 +110,9 @@ def let_wait(dialogue: Dialogue, requests: Sequence[Request]) -> None:
     memory.waiting_requests = [*(kept for kept in memory.waiting_requests if kept.intent not in intents), *requests]
 
 
-def put_aside(dialogue: Dialogue, reply: Reply, intent: str) -> None:
+def put_aside(dialogue: Dialogue, reply: Reply, intent: str, answers: dict[str, str]) -> None:
     """A task is interrupted by another wish: it waits, with the answers that were given."""
-    let_wait(dialogue, [Request(intent, "", answers=dialogue.memory.answers)])
+    let_wait(dialogue, [Request(intent, "", answers=answers)])
     reply.say("utter_put_aside", wish=_words(reply, intent))
 
 

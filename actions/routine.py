@@ -71,13 +71,17 @@ class Matter:
 
 
 class NotThat(ReassureError):
-    """The message answers a question with something that cannot be; `response` says what, and the question is asked again."""
+    """The message answers a question with something that cannot be; `response` says what, and the question is asked again.
+
+    `forgets` is an answer that it takes back.
+    """
 
     code = "not_that"
 
-    def __init__(self, response: str, **values: str) -> None:
+    def __init__(self, response: str, forgets: Slot | None = None, **values: str) -> None:
         super().__init__(response)
         self.response = response
+        self.forgets = forgets
         self.values = values
 
 

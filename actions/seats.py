@@ -8,7 +8,8 @@ from actions import reading
 from actions.conversation import Slot
 from actions.questions import Question, WhichFlight, WhichTraveller, flight_of
 from actions.reply import Reply
-from actions.routine import Level, Matter, Write
+from actions.routine import Level, Matter, NotThat, Write
+from actions.wished import Mention, without_unwanted
 from airline import seats
 from airline.bookings import Passenger
 from airline.quotes import Quote
@@ -16,8 +17,8 @@ from airline.seats import ExitRow, NoSuchSeat, OnALap, SeatTaken, Wish
 from customer_care.errors import ReassureError
 
 EVERYBODY = re.compile(r"\b(?:all|everyone|everybody|both|us|we|our|together|whole family)\b", re.IGNORECASE)
-LABEL = re.compile(r"\b(\d{1,2})([a-h])\b", re.IGNORECASE)
-SPACED_LABEL = re.compile(r"\b(\d{1,2})[\s-]?([a-h])\b", re.IGNORECASE)
+LABEL = re.compile(r"(?:\b(?:the\s+)?seats?\s+)?\b(\d{1,2})([a-h])\b", re.IGNORECASE)
+SPACED_LABEL = re.compile(r"(?:\b(?:the\s+)?seats?\s+)?\b(\d{1,2})[\s-]?([a-h])\b", re.IGNORECASE)
 # Which seats are free, and no wish for one of them.
 ASKS_WHAT_IS_FREE = re.compile(
     r"\b(?:what|what's|whats|which|any|are there|is there|how many|show|see|list|got|have)\b.{0,40}"
@@ -33,7 +34,7 @@ WISHES = {
     Wish.WINDOW: re.compile(r"\bwindows?\b", re.IGNORECASE),
     Wish.AISLE: re.compile(r"\b(?:aisle|isle|corridor)\b", re.IGNORECASE),
     TOGETHER: re.compile(
-        r"\b(?:together|next to (?:each other|one another|my|him|her)|side by side|any(?:where| seat)?|don'?t (?:care|mind))\b",
+        r"\b(?:together|next to (?:each other|one another|my|him|her)|side by side|any(?:where| seat)?\b(?! (?:seat |row |one )?(?:but|except))|don'?t (?:care|mind))\b",
         re.IGNORECASE,
     ),
 }
@@ -73,21 +74,26 @@ class WhichSeats(Question):
     slot = Slot.SEAT
 
     def read(self, matter: Matter, *, asked: bool) -> str | None:
-        labels = [f"{int(row)}{letter.upper()}" for row, letter in (SPACED_LABEL if asked else LABEL).findall(matter.text)]
+        named = _named(matter.text, SPACED_LABEL if asked else LABEL)
+        wished = [seat.meant for seat in without_unwanted(matter.text, named)]
+        labels = [seat for seat in wished if seat not in WISHES]
         if labels:
             return ",".join(dict.fromkeys(labels))
         if ASKS_WHAT_IS_FREE.search(matter.text):
             return None
-        said = [wish for wish, words in WISHES.items() if words.search(matter.text)]
-        return said[0] if said else None
+        if named and not wished and (asked or matter.has(Slot.SEAT)):
+            raise NotThat("utter_seat_not_that", forgets=Slot.SEAT, seats=", ".join(dict.fromkeys(seat.meant for seat in named)))
+        return next((wish for wish in WISHES if wish in wished), None)
 
     def choices(self, matter: Matter) -> list[tuple[str, str]]:
         flight, count = flight_of(matter).flight, len(travellers_of(matter))
+        unwanted = _unwanted(matter.text)
         if count > 1:
             labels = seats.together(matter.session, flight, count)
-            return [(f"{', '.join(labels)}: together", ", ".join(labels))]
-        found = [(wish, seats.suggest(matter.session, flight, wish, 2)) for wish in Wish]
-        return [(f"{label}: {wish}", label) for wish, labels in found for label in labels]
+            return [] if unwanted.intersection(labels) else [(f"{', '.join(labels)}: together", ", ".join(labels))]
+        found = [(wish, seats.suggest(matter.session, flight, wish, 2 + len(unwanted))) for wish in Wish if wish not in unwanted]
+        free = [(wish, [label for label in labels if label not in unwanted][:2]) for wish, labels in found]
+        return [(f"{label}: {wish}", label) for wish, labels in free for label in labels]
 
 
 class ChooseSeat(Write):
@@ -136,6 +142,18 @@ def travellers_of(matter: Matter) -> list[Passenger]:
     if len(found) < len(wanted):
         raise LookupError("traveller")
     return found
+
+
+def _named(text: str, label: re.Pattern[str]) -> list[Mention[str]]:
+    """The seats, and the kinds of seats, that a message names."""
+    found = [Mention(seat.start(), seat.end(), f"{int(seat[1])}{seat[2].upper()}") for seat in label.finditer(text)]
+    kinds = [Mention(said.start(), said.end(), str(kind)) for kind, words in WISHES.items() for said in words.finditer(text)]
+    return sorted([*found, *kinds], key=lambda seat: seat.start)
+
+
+def _unwanted(text: str) -> set[str]:
+    named = _named(text, SPACED_LABEL)
+    return {seat.meant for seat in named}.difference(seat.meant for seat in without_unwanted(text, named))
 
 
 def _labels(matter: Matter) -> list[str]:

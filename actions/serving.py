@@ -17,9 +17,10 @@ from actions.questions import InOwnWords, Question
 from actions.receipts_told import tell_already_done, tell_done
 from actions.refusing import tell_refusal
 from actions.reply import Reply
-from actions.requests import BeginTask, begun, go_on, in_order, let_wait, offer_next, others_than
+from actions.requests import BEGINNINGS, BeginTask, begun, go_on, in_order, let_wait, offer_next, others_than
 from actions.routine import Level, Lookup, Matter, NotThat, Routine, Write
 from actions.tasks import AskAction, TaskForm
+from actions.undoing import UNDO, puts_back
 from actions.wording import deadline_words
 from airline import doing, quotes
 from airline.money import money_words
@@ -39,6 +40,12 @@ class BeginRoutine(BeginTask):
 
     def name(self) -> str:
         return f"action_begin_{self.intent}"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        if dialogue.memory.request_taken_up is None and puts_back(dialogue, now):
+            _undo(dialogue, reply)
+        else:
+            super().answer(dialogue, reply, now)
 
     def begin(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         dialogue.memory.forget_quote()
@@ -156,6 +163,8 @@ class DoRoutine(CareAction):
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         if isinstance(self.routine, Write):
             self._decide(self.routine, dialogue, reply, now)
+        elif puts_back(dialogue, now):
+            _undo(dialogue, reply)
         elif isinstance(self.routine, Lookup) and knows(dialogue.memory, self.routine.level):
             if not self.routine.asks_something:
                 dialogue = begun(dialogue, reply, self.routine.intent)
@@ -204,6 +213,12 @@ class DoRoutine(CareAction):
             matter.memory.rule = done.rule_id  # for a "why?" afterwards
             worklog.note(matter.session, matter.talk, receipt.what, Result.DONE, now, reference=receipt.number)
             tell_done(reply, f"utter_done_{routine.wording(matter, done)}", receipt, done.rule_words, values, now)
+
+
+def _undo(dialogue: Dialogue, reply: Reply) -> None:
+    """What it asks for is putting back what was done here."""
+    dialogue.memory.request_taken_up = dialogue.as_request(UNDO)
+    reply.then(BEGINNINGS[UNDO][1])
 
 
 # ── answers and the quote ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -320,6 +335,8 @@ def refusals_told(routine: Routine, dialogue: Dialogue, reply: Reply, now: datet
         yield
     except NotThat as other:
         dialogue.memory.misses += 1
+        if other.forgets:
+            _forget(dialogue, other.forgets)
         reply.say(other.response, **other.values)
     except (QuoteExpired, QuoteOutdated) as outdated:
         reply.say(f"utter_{outdated.code}")
@@ -336,7 +353,12 @@ def refusals_told(routine: Routine, dialogue: Dialogue, reply: Reply, now: datet
             reply.end_task()
             reply.then_listen()
         else:
-            dialogue.memory.answers = {name: kept for name, kept in dialogue.memory.answers.items() if name != slot}
+            _forget(dialogue, slot)
+
+
+def _forget(dialogue: Dialogue, slot: Slot) -> None:
+    dialogue.memory.answers = {name: kept for name, kept in dialogue.memory.answers.items() if name != slot}
+    dialogue.memory.forget_quote()
 
 
 def _mendable(routine: Routine) -> list[tuple[type[ReassureError], Slot]]:

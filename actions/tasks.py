@@ -15,7 +15,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import reading
 from actions.booking_view import tell_booking
 from actions.care_action import CareAction
+from actions.consent import corrects
 from actions.conversation import Dialogue, Slot, Task
+from actions.corrections import note_for_waiting
 from actions.dates import Day, day_in
 from actions.explaining import explain
 from actions.flight_status import tell_flight_status
@@ -25,6 +27,7 @@ from actions.lookups import told_at_once
 from actions.repeating import say_again
 from actions.reply import Reply
 from actions.requests import BEGINNINGS, in_order, let_wait, offer_next, others_than, put_aside
+from actions.undoing import UNDO, puts_back
 from airline.airports import HOME
 from airline.flights import UnknownFlight
 
@@ -43,6 +46,8 @@ ASIDES = {
     "wait_a_moment": "utter_wait_a_moment",
     "remove_extra": "utter_refused_not_taken_off_here",
 }
+# What a correction may be taken for, and then would end the task.
+STOPPING = {"deny", "correct", "cancel_task", "decline_deed", "goodbye", "solved"}
 ENDINGS = {"solved": "utter_solved", "goodbye": "utter_goodbye", "decline_deed": "utter_decline_deed"}
 
 
@@ -69,6 +74,8 @@ class TaskForm(CareAction):
             return  # Rasa also calls this when a form begins; the action that began the task has read the message
         if help_with_question(dialogue, reply, own_words=self.takes_own_words(dialogue)):
             return
+        if self._corrects_something_else(dialogue, reply, now):
+            return
         if self._answers_and_asks(dialogue, reply, now) or self._aside(dialogue, reply, now):
             return
         if self.holds_answer(dialogue, now):
@@ -87,6 +94,17 @@ class TaskForm(CareAction):
     def takes_own_words(self, dialogue: Dialogue) -> bool:
         """Whether whatever is written answers the open question: where something was lost may be "no idea"."""
         return False
+
+    def _corrects_something_else(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+        """ "No wait, the 14th" about a bag is no "no" to it: it is kept for the request that it fits, or asked about again."""
+        if dialogue.pressed or not corrects(dialogue.text) or self.holds_answer(dialogue, now):
+            return False
+        if note_for_waiting(dialogue, reply, now):
+            return True
+        if dialogue.intent not in STOPPING:
+            return False
+        self._missed(dialogue, reply)
+        return True
 
     def _answers_and_asks(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """ "Friday, and is ZE 412 on time?": the answer is taken; a flight's status is told at once, other requests wait."""
@@ -121,6 +139,8 @@ class TaskForm(CareAction):
             say_again(dialogue, reply)
         elif dialogue.intent == "go_back":
             self.go_back(dialogue, reply)
+        elif puts_back(dialogue, now):
+            self._begin_instead(dialogue, reply, UNDO)
         elif dialogue.intent in ASIDES:
             reply.say(ASIDES[dialogue.intent])
         elif dialogue.intent in ENDINGS:
@@ -152,7 +172,7 @@ class TaskForm(CareAction):
         reply.then_listen()
 
     def _other_task(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        task, beginning = BEGINNINGS[dialogue.intent]
+        task, _ = BEGINNINGS[dialogue.intent]
         if task == self.task:
             return  # they say again what we are doing: the question is asked again
         if task == Task.BOOKING and dialogue.memory.verified:
@@ -160,9 +180,16 @@ class TaskForm(CareAction):
             return
         if told_at_once(dialogue, reply, now):
             return
-        put_aside(dialogue, reply, self.intent)
+        self._begin_instead(dialogue, reply, dialogue.intent)
+
+    def _begin_instead(self, dialogue: Dialogue, reply: Reply, intent: str) -> None:
+        put_aside(dialogue, reply, self.intent, self.kept_aside(dialogue))
         reply.end_task()
-        reply.then(beginning)
+        reply.then(BEGINNINGS[intent][1])
+
+    def kept_aside(self, dialogue: Dialogue) -> dict[str, str]:
+        """What was answered so far, for when the task is taken up again."""
+        return dialogue.memory.answers
 
     def _missed(self, dialogue: Dialogue, reply: Reply) -> None:
         dialogue.memory.misses += 1

@@ -16,10 +16,12 @@ Meaning = TypeVar("Meaning")
 DAY = rf"{WEEKDAY}s?|today|tomorrow|{MONTH}|\d{{1,2}}(?:st|nd|rd|th)?"
 LEADING = rf"(?:(?:on|at|in|for|around|about|by|the|this|next|coming|a|my|any|{DAY}),?\s+)*$"
 UNWANTED_BEFORE = re.compile(
-    r"\b(?:(?:(?<!why )(?<!if )(?<!or )not|except|excluding|apart from|other than|rather than|anything but|any (?:day|time) but"
+    r"\b(?:(?:(?<!why )(?<!if )(?<!or )not|except|excluding|apart from|other than|rather than|anything but"
+    r"|any (?:day|time|seat|row|one) but|all but"
     r"|(?:it|that|flight|one) (?:is|was)n['’]?t|instead of|in place of)(?:\s+(?:for|flying|going|leaving|travell?ing))?"
     r"|(?:can['’]?t|cannot|can not|couldn['’]?t|could not|unable to|not able to|won['’]?t be able to"
-    r"|(?:don['’]?t|do not) want(?: to)?|no longer(?: want(?: to)?)?)(?:\s+(?:do|make(?:\s+it)?|fly|travel|go|leave|come|take))?)"
+    r"|(?:don['’]?t|do not) (?:want|like)(?: to)?|no longer(?: want(?: to)?)?)"
+    r"(?:\s+(?:do|make(?:\s+it)?|fly|travel|go|leave|come|take))?)"
     rf"\s+{LEADING}",
     re.IGNORECASE,
 )

@@ -1,6 +1,6 @@
 """Undoing: what was just done is put back, as long as its receipt says so, and what was paid for it is paid back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -44,11 +44,23 @@ def undo(kind: str) -> Callable[[Undo], Undo]:
     return register
 
 
-def quote_undo(session: Session, conversation_id: int, now: datetime) -> Quote:
-    """Putting back the newest change of this conversation; changes nothing. Raises NothingToUndo or UndoOver."""
+def can_be_put_back(session: Session, conversation_id: int, now: datetime, kinds: Collection[str] = ()) -> bool:
+    """Whether `quote_undo` would have something to quote."""
+    try:
+        receipt, done = _newest(session, conversation_id, kinds)
+    except NothingToUndo:
+        return False
+    return not _is_over(receipt, done, now)
+
+
+def quote_undo(session: Session, conversation_id: int, now: datetime, kinds: Collection[str] = ()) -> Quote:
+    """Putting back the newest change of this conversation, or the newest of these `kinds`; changes nothing.
+
+    Raises NothingToUndo or UndoOver.
+    """
     rule = rulebook.rule("undo.fresh")
-    receipt, done = _newest(session, conversation_id)
-    if done.kind not in UNDOS or receipt.undo_until is None or now >= receipt.undo_until:
+    receipt, done = _newest(session, conversation_id, kinds)
+    if _is_over(receipt, done, now):
         raise UndoOver(rule, done=receipt.what)
     paid_back = [("paid_back", -receipt.amount_minor)] if receipt.amount_minor > 0 else []
     facts = {"quote_id": done.id, "receipt": receipt.number, "done": receipt.what}
@@ -91,9 +103,15 @@ def _pay_back(session: Session, quote: Quote, key: str, now: datetime) -> dateti
     return due_at
 
 
-def _newest(session: Session, conversation_id: int) -> tuple[Receipt, Quote]:
-    """The newest change of this conversation that still stands."""
+def _is_over(receipt: Receipt, done: Quote, now: datetime) -> bool:
+    return done.kind not in UNDOS or receipt.undo_until is None or now >= receipt.undo_until
+
+
+def _newest(session: Session, conversation_id: int, kinds: Collection[str] = ()) -> tuple[Receipt, Quote]:
+    """The newest change of this conversation that still stands, of these `kinds` if any are given."""
     mine = select(Quote).where(Quote.conversation_id == conversation_id, Quote.kind != KIND).order_by(Quote.id.desc())
+    if kinds:
+        mine = mine.where(Quote.kind.in_(kinds))
     for done in session.scalars(mine):
         receipt = receipts.with_key(session, done.key)
         if receipt and not _was_undone(session, done):

@@ -12,8 +12,10 @@ MOST_PARTS = 48
 LONGEST_PART = 400  # characters; someone who never uses a full stop is read in pieces of this size
 FEWEST_LETTERS = 2
 
-# A full stop ends a sentence unless it stands after a title or inside a number or an address.
-SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bno)[.!?…;]+[)\"'’”]*(?=\s|$)|\n+", re.IGNORECASE)
+# A full stop ends a sentence unless it stands after a title, before a number ("no. 5") or inside a number or an address.
+SENTENCE_END = re.compile(
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?!(?<=\bno)\.\s*\d)[.!?…;]+[)\"'’”]*(?=\s|$)|\n+", re.IGNORECASE
+)
 JOINT = (
     r"(?:,|\band\b|\bbut\b|\bplus\b|\balso\b|\bthen\b|\boh\b|&|–|—|\s-\s|\bas well as\b|\bafter that\b|\bsecondly\b"
     r"|\bafterwards\b)"

@@ -35,6 +35,7 @@ def reading(text: str, intent: str, confidence: float = 0.9, *entities: dict[str
         ("Hello! I want to move my flight.", ["Hello!", "I want to move my flight."]),
         ("what's my gate & when do I land", ["what's my gate", "when do I land"]),
         ("Move it\nIs it late", ["Move it", "Is it late"]),
+        ("Hmm, no. Can you add a bag instead?", ["Hmm, no.", "Can you add a bag instead?"]),
         ("I'm stuck – is ZE 412 late?", ["I'm stuck", "is ZE 412 late?"]),
         ("don't move the flight, only the seat", ["don't move the flight", "only the seat"]),
         ("Also, please show my booking as well as tell me the gate", ["please show my booking", "tell me the gate"]),
@@ -48,6 +49,7 @@ def test_parts_of_a_message(text: str, expected: list[str]) -> None:
     "text",
     [
         "Mr. and Mrs. O'Brien",
+        "flight no. 412 please",
         "move my flight to Friday",
         "my wife and children",
         "is ZE 412 late",

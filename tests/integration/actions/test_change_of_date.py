@@ -213,6 +213,53 @@ def test_a_price_that_has_changed_is_that_of_the_same_flight() -> None:
     assert len(receipts_here()) == 1
 
 
+def test_a_day_and_a_flight_put_aside_for_another_request_are_not_asked_for_again() -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer("move me to ZE 414 on 18 December")
+    talk.say("can I bring my surfboard?", "bring_sports_equipment")
+    assert talk.asks_for == "confirmed"
+    talk.say("No", "deny")
+    assert talk.said[:2] == ["utter_declined", "utter_next_request"]
+    assert (talk.asks_for, priced()) == ("change_confirmed", "ZE414 18")
+    talk.say("yes", "affirm")
+    assert day_booked() == 18
+
+
+@pytest.mark.parametrize("intent", ["deny", "correct", "cancel_task", "nlu_fallback"])
+def test_a_day_corrected_while_another_request_is_served_corrects_the_one_that_waits(intent: str) -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer("move my flight to 19 December")
+    talk.say("can I bring my surfboard?", "bring_sports_equipment")
+    talk.say("no wait, the 18th", intent)
+    assert (talk.said[0], talk.asks_for) == ("utter_correction_noted", "confirmed")
+    talk.say("no thanks", "deny")
+    assert (talk.asks_for, priced()) == ("change_confirmed", "ZE412 18")
+
+
+@pytest.mark.parametrize("intent", ["deny", "correct", "cancel_task", "nlu_fallback"])
+@pytest.mark.parametrize("said", ["no wait, 10 kg", "no, make it two bags"])
+def test_a_correction_that_fits_nothing_is_no_plain_no_to_the_price(said: str, intent: str) -> None:
+    booked_on_a_day_with_two_flights()
+    talk = known_customer("move my flight to 18 December")
+    talk.say(said, intent)
+    assert (talk.asks_for, priced()) == ("change_confirmed", "ZE412 18")
+    assert talk.said[0] == "utter_change_confirmed_unclear"
+    talk.say("yes", "affirm")
+    assert day_booked() == 18
+
+
+def test_a_day_put_aside_before_it_was_priced_is_kept() -> None:
+    booked_on_a_day_with_two_flights()
+    talk = Talk()
+    talk.say("move my flight to 18 December", "change_flight_date")
+    talk.say("can I have a vegan meal", "order_meal")
+    talk.say("X7K2PL")
+    talk.say("Martin")
+    talk.say("no", "deny")
+    talk.say(code_in_the_mail())
+    assert (talk.asks_for, priced()) == ("change_confirmed", "ZE412 18")
+
+
 def test_what_the_conversation_remembers_is_not_enough_to_change_anything() -> None:
     talk = Talk()
     talk.say("move my flight to 15 December", "change_flight_date")

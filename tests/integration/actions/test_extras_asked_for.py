@@ -1,11 +1,14 @@
 """Meals, help, animals and sports equipment: asked for in a conversation, added to the flight, and refused with the rule."""
 
+import re
+
 import pytest
 from sqlalchemy import update
 
 from airline.ancillaries import Ancillary
 from airline.flights import Flight
 from customer_care import commitments, database
+from customer_care.mail import Mail
 from tests.integration.actions.conftest import NOW
 from tests.integration.actions.customers import customer, receipts_here, rows
 from tests.integration.actions.talking import Talk
@@ -212,6 +215,59 @@ def test_an_extra_may_be_wanted_off_in_the_middle_of_a_task() -> None:
     talk.say("and take the dog off my booking", "remove_extra")
     assert talk.said[0] == "utter_refused_not_taken_off_here"
     assert talk.asks_for == "flight"
+
+
+MEAL_AND_BAG = ("ahead", "one_way", "alone", "adults", "long_haul", "no_extras")
+
+
+def with_a_meal_and_a_bag() -> Talk:
+    talk = customer(*MEAL_AND_BAG).ask("I need a vegan meal", "order_meal")
+    talk.say("yes", "affirm")
+    talk.say("add a bag", "add_bag")
+    if talk.asks_for == "code":
+        talk.say(re.findall(r"\b\d{6}\b", rows(Mail)[-1].body)[-1])
+    talk.say("yes", "affirm")
+    assert sorted(kind for kind, *_ in added()) == ["bag", "meal"]
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "what"),
+    [
+        ("cancel the meal again please", "remove_extra", "meal"),
+        ("take that meal off my booking", "remove_extra", "meal"),
+        ("put the meal back to what it was", "order_meal", "meal"),
+        ("please undo the meal", "undo_change", "meal"),
+        ("take the bag off again", "remove_extra", "bag"),
+        ("I don't need it any more, take it off", "remove_extra", "bag"),
+        ("undo that", "undo_change", "bag"),
+    ],
+)
+def test_what_was_ordered_in_this_conversation_is_put_back_at_once(said: str, intent: str, what: str) -> None:
+    talk = with_a_meal_and_a_bag()
+    talk.say(said, intent)
+    assert (talk.said, talk.asks_for) == (["utter_confirm_undo_change"], "confirmed")
+    talk.say("yes", "affirm")
+    assert [(one.kind, one.status) for one in rows(Ancillary) if one.ordered_at == NOW and one.status == "cancelled"] == [
+        (what, "cancelled")
+    ]
+
+
+@pytest.mark.parametrize("said", ["cancel the wheelchair again", "take the insurance off", "stop the messages"])
+def test_what_was_not_ordered_here_is_not_mistaken_for_what_was(said: str) -> None:
+    talk = with_a_meal_and_a_bag()
+    talk.say(said, "remove_extra")
+    assert talk.said[0] == "utter_refused_not_taken_off_here"
+
+
+def test_in_the_middle_of_a_task_it_is_put_back_and_the_task_goes_on() -> None:
+    talk = with_a_meal_and_a_bag()
+    talk.say("choose a seat", "choose_seat")
+    talk.say("and cancel the meal again", "remove_extra")
+    assert talk.said == ["utter_put_aside", "utter_confirm_undo_change"]
+    talk.say("yes", "affirm")
+    assert talk.said[:2] == ["utter_done_undo_change", "utter_next_request"]
+    assert talk.asks_for == "seat"
 
 
 def test_what_is_said_to_be_unwanted_ends_its_task() -> None:

@@ -73,6 +73,45 @@ def test_what_costs_nothing_is_not_told_with_a_price() -> None:
     assert "€0.00" not in talk.text
 
 
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("not 1A", "correct"),
+        ("anything but {}, please", "nlu_fallback"),
+        ("any seat but {}", "choose_seat"),
+        ("I don't want {}", "deny"),
+        ("No, not seat {}, I'd prefer something at the back", "choose_seat"),
+    ],
+)
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_seat_that_is_not_wanted_is_not_offered(said: str, intent: str, *, quoted: bool) -> None:
+    talk = customer("ahead", "one_way", "alone", "flex").ask("choose a seat", "choose_seat")
+    first = talk.buttons[0].partition(":")[0]
+    if quoted:
+        talk.say(first)
+        assert talk.asks_for == "confirmed"
+    talk.say(said.replace("1A", first).format(first), intent)
+    assert (talk.said[0], talk.asks_for) == ("utter_seat_not_that", "seat")
+    assert talk.buttons
+    assert [title for title in talk.buttons if title.startswith(f"{first}:")] == []
+    talk.say("15A")
+    talk.say("yes", "affirm")
+    assert [label for _, label in taken()] == ["15A"]
+
+
+def test_another_seat_beside_the_one_that_is_not_wanted_is_taken() -> None:
+    talk = customer("ahead", "one_way", "alone", "flex").ask("choose a seat", "choose_seat")
+    talk.say("not 1A, 15A please", "correct")
+    assert (talk.asks_for, "15A" in talk.text) == ("confirmed", True)
+
+
+def test_what_is_not_to_be_at_the_window_is_not() -> None:
+    talk = customer("ahead", "one_way", "alone", "flex").ask("choose a seat", "choose_seat")
+    talk.say("not a window", "correct")
+    assert talk.said[0] == "utter_seat_not_that"
+    assert [title for title in talk.buttons if "window" in title] == []
+
+
 def test_two_sit_together() -> None:
     guest = customer("ahead", "one_way", "two", "adults", "flex")
     talk = guest.ask("we want to sit together", "choose_seat")

@@ -107,3 +107,28 @@ def test_the_written_examples_of_a_yes_are_yes() -> None:
 
 def test_whoever_gives_no_clear_answer_is_told_how() -> None:
     assert "clear yes" in DOMAIN["responses"]["utter_confirmed_unclear"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no wait, the 14th", "no wait, 10 kg", "no, make it two", "no, make that the 14th please", "No wait the 14th instead",
+        "oh no wait, Friday", "no, 3 bags", "no sorry, 12 kg", "no I meant the return flight", "nope, the 16th",
+        "wait no, the window", "no hold on, gluten free", "no, Friday", "no actually 23 kilos",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("intent", ["nlu_fallback", "deny", "correct", "cancel_task"])
+def test_a_no_with_something_else_instead_is_a_correction_and_no_plain_no(text: str, intent: str) -> None:
+    assert decided(text, intent, wish="add_bag") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no wait", "no wait, don't", "no wait, leave it", "no, that's too expensive", "no wait, that is too much",
+        "no wait, I changed my mind", "no, I only asked for the price", "no sorry, my wife says no", "no hold on",
+        "no, 50 euros is too much", "no thanks, forget it", "no, keep the old one",
+    ],
+)  # fmt: skip
+def test_a_no_with_its_reason_stays_a_no(text: str) -> None:
+    assert decided(text, "deny", wish="add_bag") is False
