@@ -34,7 +34,9 @@ WISHES = {
     Wish.WINDOW: re.compile(r"\bwindows?\b", re.IGNORECASE),
     Wish.AISLE: re.compile(r"\b(?:aisle|isle|corridor)\b", re.IGNORECASE),
     TOGETHER: re.compile(
-        r"\b(?:together|next to (?:each other|one another|my|him|her)|side by side|any(?:where| seat)?\b(?! (?:seat |row |one )?(?:but|except))|don'?t (?:care|mind))\b",
+        r"\b(?:together|next to (?:each other|one another|my|him|her)|side by side"
+        r"|any(?:where| seat)?\b(?! (?:seat |row |one )?(?:but|except))"
+        r"|don'?t (?:care|mind))\b",
         re.IGNORECASE,
     ),
 }
