@@ -20,7 +20,7 @@ class GivingUp(Write):
 class CancelBooking(GivingUp):
     intent = "cancel_booking"
     goal = "Cancel a booking"
-    covers = frozenset({"change_flight_date"})
+    covers = frozenset({"change_flight_date", "request_refund"})  # "cancel it and give me my money back" is one request
 
     def demand_possible(self, matter: Matter) -> None:
         cancellations.assess(matter.session, matter.own_booking, matter.now)
@@ -32,7 +32,7 @@ class CancelBooking(GivingUp):
 class RequestRefund(GivingUp):
     intent = "request_refund"
     goal = "Get the money of a booking back"
-    covers = frozenset({"ask_flight_status", "change_flight_date"})
+    covers = frozenset({"ask_flight_status", "change_flight_date", "cancel_booking"})
 
     def demand_possible(self, matter: Matter) -> None:
         cancellations.assess(matter.session, matter.own_booking, matter.now)

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
-from actions import reading
+from actions import reading, routes
 from actions.conversation import Slot
 from actions.dates import Day, day_in
 from actions.questions import Question, WhichFlight, flight_of
 from actions.reply import Reply
 from actions.routine import Level, Lookup, Matter, NotThat, Write
+from actions.times import spans_in
 from actions.wording import day_of, lands_words, span_words, time_words
 from airline import rebooking, rulebook
 from airline.bookings import Segment
@@ -44,26 +45,52 @@ class WhichOther(Question):
         text = matter.text.lower()
         if any(words in text for words in NEXT):
             return str(_next(flight_of(matter).flight, offered).id)
-        day = self._day(matter, asked=asked)
+        said = self._day(matter, asked=asked)
+        day = said or (self._day_before(matter) if asked else None)
         number = reading.flight_number_in(matter.text, expected=asked and day is None)
         if not asked and (day is None or _is_the_booked_one(flight_of(matter).flight, day, number)):
             return None
         if day is None and number is None:
-            return None
+            return self._by_time(matter) if asked else None
         fitting = [flight for flight in offered if day in {None, flight.day} and number in {None, flight.number}]
         if not fitting and asked:
             raise NotThat("utter_other_flight_not_offered")
-        return str(fitting[0].id) if len(fitting) == 1 else None
+        fitting.sort(key=lambda flight: flight.scheduled_departure)
+        chosen = routes.picked(fitting, matter.text)
+        if chosen is None and said and len(fitting) > 1:
+            self._ask_which(matter, said, fitting)
+        return str(chosen.id) if chosen else None
 
     def choices(self, matter: Matter) -> list[tuple[str, str]]:
-        nearest = sorted(_offered(matter)[:CHOICES], key=lambda flight: flight.scheduled_departure)
+        day, offered = self._day_before(matter), _offered(matter)
+        that_day = [flight for flight in offered if flight.day == day]
+        nearest = sorted((that_day or offered)[:CHOICES], key=lambda flight: flight.scheduled_departure)
         return [(_title(flight, matter), f"{flight.name} on {flight.day:%-d %B}") for flight in nearest]
 
     def _day(self, matter: Matter, *, asked: bool) -> date | None:
         booked = flight_of(matter).flight
         today = local_day(booked, matter.now)
-        meant = day_in(matter.text, today, booked=booked.day, expected=asked, month_first=matter.dialogue.month_first)
+        expected = asked and not spans_in(matter.text)  # "17:30" is no seventeenth
+        meant = day_in(matter.text, today, booked=booked.day, expected=expected, month_first=matter.dialogue.month_first)
         return meant.day if isinstance(meant, Day) else None
+
+    def _day_before(self, matter: Matter) -> date | None:
+        """The day that was named, while it is open which of its flights is wanted."""
+        kept = matter.memory.answers.get(Slot.TRAVEL_DAY)
+        return date.fromisoformat(kept) if kept else None
+
+    def _by_time(self, matter: Matter) -> str | None:
+        """ "17:30", of the flights on the buttons."""
+        shown = _offered(matter)[:CHOICES]
+        at_that_time = routes.at_the_time(shown, matter.text) if spans_in(matter.text) else []
+        return str(at_that_time[0].id) if len(at_that_time) == 1 else None
+
+    def _ask_which(self, matter: Matter, day: date, fitting: Sequence[Flight]) -> None:
+        """Raises NotThat: several leave that day."""
+        matter.memory.answers = matter.memory.answers | {Slot.TRAVEL_DAY: day.isoformat()}
+        flights = " · ".join(f"{flight.name}, {time_words(flight.estimated_departure, flight.leaves_from)}" for flight in fitting)
+        words = day_of(fitting[0], matter.now)
+        raise NotThat("utter_other_flight_several_that_day", forgets=self.slot, day=words, flights=flights)
 
 
 class AskDisruptionOptions(Lookup):
@@ -117,6 +144,10 @@ class RebookDisruption(Write):
         other = matter.session.get_one(Flight, int(matter.answer(Slot.OTHER_FLIGHT)))
         return rebooking.quote_rebooking(matter.session, flight_of(matter), other, matter.now, matter.talk.id)
 
+    def wording(self, matter: Matter, quote: Quote) -> str:
+        """Who gives up a refund hears it before the yes."""
+        return f"{self.intent}_not_refund" if quote.facts.get("refund_minor") else self.intent
+
     def values(self, matter: Matter, quote: Quote) -> dict[str, str]:
         old = matter.session.get_one(Flight, quote.facts["from_flight_id"])
         new = matter.session.get_one(Flight, quote.facts["to_flight_id"])
@@ -129,6 +160,7 @@ class RebookDisruption(Write):
             "departs": time_words(new.estimated_departure, new.leaves_from),
             "lands": lands_words(new),
             "city": new.lands_in.city,
+            "refund": money_words(quote.facts.get("refund_minor") or 0, quote.currency),
         }
 
 

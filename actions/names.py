@@ -1,6 +1,7 @@
 """Correcting a slip in a traveller's name."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -16,7 +17,9 @@ from airline.quotes import Quote
 from customer_care.errors import ReassureError
 
 SPELLS_IT = re.compile(
-    r"\b(?:should (?:be|read|say)|supposed to (?:be|read|say)|correct (?:name|spelling) is|not \w+ but)\b", re.IGNORECASE
+    r"\b(?:should (?:be|read|say)|supposed to (?:be|read|say)|correct (?:name|spelling) is|not \w+ but)\b"
+    r"|name (?:from [\w'’-]+ )?(?:to|into) (?-i:[A-ZÀ-Þ])",
+    re.IGNORECASE,
 )
 
 
@@ -68,4 +71,15 @@ def as_first_and_last(name: str, traveller: Passenger) -> tuple[str, str]:
     def apart(reading: tuple[str, str]) -> int:
         return letters_apart(reading[0], traveller.first_name) + letters_apart(reading[1], traveller.surname)
 
-    return min(readings, key=apart)
+    first_name, surname = min(readings, key=apart)
+    if names.differs_in_letters(surname, traveller.surname):
+        first_name = _as_on_record(first_name, traveller.first_name)
+    elif names.differs_in_letters(first_name, traveller.first_name):
+        surname = _as_on_record(surname, traveller.surname)
+    return first_name, surname
+
+
+def _as_on_record(said: str, known: str) -> str:
+    """The half that is not to be corrected keeps the accents that were left out in typing."""
+    without = "".join(letter for letter in unicodedata.normalize("NFKD", known) if not unicodedata.combining(letter))
+    return known if said.casefold() == without.casefold() else said

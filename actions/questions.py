@@ -25,6 +25,20 @@ WHOLE_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3})(?![\w%]|[.,]\d)")
 # "35", "35.5", "1,250", "1.250,00": groups of three are thousands, one or two digits at the end are cents.
 BARE_AMOUNT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[ .,'’]\d{3})+|\d{1,5})(?:[.,](\d{1,2}))?(?![\w]|[.,]\d)")
 SMALL_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# "Yes but only one", "no, make it two instead of three": nothing else is in it.
+COUNT = rf"(?:\d{{1,2}}|{'|'.join(SMALL_NUMBERS)})"
+CORRECTED_COUNT = re.compile(
+    rf"""\W*(?:(?:yes|yeah|yep|yup|sure|ok|okay|fine|no|nope|nah|well|sorry|oh|hm+|but|only|just|rather|actually|please|and|then|better
+    |i
+    |i'd|i’d|we|need|want|would|like|meant|mean|said|will|take|have|do|add|give\ me|give\ us|let'?s|let’s|say|for|with|not\ {COUNT}
+    |instead\ of\ {COUNT}|(?:can|could)\ (?:you|we|i)|(?:make|change|set)\ (?:it|that|them)
+    |to|be|should|it|it's|it’s|is|a\ total\ of
+    )\b\W*)*
+    \b(?P<count>{COUNT})\b(?:\W+(?:please|pls|then|thanks|thank\ you|instead|only|rather|not\ {COUNT}|instead\ of\ {COUNT}
+    |after\ all
+    |in\ total|altogether|for\ now|is\ enough|will\ do|is\ fine)\b)*\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 # What is said instead of an answer, however freely one may be worded.
 NO_ANSWERS = frozenset(
     {
@@ -168,7 +182,10 @@ class OneOf(Question):
 
 @dataclass
 class HowMany(Question):
-    """A count from `least` to `most`; unasked only right before one of the words in `of`, as in "two bags"."""
+    """A count from `least` to `most`; unasked only right before one of the words in `of`, as in "two bags".
+
+    After the quote it may be corrected without them: "yes, but make it two".
+    """
 
     slot: Slot
     of: Sequence[str]
@@ -179,7 +196,7 @@ class HowMany(Question):
         unit = "|".join(re.escape(word) for word in self.of)
         number = rf"\d{{1,2}}|an?|{'|'.join(SMALL_NUMBERS)}"
         found = re.search(rf"\b({number})\s+(?:\w+\s+)?(?:{unit})\b", matter.text, re.IGNORECASE)
-        said = found[1] if found else self._alone(matter.text) if asked else None
+        said = found[1] if found else self._alone(matter.text) if asked else self._corrected(matter)
         if said is None:
             return None
         count = _count(said.casefold())
@@ -189,6 +206,10 @@ class HowMany(Question):
 
     def choices(self, matter: Matter) -> list[tuple[str, str]]:
         return [(str(count), str(count)) for count in range(self.least, min(self.most, self.least + 3) + 1)]
+
+    def _corrected(self, matter: Matter) -> str | None:
+        found = CORRECTED_COUNT.fullmatch(matter.text) if matter.dialogue.asked == Slot.CONFIRMED else None
+        return found["count"] if found else None
 
     def _alone(self, text: str) -> str | None:
         found = WHOLE_NUMBER.search(text) or re.search(rf"\b({'|'.join(SMALL_NUMBERS)})\b", text, re.IGNORECASE)

@@ -95,7 +95,9 @@ def _covering(dialogue: Dialogue, intent: str) -> str | None:
     """The request of this message of which `intent` only seemed to be another: "we cannot go, cancel it" moves no flight."""
     if dialogue.memory.request_taken_up:
         return None
-    return next((each.intent for each in dialogue.requests if intent in COVERED.get(each.intent, frozenset())), None)
+    own = COVERED.get(intent, frozenset())  # of two that cover each other the likelier one is served
+    besides = (each.intent for each in dialogue.requests if each.intent not in own)
+    return next((whole for whole in besides if intent in COVERED.get(whole, frozenset())), None)
 
 
 def others_than(dialogue: Dialogue, intent: str) -> list[Request]:

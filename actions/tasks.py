@@ -4,6 +4,7 @@ Rasa gives a running form every message first. So each task answers here, in one
 "why?", "say that again", "are you a bot?", "stop", another wish. Then its question is asked again.
 """
 
+import re
 from abc import abstractmethod
 from datetime import datetime
 from typing import Any, ClassVar
@@ -18,7 +19,7 @@ from actions.care_action import CareAction
 from actions.consent import corrects
 from actions.conversation import Dialogue, Slot, Task
 from actions.corrections import note_for_waiting
-from actions.dates import Day, day_in
+from actions.dates import Day, day_in, without_days
 from actions.explaining import explain
 from actions.flight_status import tell_flight_status
 from actions.helping import help_with_question
@@ -48,6 +49,23 @@ ASIDES = {
 }
 # What a correction may be taken for, and then would end the task.
 STOPPING = {"deny", "correct", "cancel_task", "decline_deed", "goodbye", "solved"}
+# Beside "cancel" these leave open what shall be cancelled: under a task that is the task.
+CANCELS_THIS = re.compile(
+    r"""(?=.*\bcancel\b)\W*(?:(?:cancel|this|that|it|all|everything|the|my|request|question|process|thing|i|we|you|want|wanna|like|would
+    |i'd|d|i'll|let's|lets
+    |let|me|us|can\ you|could\ you|to|just|please|pls|plz|oh|ok|okay|no|nope|sorry|wait|stop|actually|hm+|um+|ah|hey|then
+    |now|and|thanks|thank|again|well|nah|rather|better|instead)\b\W*)+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+CANCELLING = {"cancel_booking", "cancel_cooling_off"}
+# What is left of "I'd take ZE 105 on Monday at 17:30, please" without the flight, the day and the time.
+NAMING_A_FLIGHT = re.compile(
+    r"""(?:[\W\d]|\b(?:am|pm|h|the|a|an|at|on|for|of|in|with|from|flight|plane|number|one|please|pls|plz|thanks|thank|you|ok|okay|yes|no
+    |i|i'd|i'll|i'm|we|we'd|we'll|d|ll|would|will|like|want|prefer|take|taking|choose|chose|pick|have|book|go|put|me|us|my|that|this|it
+    |its|it's|be|then|rather|instead|good|fine|works|leaving|leaves|departing|morning|afternoon|evening|noon|night|let's|lets|same
+    |day|and|how\ about|make)\b)*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 ENDINGS = {"solved": "utter_solved", "goodbye": "utter_goodbye", "decline_deed": "utter_decline_deed"}
 
 
@@ -72,6 +90,9 @@ class TaskForm(CareAction):
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         if not dialogue.unheard:
             return  # Rasa also calls this when a form begins; the action that began the task has read the message
+        if self._cancels_this(dialogue):
+            self._stop(dialogue, reply)
+            return
         if help_with_question(dialogue, reply, own_words=self.takes_own_words(dialogue)):
             return
         if self._corrects_something_else(dialogue, reply, now):
@@ -120,6 +141,10 @@ class TaskForm(CareAction):
             reply.say("utter_request_noted", wishes=in_order(reply, waiting))
         return True
 
+    def _cancels_this(self, dialogue: Dialogue) -> bool:
+        """A bare "cancel" ends what is under way; where a booking is being cancelled it may mean that, and is asked about."""
+        return dialogue.asked != Slot.SURNAME and self.intent not in CANCELLING and _is_bare_cancel(dialogue)
+
     def _aside(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """What is no answer whatever else the message holds."""
         if dialogue.intent == "cancel_task" and not _bare_answer(dialogue):
@@ -129,7 +154,8 @@ class TaskForm(CareAction):
             answer_in_other_language(dialogue, reply)
             return True
         asks_for_status = dialogue.intent == ASKS_STATUS and self.task != Task.FLIGHT_STATUS
-        return asks_for_status and _told_status(dialogue, reply, now)
+        chooses = asks_for_status and _only_names_a_flight(dialogue.text) and self.holds_answer(dialogue, now)
+        return asks_for_status and not chooses and _told_status(dialogue, reply, now)
 
     def _another_wish(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """Answers what was said instead of an answer. False when it was nothing that we know."""
@@ -173,7 +199,7 @@ class TaskForm(CareAction):
 
     def _other_task(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         task, _ = BEGINNINGS[dialogue.intent]
-        if task == self.task:
+        if task == self.task or _is_bare_cancel(dialogue):
             return  # they say again what we are doing: the question is asked again
         if task == Task.BOOKING and dialogue.memory.verified:
             tell_booking(dialogue, reply, now)
@@ -233,6 +259,15 @@ def _names_identity(dialogue: Dialogue) -> bool:
 def _bare_answer(dialogue: Dialogue) -> bool:
     """A surname alone may be taken for anything: "Stopp" is a name, too, when a name was asked for."""
     return dialogue.asked == Slot.SURNAME and reading.is_bare_name(dialogue.text)
+
+
+def _is_bare_cancel(dialogue: Dialogue) -> bool:
+    return CANCELS_THIS.fullmatch(dialogue.text.replace("’", "'")) is not None
+
+
+def _only_names_a_flight(text: str) -> bool:
+    """ "ZE 105 on 30 November" asks nothing: it chooses, where a flight was asked for."""
+    return NAMING_A_FLIGHT.fullmatch(reading.FLIGHT_NUMBER.sub(" ", without_days(text.replace("’", "'")))) is not None
 
 
 def _told_status(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:

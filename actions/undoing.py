@@ -7,6 +7,7 @@ from datetime import datetime
 from actions.conversation import Dialogue
 from actions.routine import Matter, Write
 from airline import undoing
+from airline.money import money_words
 from airline.quotes import Quote
 from customer_care import conversations, database
 
@@ -64,5 +65,11 @@ class UndoChange(Write):
         of_these = named if undoing.can_be_put_back(matter.session, matter.talk.id, matter.now, named) else ()
         return undoing.quote_undo(matter.session, matter.talk.id, matter.now, of_these)
 
+    def wording(self, matter: Matter, quote: Quote) -> str:
+        """A refund that is not paid then, money back, or neither."""
+        if quote.facts.get("not_paid_minor"):
+            return f"{self.intent}_not_refund"
+        return self.intent if quote.total_minor else f"{self.intent}_free"
+
     def values(self, matter: Matter, quote: Quote) -> dict[str, str]:
-        return {"done": quote.facts["done"]}
+        return {"done": quote.facts["done"], "refund": money_words(quote.facts.get("not_paid_minor") or 0, quote.currency)}

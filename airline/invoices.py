@@ -11,7 +11,7 @@ from airline.bookings import Booking
 from airline.deeds import deed, receipt_of
 from airline.money import money_words
 from airline.quotes import Quote
-from airline.refunds import RefundReason, RefundStatus
+from airline.refunds import Refund, RefundReason, RefundStatus
 from airline.refusals import Refusal
 from customer_care import mail
 from customer_care.database import Base
@@ -45,14 +45,21 @@ class NothingPaid(Refusal):
 
 
 def lines_of(session: Session, booking: Booking) -> list[tuple[str, int]]:
-    """What was paid, the oldest first, and what was paid back; negative towards the customer."""
+    """What was paid, the oldest first, and what was or is being paid back; negative towards the customer."""
     paid = [(payment.what, payment.amount_minor) for payment in payments.of_booking(session, booking)]
     back = [
-        (f"Refund of {refund.requested_at:%-d %B %Y}", -refund.amount_minor)
+        (_refund_words(refund), -refund.amount_minor)
         for refund in reversed(refunds.of_booking(session, booking))
-        if refund.status == RefundStatus.PAID and refund.reason != RefundReason.VOUCHER
+        if refund.status != RefundStatus.WITHDRAWN and refund.reason != RefundReason.VOUCHER
     ]
     return paid + back
+
+
+def _refund_words(refund: Refund) -> str:
+    """ "Put back on 23 November 2026, being repaid"."""
+    what = "Put back on" if refund.reason == RefundReason.UNDONE else "Refund of"
+    paid = "" if refund.status == RefundStatus.PAID else ", being repaid"
+    return f"{what} {refund.requested_at:%-d %B %Y}{paid}"
 
 
 def quote_invoice(session: Session, booking: Booking, now: datetime, conversation_id: int | None = None) -> Quote:

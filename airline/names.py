@@ -125,6 +125,11 @@ def letters_apart(one: str, other: str) -> int:
     return row[-1]
 
 
+def differs_in_letters(one: str, other: str) -> bool:
+    """Whether more than accents, capitals, hyphens and spaces differ: "Léa" and "Lea" are one name."""
+    return surname_key(one) != surname_key(other)
+
+
 def _demand_allowed(session: Session, traveller: Passenger, first_name: str, surname: str, rule: Rule, now: datetime) -> None:
     _demand_name(traveller, first_name, surname)
     _demand_before_journey(traveller, rule, now)
@@ -135,7 +140,7 @@ def _demand_allowed(session: Session, traveller: Passenger, first_name: str, sur
     namesake = any(
         (other.first_name.casefold(), other.surname_key) == (first_name.casefold(), surname_key(surname)) for other in others
     )
-    if namesake or (first_letters and last_letters):
+    if namesake or (differs_in_letters(traveller.first_name, first_name) and differs_in_letters(traveller.surname, surname)):
         raise AnotherPerson(rule)
     if first_letters + last_letters > rule.parameters["most_letters"]:
         raise TooManyLetters(rule, letters=str(first_letters + last_letters))

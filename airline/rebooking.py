@@ -158,6 +158,7 @@ def quote_rebooking(session: Session, segment: Segment, flight: Flight, now: dat
             "segment_id": segment.id,
             "from_flight_id": segment.flight_id,
             "to_flight_id": flight.id,
+            "refund_minor": refund_owed(session, segment),  # the right to it ends
         },
         currency=segment.booking.currency,
     )

@@ -148,6 +148,12 @@ def withdraw(session: Session, key: str, now: datetime) -> None:
         commitments.release(session, made, now)
 
 
+def open_with_key(session: Session, key: str) -> int:
+    """What is owed by this key and has not left yet, in minor units; 0 when there is nothing."""
+    of_key = (Refund.key == key, Refund.status == RefundStatus.REQUESTED)
+    return session.scalars(select(Refund.amount_minor).where(*of_key)).one_or_none() or 0
+
+
 def shared_out(session: Session, booking: Booking, amount_minor: int) -> list[Share]:
     """Out of which payments this much can go back, cards first and the newest first. Raises PaidElsewhere."""
     shares, missing_minor = [], amount_minor

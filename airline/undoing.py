@@ -63,7 +63,8 @@ def quote_undo(session: Session, conversation_id: int, now: datetime, kinds: Col
     if _is_over(receipt, done, now):
         raise UndoOver(rule, done=receipt.what)
     paid_back = [("paid_back", -receipt.amount_minor)] if receipt.amount_minor > 0 else []
-    facts = {"quote_id": done.id, "receipt": receipt.number, "done": receipt.what}
+    not_paid = refunds.open_with_key(session, done.key)
+    facts = {"quote_id": done.id, "receipt": receipt.number, "done": receipt.what, "not_paid_minor": not_paid}
     return quotes.make(
         session,
         KIND,

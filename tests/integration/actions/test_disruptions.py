@@ -1,5 +1,7 @@
 """After a cancelled or late flight: what may be chosen is told, and another flight is taken free of charge."""
 
+from itertools import pairwise
+
 import pytest
 
 from airline.rebooking import Rebooking
@@ -64,6 +66,66 @@ def test_another_day_is_chosen_after_all() -> None:
     talk.say(f"no, rather {second}", "deny")
     assert talk.asks_for == "confirmed"
     assert second.split(", ")[1] in talk.text
+
+
+def test_a_pressed_flight_is_no_question_how_it_stands() -> None:
+    talk = cancelled().begin("I need another flight", "rebook_disruption")
+    number, day = talk.buttons[1].split(", ")[:2]
+    talk.say(f"{number} on {day.split(' ', 1)[1]}", "ask_flight_status")
+    assert (talk.asks_for, talk.said[0]) == ("confirmed", "utter_confirm_rebook_disruption_not_refund")
+    assert number in talk.text
+
+
+def test_how_a_flight_on_the_buttons_stands_is_told_and_nothing_is_chosen() -> None:
+    talk = cancelled().begin("I need another flight", "rebook_disruption")
+    number, day = talk.buttons[1].split(", ")[:2]
+    talk.say(f"is {number} on time on {day}", "ask_flight_status")
+    assert talk.asks_for == "other_flight"
+    assert talk.said[0] != "utter_ask_other_flight_again"
+
+
+def day_of_two(buttons: list[str]) -> list[tuple[str, str]]:
+    """Day and time of the first two flights on the buttons that leave on one day."""
+    days = [tuple(button.split(", ")[1:]) for button in buttons]
+    return next([(day, time), (day, other)] for (day, time), (again, other) in pairwise(days) if day == again)
+
+
+def test_a_day_with_two_flights_asks_which_of_the_two() -> None:
+    talk = cancelled().begin("I need another flight", "rebook_disruption")
+    (day, first), (_, second) = day_of_two(talk.buttons)
+    talk.say(f"on {day}")
+    assert talk.said == ["utter_other_flight_several_that_day", "utter_ask_other_flight_again"]
+    assert [button.split(", ")[1:] for button in talk.buttons] == [[day, first], [day, second]]
+    talk.say(f"the one at {second}")
+    assert talk.asks_for == "confirmed"
+    assert f"leaving at {second}" in talk.text
+
+
+def test_of_a_day_with_two_the_later_one_is_taken() -> None:
+    talk = cancelled().begin("I need another flight", "rebook_disruption")
+    (day, _), (_, second) = day_of_two(talk.buttons)
+    talk.say(f"the later one on {day}")
+    assert f"leaving at {second}" in talk.text
+
+
+def test_after_the_quote_another_day_with_two_flights_gives_the_chosen_one_up() -> None:
+    talk = cancelled().begin("I need another flight", "rebook_disruption")
+    (day, first), _ = day_of_two(talk.buttons)
+    talk.say("the next one")
+    assert talk.asks_for == "confirmed"
+    talk.say(f"no, on {day} please", "deny")
+    assert (talk.asks_for, talk.said[0]) == ("other_flight", "utter_other_flight_several_that_day")
+    talk.say(first)
+    assert f"leaving at {first}" in talk.text
+
+
+def test_who_moves_hears_before_the_yes_that_the_refund_is_given_up() -> None:
+    talk = cancelled().begin("put me on the next flight", "rebook_disruption")
+    talk.say("the next one")
+    assert "the right to the full €" in talk.text
+    assert "Compensation" in talk.text
+    talk.say("yes", "affirm")
+    assert talk.said[0] == "utter_done_rebook_disruption_not_refund"
 
 
 def test_a_flight_far_away_is_not_offered_and_asked_again() -> None:

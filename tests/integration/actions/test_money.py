@@ -12,6 +12,7 @@ from airline import cancellations, payment_problems, sandbox_provider, unused_ta
 from airline.bookings import Booking, BookingKind, BookingStatus
 from airline.cases import Case
 from airline.invoices import Invoice
+from airline.money import money_words
 from airline.refunds import Refund, RefundReason, RefundStatus
 from airline.sandbox_provider import Failure, SandboxProvider
 from airline.vouchers import Voucher, VoucherKind
@@ -142,6 +143,36 @@ def test_a_cancellation_is_put_back_before_its_money_leaves() -> None:
     assert [refund.status for refund in fresh_refunds()] == [RefundStatus.WITHDRAWN]
     assert promised() == []
     assert len(receipts_here()) == 2
+
+
+def test_putting_a_cancellation_back_says_before_the_yes_that_its_refund_is_not_paid() -> None:
+    booking = given_up_by(RefundReason.CANCELLATION, "flex")
+    talk = sure(booking, "cancel my booking", "cancel_booking")
+    talk.say("yes", "affirm")
+    (refund,) = fresh_refunds()
+    talk.say("undo that", "undo_change")
+    assert talk.said == ["utter_confirm_undo_change_not_refund"]
+    assert f"the refund of {money_words(refund.amount_minor, refund.currency)} is not paid then" in talk.text
+    assert "0.00 back" not in talk.text
+    talk.say("yes", "affirm")
+    assert talk.said[0] == "utter_done_undo_change_not_refund"
+
+
+@pytest.mark.parametrize("first", ["cancel_booking", "request_refund"])
+def test_cancelling_and_asking_for_the_money_is_one_request(first: str) -> None:
+    booking = given_up_by(RefundReason.CANCELLATION, "flex")
+    parts = [
+        {"intent": "cancel_booking", "text": "I want to cancel my booking", "entities": [], "spans": [[0, 27]]},
+        {"intent": "request_refund", "text": "and get a refund", "entities": [], "spans": [[28, 44]]},
+    ]
+    talk = Talk()
+    said = f"I want to cancel my booking and get a refund. {booking.reference} {booking.passengers[0].surname}"
+    talk.say(said, first, requests=parts)
+    assert talk.asks_for == "code"
+    assert "utter_several_requests" not in talk.said
+    talk.say(re.findall(r"\b\d{6}\b", mails()[-1].body)[-1])
+    talk.say("yes", "affirm")
+    assert (talk.said, len(fresh_refunds())) == ([f"utter_done_{first}"], 1)
 
 
 def test_what_was_flown_is_refused_before_a_code_is_sent() -> None:
@@ -326,6 +357,17 @@ def test_an_invoice_adds_up_to_what_was_paid() -> None:
     (invoice,) = rows(Invoice)
     assert invoice.total_minor == sum(amount for _, amount in invoice.lines)
     assert mails()[-1].subject.startswith(f"Invoice {invoice.number}")
+
+
+def test_an_invoice_names_what_is_still_being_repaid() -> None:
+    booking = given_up_by(RefundReason.CANCELLATION, "flex")
+    talk = sure(booking, "cancel my booking", "cancel_booking")
+    talk.say("yes", "affirm")
+    (refund,) = fresh_refunds()
+    talk.say("I need an invoice", "request_invoice")
+    talk.say("yes", "affirm")
+    (invoice,) = rows(Invoice)
+    assert [f"Refund of {NOW:%-d %B %Y}, being repaid", -refund.amount_minor] in invoice.lines
 
 
 # ── when the provider fails ───────────────────────────────────────────────────────────────────────────────────────────

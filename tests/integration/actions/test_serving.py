@@ -208,3 +208,71 @@ def test_cancelling_is_no_yes_to_a_bag() -> None:
     talk = asking_for("I want to add two bags")
     talk.say("yes, cancel it", "cancel_task")
     assert bags_added() == []
+
+
+@pytest.mark.parametrize(
+    "said", ["cancel", "oh no, cancel", "cancel that please", "Cancel this!", "ok then cancel it", "I want to cancel"]
+)
+@pytest.mark.parametrize("intent", ["cancel_booking", "cancel_task", "deny"])
+def test_a_bare_cancel_stops_what_is_under_way(said: str, intent: str) -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say(said, intent)
+    assert (talk.said, talk.form) == (["utter_task_cancelled"], None)
+    talk.say("ok then yes", "affirm")
+    assert bags_added() == []
+
+
+def test_a_bare_cancel_stops_a_task_before_its_quote() -> None:
+    talk = Talk()
+    talk.say("I want to add two bags", "add_bag")
+    talk.say("cancel", "cancel_booking")
+    assert (talk.said, talk.form) == (["utter_task_cancelled"], None)
+
+
+def test_who_names_the_booking_wants_it_cancelled_and_not_the_task() -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say("cancel my booking", "cancel_booking")
+    assert talk.form == "cancel_booking_form"
+
+
+@pytest.mark.parametrize("intent", ["cancel_booking", "cancel_cooling_off"])
+def test_a_bare_cancel_where_a_booking_is_cancelled_is_asked_about(intent: str) -> None:
+    talk = Talk()
+    talk.say("I changed my mind", intent)
+    talk.say("X7K2PL")
+    talk.say("Martin")
+    talk.say(code_in_the_mail())
+    if talk.form is None:
+        return
+    talk.say("cancel", "cancel_booking")
+    assert (talk.said, talk.form) == ([f"utter_confirm_{intent}_again"], f"{intent}_form")
+
+
+@pytest.mark.parametrize(
+    ("said", "bags"),
+    [
+        ("yes but only one", 1),
+        ("yes, but make it three", 3),
+        ("no, one", 1),
+        ("3", 3),
+        ("only one please", 1),
+        ("make it 1 instead of two", 1),
+        ("not two, three", 3),
+        ("can you make it three?", 3),
+        ("one is enough", 1),
+        ("sorry, I meant three", 3),
+    ],
+)
+def test_another_number_alone_is_priced_again(said: str, bags: int) -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say(said, "affirm")
+    assert talk.asks_for == "confirmed"
+    assert f"{bags} bag" in talk.text
+    assert bags_added() == []
+
+
+@pytest.mark.parametrize("said", ["just one second", "but only for one of us", "I have one question", "that one"])
+def test_not_every_number_is_a_count(said: str) -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say(said)
+    assert "2 bags" in talk.say("sorry?") or "2 bags" in talk.text

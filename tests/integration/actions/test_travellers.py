@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from airline.ancillaries import Ancillary
-from airline.bookings import Booking, Passenger, PassengerKind
+from airline.bookings import Booking, Passenger, PassengerKind, surname_key
 from airline.unaccompanied_minors import Companion
 from customer_care import database
 from customer_care.mail import Mail
 from tests.integration.actions.conftest import NOW
-from tests.integration.actions.customers import customer, receipts_here, rows
+from tests.integration.actions.customers import Customer, customer, receipts_here, rows
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -85,6 +85,17 @@ def test_a_child_alone_is_looked_after_by_people_whom_we_know() -> None:
     assert [one.kind for one in rows(Ancillary) if one.ordered_at == NOW] == ["unaccompanied_minor"]
 
 
+def named(first_name: str, surname: str) -> Customer:
+    """Alone on a flight ahead, under this name."""
+    guest = customer("ahead", "one_way", "alone", "not_checked_in")
+    with database.unit_of_work() as session:
+        booking = session.get_one(Booking, guest.booking.id)
+        who = booking.passengers[0]
+        who.first_name, who.surname, who.surname_key = first_name, surname, surname_key(surname)
+    with database.reading() as session:
+        return Customer(session.get_one(Booking, guest.booking.id))
+
+
 # ── names ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -105,6 +116,29 @@ def test_one_word_corrects_what_it_is_nearest_to() -> None:
     talk = guest.ask("there is a typo in my first name", "correct_name", with_code=True)
     talk.say(f"it should be {before.first_name}x")
     assert f"to {before.first_name}x {before.surname}" in talk.text
+
+
+@pytest.mark.parametrize("said", ["Lea O'Bryan", "Léa O'Bryan", "O'Bryan"])
+def test_an_accent_left_out_is_no_other_first_name(said: str) -> None:
+    talk = named("Léa", "O'Brien").ask("there is a typo in my name", "correct_name", with_code=True)
+    talk.say(said)
+    assert "Léa O'Brien to Léa O'Bryan" in talk.text
+
+
+def test_an_accent_may_be_what_is_wrong() -> None:
+    talk = named("Lea", "O'Brien").ask("there is a typo in my name", "correct_name", with_code=True)
+    talk.say("Léa O'Brien")
+    assert "Lea O'Brien to Léa O'Brien" in talk.text
+
+
+def test_the_half_that_is_named_in_the_wish_is_not_asked_for_again() -> None:
+    talk = named("Léa", "O'Brien").ask("please correct my surname to O'Bryan", "correct_name", with_code=True)
+    assert "Léa O'Brien to Léa O'Bryan" in talk.text
+
+
+def test_what_is_no_name_after_name_to_is_not_taken_for_one() -> None:
+    talk = named("Léa", "O'Brien").ask("I want to correct my name to match my passport", "correct_name", with_code=True)
+    assert talk.asks_for == "new_name"
 
 
 def test_another_person_goes_to_a_person() -> None:
