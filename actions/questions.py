@@ -30,7 +30,8 @@ COUNT = rf"(?:\d{{1,2}}|{'|'.join(SMALL_NUMBERS)})"
 CORRECTED_COUNT = re.compile(
     rf"""\W*(?:(?:yes|yeah|yep|yup|sure|ok|okay|fine|no|nope|nah|well|sorry|oh|hm+|but|only|just|rather|actually|please|and|then|better
     |i
-    |i'd|i’d|we|need|want|would|like|meant|mean|said|will|take|have|do|add|give\ me|give\ us|let'?s|let’s|say|for|with|not\ {COUNT}
+    |i'd|i’d|we|need|want|would|like|meant|mean|said|will|take|have|do|add
+    |give\ me|give\ us|let'?s|let’s|say|for|with|not\ {COUNT}
     |instead\ of\ {COUNT}|(?:can|could)\ (?:you|we|i)|(?:make|change|set)\ (?:it|that|them)
     |to|be|should|it|it's|it’s|is|a\ total\ of
     )\b\W*)*

@@ -189,6 +189,12 @@ def test_a_fresh_booking_is_taken_back_in_full() -> None:
     assert [refund.reason for refund in fresh_refunds()] == [RefundReason.COOLING_OFF]
 
 
+def test_a_bare_cancel_where_a_fresh_booking_is_taken_back_is_asked_about() -> None:
+    talk = sure(given_up_by(RefundReason.COOLING_OFF), "I changed my mind", "cancel_cooling_off")
+    talk.say("cancel", "cancel_booking")
+    assert (talk.said, talk.form) == (["utter_confirm_cancel_cooling_off_again"], "cancel_cooling_off_form")
+
+
 def test_a_booking_that_is_no_longer_fresh_is_told_the_rule() -> None:
     booking = given_up_by(RefundReason.CANCELLATION)
     talk = known(booking, "cooling off please", "cancel_cooling_off")

@@ -235,17 +235,14 @@ def test_who_names_the_booking_wants_it_cancelled_and_not_the_task() -> None:
     assert talk.form == "cancel_booking_form"
 
 
-@pytest.mark.parametrize("intent", ["cancel_booking", "cancel_cooling_off"])
-def test_a_bare_cancel_where_a_booking_is_cancelled_is_asked_about(intent: str) -> None:
+def test_a_bare_cancel_where_a_booking_is_cancelled_is_asked_about() -> None:
     talk = Talk()
-    talk.say("I changed my mind", intent)
+    talk.say("I changed my mind", "cancel_booking")
     talk.say("X7K2PL")
     talk.say("Martin")
     talk.say(code_in_the_mail())
-    if talk.form is None:
-        return
     talk.say("cancel", "cancel_booking")
-    assert (talk.said, talk.form) == ([f"utter_confirm_{intent}_again"], f"{intent}_form")
+    assert (talk.said, talk.form) == (["utter_confirm_cancel_booking_again"], "cancel_booking_form")
 
 
 @pytest.mark.parametrize(
@@ -275,4 +272,5 @@ def test_another_number_alone_is_priced_again(said: str, bags: int) -> None:
 def test_not_every_number_is_a_count(said: str) -> None:
     talk = asking_for("I want to add two bags")
     talk.say(said)
-    assert "2 bags" in talk.say("sorry?") or "2 bags" in talk.text
+    assert "2 bags" in talk.text
+    assert "1 bag" not in talk.text
