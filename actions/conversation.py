@@ -105,6 +105,18 @@ class Request:
         return {"intent": self.intent, "text": self.text, "entities": list(self.entities), **given}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A frequent question in a message that says more besides: "faq/liquids", and where its words stand."""
+
+    question: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def out_of(cls, kept: Mapping[str, Any]) -> "Asked":
+        return cls(kept["question"], tuple((span[0], span[1]) for span in kept.get("spans", ())))
+
+
 @dataclass
 class Memory:
     """What the assistant remembers between messages; each field is the slot of that name. Actions change it, Rasa keeps it.
@@ -208,8 +220,8 @@ class Dialogue:
     `text` is what the customer typed last, empty for a pressed button. `asked` is the slot that the running task asks for.
     `unheard` says that no action has looked at the customer's message yet. `said_before` is what answered the customer's message
     before this one, `said_now` what has been said since. `details` is what the message names. `requests` are the things that it
-    asks for, where the intent alone does not say all. `question` is the likeliest
-    frequent question, "faq/liquids". `band` is how surely the intent was understood: "sure", "fairly_sure" or
+    asks for, where the intent alone does not say all, and `questions` the frequent questions among them. `question` is the
+    likeliest frequent question, "faq/liquids". `band` is how surely the intent was understood: "sure", "fairly_sure" or
     "unsure". `month_first`: the customer writes 12/31 for the last day of a year.
     """
 
@@ -225,6 +237,7 @@ class Dialogue:
     memory: Memory
     details: Details = NOTHING_NAMED
     requests: tuple[Request, ...] = ()
+    questions: tuple[Asked, ...] = ()
     entities: tuple[dict[str, Any], ...] = ()
     question: str | None = None
     language: str = "en"
@@ -245,18 +258,18 @@ class Dialogue:
     def about(self, request: Request) -> "Dialogue":
         """The same dialogue, as if the message held nothing but this request."""
         found = details.read(request.entities)
-        return replace(self, text=request.text, details=found, entities=request.entities, requests=())
+        return replace(self, text=request.text, details=found, entities=request.entities, requests=(), questions=())
 
     def as_request(self, intent: str) -> Request:
         """The message as the beginning of this request."""
         return Request(intent, self.text, self.entities)
 
-    def without(self, others: Sequence[Request]) -> "Dialogue":
-        """The same dialogue without the words of these requests."""
+    def without(self, others: Sequence[Request | Asked]) -> "Dialogue":
+        """The same dialogue without the words of these requests and questions."""
         text = self.text
         for start, end in sorted((span for request in others for span in request.spans), reverse=True):
             text = f"{text[:start]} {text[end:]}"
-        return replace(self, text=text.strip(" ,.;&\n"), requests=())
+        return replace(self, text=text.strip(" ,.;&\n"), requests=(), questions=())
 
 
 def read(tracker: Tracker) -> Dialogue:
@@ -277,6 +290,7 @@ def read(tracker: Tracker) -> Dialogue:
         memory=_memory(slots),
         details=details.read(latest.get("entities") or ()),
         requests=tuple(Request.out_of(request) for request in latest.get("requests") or ()),
+        questions=tuple(Asked.out_of(asked) for asked in latest.get("questions") or ()),
         entities=tuple(latest.get("entities") or ()),
         question=latest.get("question"),
         language=latest.get("language") or "en",

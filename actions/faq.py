@@ -11,7 +11,12 @@ class Faq(Lookup):
     goal = "An answer to a frequent question"
 
     def tell(self, matter: Matter, reply: Reply) -> None:
-        answer = f"utter_{matter.dialogue.question}"
+        """Each question of the message is answered: none of them has to ask anything first."""
+        dialogue = matter.dialogue
+        for question in [asked.question for asked in dialogue.questions] or [dialogue.question or ""]:
+            self._answer(f"utter_{question}", matter, reply)
+
+    def _answer(self, answer: str, matter: Matter, reply: Reply) -> None:
         if not reply.has(answer):
             reply.say("utter_unsure")
             return

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from actions.care_action import CareAction
 from actions.conversation import Dialogue, Request, Task
+from actions.lookups import FREQUENT, LOOKUPS, not_told_at_once, told_questions
 from actions.reply import Reply
 from actions.routines import ROUTINES
 from customer_care import conversations, database
@@ -40,6 +41,8 @@ NAMES_A_BOOKING = re.compile(
     )?\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "12 kg" is an answer, whatever it may be taken for.
+ONLY_A_FIGURE = re.compile(r"\W*\d+(?:[.,]\d+)?\s*(?:[a-z]{1,9})?\W*", re.IGNORECASE)
 NAMING = {"view_booking", "correct_name"}  # what naming one's booking, and the name on it, may be taken for
 NEXT_OFFERED = "utter_offer_next_request"
 FAIRLY_SURE = "fairly_sure"
@@ -56,22 +59,25 @@ class BeginTask(CareAction):
             dialogue.memory.request_taken_up = dialogue.as_request(whole)
             reply.then(BEGINNINGS[whole][1])
             return
-        self.begin(begun(dialogue, reply, self.intent), reply, now)
+        self.begin(begun(dialogue, reply, self.intent, now), reply, now)
 
     @abstractmethod
     def begin(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """Takes from the message what it already says. `dialogue.text` holds nothing about other requests."""
 
 
-def begun(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:
-    """The dialogue as it concerns this request, which is noted as what the customer wants; the others of the message wait."""
-    mine = _request_for(dialogue, reply, intent)
+def begun(dialogue: Dialogue, reply: Reply, intent: str, now: datetime) -> Dialogue:
+    """The dialogue as it concerns this request, which is noted as what the customer wants; the others of the message wait.
+
+    What can be answered without a question is answered first, so that the request's own question comes last.
+    """
+    mine = _request_for(dialogue, reply, intent, now)
     _note_goals(dialogue, intent)
     dialogue.memory.misses = 0
     return mine
 
 
-def _request_for(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:
+def _request_for(dialogue: Dialogue, reply: Reply, intent: str, now: datetime) -> Dialogue:
     """The dialogue as it concerns this request; the other requests of the message begin to wait."""
     memory = dialogue.memory
     if memory.request_taken_up:
@@ -80,7 +86,13 @@ def _request_for(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:
         return dialogue.about(taken)
     memory.answers = {}
     memory.waiting_requests = [request for request in memory.waiting_requests if request.intent != intent]
-    others = others_than(dialogue, intent)
+    besides = others_than(dialogue, intent)
+    if intent == FREQUENT:
+        let_wait(dialogue, besides)
+        return dialogue
+    told_questions(dialogue, reply, now)
+    asks_nothing = intent in LOOKUPS and not LOOKUPS[intent].asks_something
+    others = besides if asks_nothing else not_told_at_once(dialogue, besides, reply, now)
     if others:
         let_wait(dialogue, others)
         reply.say("utter_several_requests", first=_words(reply, intent), then=in_order(reply, others))
@@ -88,7 +100,9 @@ def _request_for(dialogue: Dialogue, reply: Reply, intent: str) -> Dialogue:
         reply.say(f"utter_understood_{intent}")
     own = next((request for request in dialogue.requests if request.intent == intent), None)
     # What only seemed to be another request belongs to this one, with all its words.
-    return dialogue.about(own) if own and others else dialogue
+    if own and (besides or dialogue.questions):
+        return dialogue.about(own)
+    return dialogue.without(dialogue.questions) if dialogue.questions else dialogue
 
 
 def _covering(dialogue: Dialogue, intent: str) -> str | None:
@@ -104,7 +118,12 @@ def others_than(dialogue: Dialogue, intent: str) -> list[Request]:
     """What the message asks for besides this intent, and besides what that one covers."""
     own = {intent} | COVERED.get(intent, frozenset())
     besides = (request for request in dialogue.requests if request.intent not in own and request.intent in BEGINNINGS)
-    return [request for request in besides if not (request.intent in NAMING and NAMES_A_BOOKING.fullmatch(request.text))]
+    return [request for request in besides if not _only_names_something(request)]
+
+
+def _only_names_something(request: Request) -> bool:
+    names_a_booking = request.intent in NAMING and NAMES_A_BOOKING.fullmatch(request.text)
+    return bool(names_a_booking or ONLY_A_FIGURE.fullmatch(request.text))
 
 
 def let_wait(dialogue: Dialogue, requests: Sequence[Request]) -> None:

@@ -17,7 +17,7 @@ from actions.questions import InOwnWords, Question
 from actions.receipts_told import tell_already_done, tell_done
 from actions.refusing import tell_refusal
 from actions.reply import Reply
-from actions.requests import BEGINNINGS, BeginTask, begun, go_on, in_order, let_wait, offer_next, others_than
+from actions.requests import BEGINNINGS, BeginTask, begun, go_on, offer_next, others_than
 from actions.routine import Level, Lookup, Matter, NotThat, Routine, Write
 from actions.tasks import AskAction, TaskForm
 from actions.undoing import UNDO, puts_back
@@ -92,12 +92,11 @@ class RoutineForm(TaskForm):
     def _answers_and_asks(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """A yes that asks for more besides is asked about again, and the rest waits."""
         others = others_than(dialogue, self.intent)
-        if not self._decision(dialogue.without(others)):
+        answer = dialogue.without([*others, *dialogue.questions])
+        if not (others or dialogue.questions) or not answer.text or not self._decision(answer):
             return super()._answers_and_asks(dialogue, reply, now)
-        if others:
-            let_wait(dialogue, others)
-            reply.say("utter_request_noted", wishes=in_order(reply, others))
-        return bool(others)
+        self._tell_or_let_wait(others, dialogue, reply, now)
+        return True
 
     def _aside(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """ "Cancel it" is no wish to stop when it was asked whether to cancel."""
@@ -167,7 +166,7 @@ class DoRoutine(CareAction):
             _undo(dialogue, reply)
         elif isinstance(self.routine, Lookup) and knows(dialogue.memory, self.routine.level):
             if not self.routine.asks_something:
-                dialogue = begun(dialogue, reply, self.routine.intent)
+                dialogue = begun(dialogue, reply, self.routine.intent, now)
             with refusals_told(self.routine, dialogue, reply, now), open_matter(dialogue, now) as matter:
                 self.routine.tell(matter, reply)
                 worklog.note(matter.session, matter.talk, self.routine.goal, Result.DONE, now)

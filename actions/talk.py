@@ -11,6 +11,7 @@ from actions.explaining import explain
 from actions.flight_status import tell_flight_status
 from actions.flights import asks_about_the_same
 from actions.identification import identify
+from actions.lookups import told_questions
 from actions.receipts_told import receipt_of_quote, tell_already_done
 from actions.repeating import say_again
 from actions.reply import Reply
@@ -29,6 +30,7 @@ class SmallTalk(CareAction):
     action_name = "action_small_talk"
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        told_questions(dialogue, reply, now)
         reply.say(f"utter_{dialogue.intent}")
 
 

@@ -6,6 +6,7 @@ Rasa gives a running form every message first. So each task answers here, in one
 
 import re
 from abc import abstractmethod
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -17,14 +18,14 @@ from actions import reading
 from actions.booking_view import tell_booking
 from actions.care_action import CareAction
 from actions.consent import corrects
-from actions.conversation import Dialogue, Slot, Task
+from actions.conversation import Dialogue, Request, Slot, Task
 from actions.corrections import note_for_waiting
 from actions.dates import Day, day_in, without_days
 from actions.explaining import explain
 from actions.flight_status import tell_flight_status
 from actions.helping import help_with_question
 from actions.languages import SPEAKS, SPEAKS_OTHER_LANGUAGE, answer_in_other_language
-from actions.lookups import told_at_once
+from actions.lookups import FREQUENT, not_told_at_once, told_at_once, told_questions
 from actions.repeating import say_again
 from actions.reply import Reply
 from actions.requests import BEGINNINGS, in_order, let_wait, offer_next, others_than, put_aside
@@ -97,11 +98,15 @@ class TaskForm(CareAction):
             return
         if self._corrects_something_else(dialogue, reply, now):
             return
+        told = told_questions(dialogue, reply, now)
         if self._answers_and_asks(dialogue, reply, now) or self._aside(dialogue, reply, now):
             return
-        if self.holds_answer(dialogue, now):
-            self.take(dialogue, reply, now)
-        elif not self._another_wish(dialogue, reply, now):
+        heard = dialogue.without(dialogue.questions) if told else dialogue
+        if not (told and heard.pressed) and self.holds_answer(heard, now):
+            self.take(heard, reply, now)
+        elif told and dialogue.intent == FREQUENT:
+            self._tell_or_let_wait(others_than(dialogue, self.intent), dialogue, reply, now)
+        elif not self._another_wish(dialogue, reply, now) and not told:
             self._missed(dialogue, reply)
 
     @abstractmethod
@@ -128,18 +133,21 @@ class TaskForm(CareAction):
         return True
 
     def _answers_and_asks(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
-        """ "Friday, and is ZE 412 on time?": the answer is taken; a flight's status is told at once, other requests wait."""
+        """ "Friday, and is ZE 412 on time?": the answer is taken; what needs no question is told at once, other requests wait."""
         others = others_than(dialogue, self.intent)
-        answer = dialogue.without(others)
-        if not others or not self.holds_answer(answer, now):
+        answer = dialogue.without([*others, *dialogue.questions])
+        if not others or answer.pressed or not self.holds_answer(answer, now):
             return False
         self.take(answer, reply, now)
+        self._tell_or_let_wait(others, dialogue, reply, now)
+        return True
+
+    def _tell_or_let_wait(self, others: Sequence[Request], dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         told = [each for each in others if each.intent == ASKS_STATUS and _told_status(dialogue.about(each), reply, now)]
-        waiting = [each for each in others if each not in told]
+        waiting = not_told_at_once(dialogue, [each for each in others if each not in told], reply, now)
         if waiting:
             let_wait(dialogue, waiting)
             reply.say("utter_request_noted", wishes=in_order(reply, waiting))
-        return True
 
     def _cancels_this(self, dialogue: Dialogue) -> bool:
         """A bare "cancel" ends what is under way; where a booking is being cancelled it may mean that, and is asked about."""
@@ -201,10 +209,13 @@ class TaskForm(CareAction):
         task, _ = BEGINNINGS[dialogue.intent]
         if task == self.task or _is_bare_cancel(dialogue):
             return  # they say again what we are doing: the question is asked again
+        others = [each for each in others_than(dialogue, self.intent) if each.intent != dialogue.intent]
         if task == Task.BOOKING and dialogue.memory.verified:
             tell_booking(dialogue, reply, now)
+            self._tell_or_let_wait(others, dialogue, reply, now)
             return
         if told_at_once(dialogue, reply, now):
+            self._tell_or_let_wait(others, dialogue, reply, now)
             return
         self._begin_instead(dialogue, reply, dialogue.intent)
 

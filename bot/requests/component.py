@@ -1,12 +1,14 @@
 """Two steps of the pipeline: the first gives it the parts of a message to read as well, the last takes them away again.
 
 Between the two, every step reads a list: the message itself, and after it its parts. What comes of them is written on the message
-as `requests`: [{"intent", "text", "spans", "entities"}, …] in the order of asking, when that says more than the intent.
+as `requests`: [{"intent", "text", "spans", "entities"}, …] in the order of asking, when that says more than the intent, and as
+`questions`: [{"question", "spans"}, …], the frequent questions among them. Those are answered at once, whatever else is asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -24,12 +26,27 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.requests.choice import LONG, Reading, Request, beside_the_whole, requests_in, takes_over, with_the_whole
+from bot.requests.choice import (
+    GIVES_WAY_OUTSIDE,
+    LONG,
+    QUESTION,
+    Reading,
+    Request,
+    as_things,
+    beside_the_whole,
+    questions_in,
+    requests_in,
+    takes_over,
+    with_the_whole,
+)
 from bot.requests.opposites import as_meant, parts_as_meant, unless_unwanted
-from bot.requests.parts import split
+from bot.requests.parts import split, things
 from bot.requests.taken_back import without_taken_back
 
-REQUESTS, UNDERSTANDING, PART = "requests", "understanding", "part_of_message"
+REQUESTS, QUESTIONS, UNDERSTANDING, LIKELIEST = "requests", "questions", "understanding", "question"
+# Where a part stands; and of a thing named under one verb with others, which part that would replace, and whether the verb is
+# said again.
+PART, THINGS_OF, CARRIED = "part_of_message", "things_of_part", "carried"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -43,7 +60,7 @@ class MessageParts(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        return [each for message in messages for each in (message, *parts_of(message))]
+        return [each for message in messages for each in (message, *parts_of(message), *things_of(message))]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -70,8 +87,25 @@ class RequestsInMessage(GraphComponent):
         parts = [message for message in messages if message.get(PART)]
         if len(whole) == 1:
             in_task = tracker is not None and tracker.active_loop_name is not None
-            self._decide(whole[0], [reading_of(part) for part in parts], in_task=in_task)
+            self._decide(whole[0], self._in_things(whole[0], parts), in_task=in_task)
         return whole
+
+    def _in_things(self, whole: Message, messages: Sequence[Message]) -> list[Reading]:
+        """The parts, and in place of one that surely names several things, these."""
+        parts = [reading_of(part) for part in messages if not part.get(THINGS_OF)]
+        for span in dict.fromkeys(part.get(THINGS_OF) for part in messages if part.get(THINGS_OF)):
+            of_it = [part for part in messages if part.get(THINGS_OF) == span]
+            alone = [self._meant(part) for part in of_it if part.get(CARRIED) is False]
+            carried = [self._meant(part) for part in of_it if part.get(CARRIED) is True]
+            rest = [replace(reading_of(part), intent="") for part in of_it if part.get(CARRIED) is None]
+            named = as_things(list(zip(alone, carried, strict=True)), self._wishes)
+            if named:
+                others = parts or [reading_of(whole)]
+                parts = sorted((*(part for part in others if not _within(part, span)), *named, *rest), key=_place)
+        return parts
+
+    def _meant(self, part: Message) -> Reading:
+        return as_meant(reading_of(part), self._wishes, self._extras)
 
     def _decide(self, message: Message, parts: Sequence[Reading], *, in_task: bool) -> None:
         read = reading_of(message)
@@ -85,14 +119,24 @@ class RequestsInMessage(GraphComponent):
 
     def _find_requests(self, message: Message, whole: Reading, parts: Sequence[Reading], *, in_task: bool) -> None:
         long = len(whole.text) > LONG
-        parts = list(parts) if long else beside_the_whole(whole, parts, self._wishes)
+        questions = questions_in(parts, long=long)
+        asking = [part for found in questions.values() for part in found]
+        if asking and whole.is_question() and whole.question not in questions and not long:
+            questions = {whole.question: [], **questions}  # no part says as surely what the whole asks
+        parts = [part for part in parts if part not in asking]
+        parts = parts if long else beside_the_whole(whole, parts, self._wishes)
         requests = requests_in(parts, self._wishes, long=long)
         requests = requests if long else with_the_whole(whole, parts, requests, self._wishes)
         chosen = takes_over(whole, parts, requests, in_task=in_task)
         if chosen:
             take_for(message, chosen.surest)
         about = chosen.intent if chosen else whole.intent
-        if in_task or long or len(requests) > 1 or any(request.intent != about for request in requests):
+        if asking and not requests and not in_task and whole.intent in {QUESTION, *GIVES_WAY_OUTSIDE} and not whole.is_question():
+            take_for(message, asking[0])
+            message.set(LIKELIEST, asking[0].question, add_to_output=True)
+        if questions and (in_task or len(questions) > 1 or requests or about != QUESTION):
+            message.set(QUESTIONS, [asked(question, found) for question, found in questions.items()], add_to_output=True)
+        if in_task or long or questions or len(requests) > 1 or any(request.intent != about for request in requests):
             message.set(REQUESTS, [written(request) for request in requests], add_to_output=True)
 
 
@@ -100,6 +144,32 @@ def parts_of(message: Message) -> list[Message]:
     text = message.get(TEXT) or ""
     parts = split(text) if not text.lstrip().startswith("/") else []
     return [Message({TEXT: part.of(text), PART: (part.start, part.end)}) for part in parts] if len(parts) > 1 else []
+
+
+def things_of(message: Message) -> list[Message]:
+    """What the parts name one after the other under one verb, each alone and with that verb, and whose it is."""
+    text = message.get(TEXT) or ""
+    if text.lstrip().startswith("/"):
+        return []
+    found = []
+    for named in filter(None, (things(text, part) for part in split(text))):
+        of_it = {THINGS_OF: (named.whole.start, named.whole.end)}
+        for thing, with_verb in zip(named.each, named.carried(text), strict=True):
+            place = {PART: (thing.start, thing.end)}
+            found.append(Message({TEXT: thing.of(text), CARRIED: False, **place, **of_it}))
+            found.append(Message({TEXT: with_verb, CARRIED: True, **place, **of_it}))
+        if named.rest:
+            found.append(Message({TEXT: named.rest.of(text), PART: (named.rest.start, named.rest.end), **of_it}))
+    return found
+
+
+def _within(part: Reading, span: tuple[int, int]) -> bool:
+    """Whether it is what the things replace; the whole message, where it was not divided, is."""
+    return part.span in (span, (0, 0))
+
+
+def _place(part: Reading) -> tuple[int, int]:
+    return part.span
 
 
 def reading_of(message: Message) -> Reading:
@@ -111,6 +181,7 @@ def reading_of(message: Message) -> Reading:
         span=message.get(PART) or (0, 0),
         entities=tuple(message.get(ENTITIES) or ()),
         understanding=message.get(UNDERSTANDING),
+        question=message.get(LIKELIEST) or "",
         otherwise=next((guess[INTENT_NAME_KEY] for guess in (message.get(INTENT_RANKING_KEY) or [])[1:]), ""),
     )
 
@@ -131,3 +202,8 @@ def written(request: Request) -> dict[str, Any]:
     entities = [{key: entity[key] for key in kept if key in entity} for entity in request.entities]
     spans = [list(reading.span) for reading in request.readings if reading.intent == request.intent]
     return {"intent": request.intent, "text": request.text, "spans": spans, "entities": entities}
+
+
+def asked(question: str, readings: Sequence[Reading]) -> dict[str, Any]:
+    """As the actions read it. `spans` are where it is asked."""
+    return {"question": question, "spans": [list(reading.span) for reading in readings]}

@@ -28,6 +28,37 @@ BEGINS_A_REQUEST = (
 # At most a few joining words: a pattern without that bound would search "and and and and …" for ever.
 CLAUSE = re.compile(rf"(?:\s*{JOINT}){{1,4}}\s*(?={BEGINS_A_REQUEST}\b)", re.IGNORECASE)
 
+# "Add a wheelchair and a vegan meal": two things under one verb. One that has a verb of its own is no thing, but tells something.
+THING = r"(?:an?|the|my|our|one|two|three|another|some)\s"
+FIRST_THING = re.compile(rf"\b{THING}", re.IGNORECASE)
+NEXT_THING = re.compile(rf"(?:\s*(?:,|\band\b|\bplus\b|&|\bas well as\b|\balso\b)){{1,3}}\s*(?=\b{THING})", re.IGNORECASE)
+TELLS_SOMETHING = re.compile(r"\b(?:(?:is|are|was|were|has|had)(?:n['’]?t)?|got|came)\b", re.IGNORECASE)
+# Of "a refund for my meal and my seat" the refund is the thing.
+OF_A_THING = re.compile(
+    r"(?<!look)(?<!looking)(?<!ask)(?<!asking)(?<!wish)\s(?:for|of|about|with|without|in|on|to|from)\s$", re.IGNORECASE
+)
+# Which booking it is about belongs to all of them.
+WHOSE = re.compile(
+    r"(?:[\s,;:]+(?:for|on|in|to|under|with|my|our|the|it['’]?s|is|booking|reservation|reference|ref|number|code))*[\s,;:]+"
+    r"(?=(?=[a-z]*\d)[a-z0-9]{6}\b)",
+    re.IGNORECASE,
+)
+FEWEST_THINGS, MOST_THINGS = 2, 6
+
+
+@dataclass(frozen=True)
+class Things:
+    """Things that are named under one verb. `lead` is what stands before the first one; `rest` says whose they are."""
+
+    whole: Part
+    each: tuple[Part, ...]
+    lead: str
+    rest: Part | None = None
+
+    def carried(self, text: str) -> list[str]:
+        """Each with the words before the first: "add a wheelchair", "add a vegan meal"."""
+        return [text[self.whole.start : self.each[0].end], *(self.lead + thing.of(text) for thing in self.each[1:])]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -46,6 +77,23 @@ def split(text: str) -> list[Part]:
     short = [piece for clause in clauses for piece in _pieces(text, clause)]
     parts = [part for part in (_trimmed(text, piece) for piece in short) if _says_something(part.of(text))]
     return _joined(parts, MOST_PARTS)
+
+
+def things(text: str, part: Part) -> Things | None:
+    """The things that this part names one after the other; None when it names only one, or tells something of them."""
+    first = FIRST_THING.search(text, part.start, part.end)
+    whose = WHOSE.search(text, first.end(), part.end) if first else None
+    end = whose.start() if whose else part.end
+    if first is None or OF_A_THING.search(text, part.start, first.start()) or TELLS_SOMETHING.search(text, first.start(), end):
+        return None
+    each, start = [], part.start
+    for joint in NEXT_THING.finditer(text, first.end(), end):
+        each.append(Part(start, joint.start()))
+        start = joint.end()
+    each.append(Part(start, end))
+    if not FEWEST_THINGS <= len(each) <= MOST_THINGS:
+        return None
+    return Things(part, tuple(each), text[part.start : first.start()], Part(whose.end(), part.end) if whose else None)
 
 
 def _clauses(text: str, sentence: Part) -> list[Part]:
