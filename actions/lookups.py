@@ -32,7 +32,7 @@ def told_at_once(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
 
 
 def told_questions(dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
-    """Answers the frequent questions of a message that says more besides. False when there are none that were not answered yet."""
+    """Answers the frequent questions of a message that says more besides. False when there are none, or they were answered."""
     said = {(said.response or "").removesuffix(AGAIN) for said in dialogue.said_now}
     left = tuple(asked for asked in dialogue.questions if f"utter_{asked.question}" not in said)
     if left:

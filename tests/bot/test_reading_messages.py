@@ -16,6 +16,27 @@ SEVERAL = {
     "has ze 204 landed yet, I also want to see what I have booked": [STATUS, BOOKING],
     "is ZE 412 late, and I want to see my booking, and then change the date": [STATUS, BOOKING, CHANGE],
 }
+QUESTIONS = {
+    "How big may my cabin bag be and is there wifi on board?": (["ask_allowance"], ["faq/wifi"]),
+    "I want to add a bag. By the way is there wifi on board?": (["add_bag"], ["faq/wifi"]),
+    "can I bring my cat and are peanuts served?": (["bring_pet"], ["faq/allergies"]),
+    "Can I take liquids and is there wifi?": ([], ["faq/liquids", "faq/wifi"]),
+    "wifi? and lounge?": ([], ["faq/wifi", "faq/lounge"]),
+    "How heavy may my suitcase be and is there wifi on board?": (["ask_allowance"], ["faq/wifi"]),
+    "what's my baggage allowance and the check-in time and can I bring a pram?": (
+        ["ask_my_allowance", "ask_deadlines"],
+        ["faq/prams"],
+    ),
+    "add a wheelchair and a vegan meal, BSY6YV Lebrun": (["request_assistance", "order_meal"], []),
+    "a vegan meal and a place for my dog of 12 kg": (["order_meal", "bring_pet"], []),
+    "a vegetarian meal and a window seat": (["order_meal", "choose_seat"], []),
+    "a coffee and a croissant": ([], []),
+    "my wife and my son": ([], []),
+    "Paris and London": ([], []),
+    "liquids and gels": ([], []),
+    "the 3rd and the 5th": ([], []),
+    "cancel the wheelchair and the meal": ([], []),
+}
 STORY = (
     "We have been flying with you ever since the children were small. My husband used to work on the ships, and every summer we"
     " went to see his mother, who made the best lamb stew of the whole island. She is ninety now and still lives alone. Last year"
@@ -53,7 +74,7 @@ pytestmark = pytest.mark.timeout(400)
 
 @pytest.fixture(scope="module")
 def understood(ask_assistant: Ask) -> dict[str, dict[str, Any]]:
-    texts = [*SEVERAL, *LONG, *LANGUAGES, *FOR_A_PERSON, *SERVED, *(text for _, text in held_out())]
+    texts = [*SEVERAL, *QUESTIONS, *LONG, *LANGUAGES, *FOR_A_PERSON, *SERVED, *(text for _, text in held_out())]
     return dict(zip(texts, ask_assistant("parse", texts), strict=True))
 
 
@@ -64,6 +85,19 @@ def test_several_requests_are_noticed_in_their_order(
     found = understood[text]
     assert [request["intent"] for request in found["requests"]] == intents
     assert found["intent"]["name"] == intents[0]
+
+
+@pytest.mark.parametrize(("text", "wishes"), QUESTIONS.items())
+def test_no_wish_and_no_frequent_question_is_forgotten(
+    understood: dict[str, dict[str, Any]], text: str, wishes: tuple[list[str], list[str]]
+) -> None:
+    requests, questions = (understood[text].get(key) or [] for key in ("requests", "questions"))
+    assert ([each["intent"] for each in requests], [each["question"] for each in questions]) == wishes
+
+
+def test_one_frequent_question_is_rarely_taken_for_several(understood: dict[str, dict[str, Any]]) -> None:
+    several = [text for intent, text in held_out() if len(understood[text].get("questions") or ()) > 1]
+    assert several == []
 
 
 def test_a_day_belongs_to_the_request_that_names_it(understood: dict[str, dict[str, Any]]) -> None:

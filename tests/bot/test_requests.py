@@ -7,9 +7,17 @@ import pytest
 
 from bot.entities.everything import find
 from bot.languages.detector import language_of
-from bot.requests.choice import Reading, beside_the_whole, requests_in, takes_over, with_the_whole
+from bot.requests.choice import (
+    Reading,
+    as_things,
+    beside_the_whole,
+    questions_in,
+    requests_in,
+    takes_over,
+    with_the_whole,
+)
 from bot.requests.opposites import as_meant, parts_as_meant, unless_unwanted
-from bot.requests.parts import MOST_PARTS, split
+from bot.requests.parts import MOST_PARTS, Part, split, things
 from bot.requests.taken_back import taken_back_at, without_taken_back
 
 WISHES = {"ask_flight_status", "view_booking", "change_flight_date"}
@@ -18,6 +26,12 @@ STATUS, CHANGE, BOOKING = "ask_flight_status", "change_flight_date", "view_booki
 
 def parts(text: str) -> list[str]:
     return [part.of(text) for part in split(text)]
+
+
+def named(text: str) -> list[str]:
+    """The things under one verb, and whose they are."""
+    found = things(text, Part(0, len(text)))
+    return [part.of(text) for part in (*found.each, *filter(None, [found.rest]))] if found else []
 
 
 def reading(text: str, intent: str, confidence: float = 0.9, *entities: dict[str, Any]) -> Reading:
@@ -96,6 +110,8 @@ def test_odd_messages_are_read_in_no_time(text: str) -> None:
     split(text)
     find(text, ("ZE",))
     language_of(text)
+    named(text)
+    named("a " + text + " and a")
     as_meant(reading(text, "add_bag"), {"add_bag"}, {"add_bag"})
 
 
@@ -424,3 +440,85 @@ def test_a_taking_back_without_a_wish_stays_what_it_is() -> None:
     said = [at("It is raining.", "out_of_scope", 0), at("never mind", "cancel_task", 15)]
     whole = reading("It is raining. never mind", "cancel_task")
     assert without_taken_back(whole, said, WISHES) == (whole, said)
+
+
+# ── frequent questions, and things under one verb ─────────────────────────────────────────────────────────────────────
+
+
+def question(text: str, name: str, confidence: float = 0.95) -> Reading:
+    return Reading(text, "faq", confidence, question=f"faq/{name}")
+
+
+def test_each_frequent_question_of_a_message_is_found_once_and_in_order() -> None:
+    said = [
+        question("wifi?", "wifi"),
+        reading("move it", CHANGE),
+        question("and liquids?", "liquids"),
+        question("is it fast", "wifi"),
+    ]
+    assert list(questions_in(said)) == ["faq/wifi", "faq/liquids"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        question("are there films", "films", 0.7),
+        question("my son is allergic to peanuts", "allergies"),
+        question("how do I pay for it", "ways_to_pay"),
+        reading("is it late", STATUS),
+    ],
+)
+def test_what_is_no_sure_question_or_only_tells_why_is_none(said: Reading) -> None:
+    assert questions_in([said]) == {}
+
+
+def test_in_a_long_story_a_question_must_be_surer() -> None:
+    assert questions_in([question("is there wifi", "wifi", 0.85)], long=True) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("add a wheelchair and a vegan meal, BSY6YV Lebrun", ["add a wheelchair", "a vegan meal", "BSY6YV Lebrun"]),
+        ("book a bag, a seat and a meal for booking X7K2PL", ["book a bag", "a seat", "a meal", "X7K2PL"]),
+        ("what's my allowance and the check-in time", ["what's my allowance", "the check-in time"]),
+        ("I'm looking for a meal plus a seat", ["I'm looking for a meal", "a seat"]),
+        ("liquids and gels", []),
+        ("Paris and London", []),
+        ("a seat near the wing", []),
+        ("a refund for my meal", []),
+        ("refund for my meal and my seat", []),
+        ("the flight was late and the food was cold", []),
+    ],
+)
+def test_things_under_one_verb(text: str, expected: list[str]) -> None:
+    assert named(text) == expected
+
+
+def test_a_thing_is_read_with_the_verb_of_the_first() -> None:
+    text = "please add a bag and a seat"
+    found = things(text, Part(0, len(text)))
+    assert found is not None
+    assert found.carried(text) == ["please add a bag", "please add a seat"]
+
+
+def test_things_that_surely_are_different_wishes_are_requests_of_their_own() -> None:
+    bag, seat = reading("add a bag", CHANGE), reading("a seat", STATUS)
+    each = as_things([(bag, bag), (seat, reading("add a seat", STATUS))], WISHES)
+    # What the whole is surer of takes none of them away.
+    parts = beside_the_whole(reading("…", CHANGE, 0.99), each, WISHES)
+    assert [request.intent for request in requests_in(parts, WISHES)] == [CHANGE, STATUS]
+
+
+@pytest.mark.parametrize(
+    ("alone", "with_verb"),
+    [
+        (reading("my son", "nlu_fallback"), reading("move my son", "nlu_fallback")),  # no wish
+        (reading("the other one", CHANGE), reading("move the other one", CHANGE)),  # the same wish
+        (reading("the meal", STATUS), reading("cancel the meal", "remove_extra")),  # another one with its verb
+        (reading("a seat", STATUS, 0.7), reading("move a seat", STATUS)),  # not surely
+    ],
+)
+def test_other_things_stay_together(alone: Reading, with_verb: Reading) -> None:
+    first = reading("move a flight", CHANGE)
+    assert as_things([(first, first), (alone, with_verb)], WISHES) == []

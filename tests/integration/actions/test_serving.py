@@ -204,6 +204,95 @@ def test_a_yes_that_asks_for_more_is_asked_about_again_and_the_rest_waits() -> N
     assert (bags_added(), talk.form) == ([2], "change_date_form")
 
 
+WIFI, LIQUIDS = "is there wifi on board", "can I take liquids"
+
+
+def asked(text: str, *questions: str) -> list[dict[str, Any]]:
+    """The frequent questions of a message, as the bot finds them."""
+    names = {WIFI: "faq/wifi", LIQUIDS: "faq/liquids"}
+    return [{"question": names[each], "spans": [[text.index(each), text.index(each) + len(each)]]} for each in questions]
+
+
+def wish(intent: str, text: str, whole: str) -> dict[str, Any]:
+    return {"intent": intent, "text": text, "entities": [], "spans": [[whole.index(text), whole.index(text) + len(text)]]}
+
+
+def test_all_frequent_questions_of_a_message_are_answered() -> None:
+    talk, text = Talk(), f"{LIQUIDS} and {WIFI}"
+    talk.say(text, "faq", question="faq/wifi", questions=asked(text, LIQUIDS, WIFI))
+    assert talk.said == ["utter_faq/liquids", "utter_faq/wifi"]
+
+
+@pytest.mark.parametrize("intent", ["faq", "add_bag"])
+def test_a_frequent_question_beside_a_request_is_answered_and_the_request_begins(intent: str) -> None:
+    talk, text = Talk(), f"I want to add two bags. {WIFI}"
+    wishes = [wish("add_bag", "I want to add two bags", text)]
+    talk.say(text, intent, question="faq/wifi", questions=asked(text, WIFI), requests=wishes)
+    assert talk.said[0] == "utter_faq/wifi"
+    assert (talk.said.count("utter_faq/wifi"), talk.form, talk.asks_for) == (1, "add_bag_form", "booking_reference")
+    talk.say("X7K2PL, Martin")
+    talk.say(code_in_the_mail())
+    assert (talk.asks_for, "2 bags" in talk.text) == ("confirmed", True)
+
+
+def test_what_asks_nothing_is_told_before_the_request_that_asks() -> None:
+    talk, text = Talk(), "I want to add a bag and how heavy may it be"
+    wishes = [wish("add_bag", "I want to add a bag", text), wish("ask_allowance", "how heavy may it be", text)]
+    talk.say(text, "add_bag", requests=wishes)
+    assert talk.said == ["utter_allowance", "utter_ask_booking_reference"]
+    assert not talk.slots.get("waiting_requests")
+
+
+def test_a_lookup_and_a_frequent_question_are_both_answered() -> None:
+    talk, text = Talk(), f"how heavy may my suitcase be and {WIFI}"
+    wishes = [wish("ask_allowance", "how heavy may my suitcase be", text)]
+    talk.say(text, "ask_allowance", questions=asked(text, WIFI), requests=wishes)
+    assert sorted(talk.said) == ["utter_allowance", "utter_faq/wifi"]
+
+
+@pytest.mark.parametrize("intent", ["faq", "add_bag", "nlu_fallback"])
+def test_an_answer_and_a_frequent_question_are_both_heard(intent: str) -> None:
+    talk = asking_for("I want to add a bag")
+    talk.say("go back please", "go_back")
+    assert talk.asks_for == "bags"
+    text = f"3 bags and {WIFI}"
+    wishes = [wish("ask_allowance", "3 bags", text)]  # what an answer alone may be taken for
+    talk.say(text, intent, question="faq/wifi", questions=asked(text, WIFI), requests=wishes)
+    assert talk.said == ["utter_faq/wifi", "utter_confirm_add_bag"]
+    assert "3 bags" in talk.text
+
+
+@pytest.mark.parametrize("intent", ["faq", "nlu_fallback", "thank"])
+def test_frequent_questions_in_a_task_are_answered_and_its_question_comes_last(intent: str) -> None:
+    talk, text = asking_for("I want to add two bags"), f"{LIQUIDS} and {WIFI}"
+    talk.say(text, intent, question="faq/wifi", questions=asked(text, LIQUIDS, WIFI), requests=[])
+    assert talk.said[:2] == ["utter_faq/liquids", "utter_faq/wifi"]
+    assert talk.said[-1] == "utter_confirm_add_bag_again"
+    assert "utter_confirmed_unclear" not in talk.said
+
+
+def test_a_frequent_question_and_another_wish_in_a_task_are_both_kept() -> None:
+    talk, text = asking_for("I want to add two bags"), f"{WIFI} and move my flight"
+    moving = [wish("change_flight_date", "move my flight", text)]
+    talk.say(text, "faq", question="faq/wifi", questions=asked(text, WIFI), requests=moving)
+    assert talk.said == ["utter_faq/wifi", "utter_request_noted", "utter_confirm_add_bag_again"]
+    assert [each["intent"] for each in talk.slots["waiting_requests"]] == ["change_flight_date"]
+
+
+def test_a_yes_with_a_frequent_question_is_asked_about_again() -> None:
+    talk, text = asking_for("I want to add two bags"), f"yes and {WIFI}"
+    talk.say(text, "affirm", questions=asked(text, WIFI), requests=[])
+    assert (talk.said, bags_added()) == (["utter_faq/wifi", "utter_confirm_add_bag_again"], [])
+
+
+def test_another_task_with_a_frequent_question_answers_it_once() -> None:
+    talk, text = asking_for("I want to add two bags"), f"move my flight, {WIFI}"
+    moving = [wish("change_flight_date", "move my flight", text)]
+    talk.say(text, "change_flight_date", questions=asked(text, WIFI), requests=moving)
+    assert talk.said.count("utter_faq/wifi") == 1
+    assert talk.form == "change_date_form"
+
+
 def test_cancelling_is_no_yes_to_a_bag() -> None:
     talk = asking_for("I want to add two bags")
     talk.say("yes, cancel it", "cancel_task")

@@ -1,8 +1,18 @@
-"""What only names a booking asks for nothing."""
+"""What only names a booking asks for nothing, and every wish has its words."""
 
 import pytest
 
-from actions.requests import NAMES_A_BOOKING
+from actions.requests import BEGINNINGS, NAMES_A_BOOKING, ONLY_A_FIGURE
+from tests.integration.actions.asking import DOMAIN
+
+
+def test_every_wish_has_words_that_name_it() -> None:
+    assert [intent for intent in BEGINNINGS if f"utter_wish_{intent}" not in DOMAIN["responses"]] == []
+
+
+@pytest.mark.parametrize(("said", "only"), [("12 kg", True), ("2 bags.", True), ("12 kg too many", False), ("two bags", False)])
+def test_a_bare_figure_is_no_wish(said: str, only: bool) -> None:
+    assert bool(ONLY_A_FIGURE.fullmatch(said)) == only
 
 
 @pytest.mark.parametrize(
