@@ -90,7 +90,7 @@ def decision(dialogue: Dialogue, intent: str) -> bool | None:
         return None
     if _refuses(said) or _puts_off(said, dialogue):
         return False
-    if DOUBT in said or _asks(dialogue.text):
+    if DOUBT in said or asks(dialogue.text):
         return None
     if _agrees(said) or _wishes(said, dialogue, intent):
         return True
@@ -111,10 +111,10 @@ def corrects(text: str) -> bool:
 
 def has_doubts(text: str) -> bool:
     """There is a condition in it, a question, a "wait"."""
-    return DOUBT in _said(text) or _asks(text)
+    return DOUBT in _said(text) or asks(text)
 
 
-def _asks(text: str) -> bool:
+def asks(text: str) -> bool:
     return QUESTION.search(_plain(text)) is not None
 
 
@@ -126,7 +126,7 @@ def _refuses(said: str) -> bool:
 
 def _puts_off(said: str, dialogue: Dialogue) -> bool:
     """ "Maybe another time". "Yeah go on" is heard as that, too."""
-    return dialogue.intent == "not_now" and YES not in said and not _asks(dialogue.text)
+    return dialogue.intent == "not_now" and YES not in said and not asks(dialogue.text)
 
 
 def _agrees(said: str) -> bool:

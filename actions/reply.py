@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.conversation import Dialogue
 
 AGAIN = "_again"
+A_PERSON = "/ask_for_person"
 
 
 class Reply:
@@ -16,6 +17,7 @@ class Reply:
 
     def __init__(self, dispatcher: CollectingDispatcher, dialogue: Dialogue, domain: dict[str, Any]) -> None:
         self.events: list[EventType] = []
+        self.asks_whether_person = False  # "Shall I get one?" was said, so a second question would be one too many
         self._dispatcher = dispatcher
         self._dialogue = dialogue
         self._responses: dict[str, Any] = domain.get("responses") or {}
@@ -81,6 +83,7 @@ class Reply:
         """Unsays everything, for when the deed behind the words has failed."""
         self.events.clear()
         self._dispatcher.messages.clear()
+        self.asks_whether_person = False
 
     def _utter(
         self,
@@ -90,7 +93,15 @@ class Reply:
         buttons: list[dict[str, str]] | None = None,
     ) -> None:
         name = self._not_twice(response)
+        self.asks_whether_person |= self._asks_whether_person(name)
         self._dispatcher.utter_message(response=name, json_message=card, buttons=buttons, **values)
+
+    def _asks_whether_person(self, response: str) -> bool:
+        wordings = self._responses.get(response) or ()
+        return any(
+            "?" in wording.get("text", "") and any(button["payload"] == A_PERSON for button in wording.get("buttons", ()))
+            for wording in wordings
+        )
 
     def _not_twice(self, response: str) -> str:
         again = response + AGAIN

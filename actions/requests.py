@@ -44,8 +44,18 @@ NAMES_A_BOOKING = re.compile(
 # "12 kg" is an answer, whatever it may be taken for.
 ONLY_A_FIGURE = re.compile(r"\W*\d+(?:[.,]\d+)?\s*(?:[a-z]{1,9})?\W*", re.IGNORECASE)
 NAMING = {"view_booking", "correct_name"}  # what naming one's booking, and the name on it, may be taken for
-NEXT_OFFERED = "utter_offer_next_request"
+NEXT_OFFERED, NEXT_WAITS = "utter_offer_next_request", "utter_next_request_waits"
 FAIRLY_SURE = "fairly_sure"
+
+
+class OfferNext(CareAction):
+    """The request that waited for the customer's answer whether a person shall help: nobody shall, so it is offered now."""
+
+    action_name = "action_offer_next_request"
+
+    def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        offer_next(dialogue, reply)
+        reply.then_listen()
 
 
 class BeginTask(CareAction):
@@ -150,10 +160,10 @@ def go_on(dialogue: Dialogue, reply: Reply) -> bool:
 
 
 def offer_next(dialogue: Dialogue, reply: Reply) -> None:
-    """One request was stopped or refused: the customer decides whether the next one begins."""
+    """One request was stopped or refused: the customer decides whether the next one begins; first whether a person shall help."""
     waiting = dialogue.memory.waiting_requests
     if waiting:
-        reply.say(NEXT_OFFERED, wish=_words(reply, waiting[0].intent))
+        reply.say(NEXT_WAITS if reply.asks_whether_person else NEXT_OFFERED, wish=_words(reply, waiting[0].intent))
 
 
 def was_offered(dialogue: Dialogue) -> bool:

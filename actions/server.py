@@ -13,7 +13,7 @@ from rasa_sdk.interfaces import ActionNotFoundException
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
-from actions import bookings, changes, flights, handoffs, languages, talk
+from actions import bookings, changes, flights, handoffs, languages, requests, talk
 from actions.care_action import CareAction
 from actions.conversation import Slot
 from actions.routine import Routine
@@ -46,6 +46,7 @@ ACTIONS: tuple[type[CareAction], ...] = (
     talk.AskWhy,
     talk.Repeat,
     talk.Stop,
+    requests.OfferNext,
     languages.SpeakOtherLanguage,
     handoffs.ResumeAfterHandoff,
 )

@@ -17,7 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import reading
 from actions.booking_view import tell_booking
 from actions.care_action import CareAction
-from actions.consent import corrects
+from actions.consent import asks, corrects
 from actions.conversation import Dialogue, Request, Slot, Task
 from actions.corrections import note_for_waiting
 from actions.dates import Day, day_in, without_days
@@ -67,6 +67,7 @@ NAMING_A_FLIGHT = re.compile(
     |day|and|how\ about|make)\b)*""",
     re.IGNORECASE | re.VERBOSE,
 )
+DECIDED_BY_YES = {Slot.CONFIRMED, Slot.CHANGE_CONFIRMED}
 ENDINGS = {"solved": "utter_solved", "goodbye": "utter_goodbye", "decline_deed": "utter_decline_deed"}
 
 
@@ -177,8 +178,11 @@ class TaskForm(CareAction):
             self._begin_instead(dialogue, reply, UNDO)
         elif dialogue.intent in ASIDES:
             reply.say(ASIDES[dialogue.intent])
+        elif dialogue.intent == "solved" and (dialogue.asked in DECIDED_BY_YES or asks(dialogue.text)):
+            reply.say("utter_nothing_done_yet")  # "did that work?", and who believes it done would go with nothing
         elif dialogue.intent in ENDINGS:
-            self._end(dialogue, reply, ENDINGS[dialogue.intent])
+            undecided = dialogue.intent == "goodbye" and dialogue.asked in DECIDED_BY_YES
+            self._end(dialogue, reply, "utter_goodbye_undecided" if undecided else ENDINGS[dialogue.intent])
         elif dialogue.intent in BEGINNINGS:
             self._other_task(dialogue, reply, now)
         else:

@@ -8,6 +8,8 @@ from itertools import takewhile
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.frustration.turns import PERSON_PAYLOAD, YES_PAYLOAD, payloads_of
+
 CONTESTS = "not_the_reason"
 # Intents that carry no wish, so that a longer message with one of them is a remark.
 REMARKS = {"nlu_fallback", "out_of_scope", "insult", "correct", "deny", "affirm"}
@@ -37,6 +39,21 @@ def last_offer(events: Iterator[Event]) -> list[str]:
 def has_just_asked(tracker: DialogueStateTracker, response: str) -> bool:
     """Whether the customer's message answers this response."""
     return any(isinstance(event, ActionExecuted) and event.action_name == response for event in since_the_message_before(tracker))
+
+
+def has_just_said(tracker: DialogueStateTracker, response: str) -> bool:
+    """The same of a response that an action said."""
+    events = since_the_message_before(tracker)
+    return any(isinstance(event, BotUttered) and event.metadata.get("utter_action") == response for event in events)
+
+
+def asked_about_a_person(events: Iterator[Event]) -> bool | None:
+    """Whether the newest question that "yes" answers was if a person should help; None when there is none. Newest event first."""
+    for event in events:
+        payloads = payloads_of(event) if isinstance(event, BotUttered) else set()
+        if payloads & {PERSON_PAYLOAD, YES_PAYLOAD}:
+            return PERSON_PAYLOAD in payloads
+    return None
 
 
 def is_a_remark(tracker: DialogueStateTracker, message: UserUttered) -> bool:

@@ -27,7 +27,17 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.frustration.component import FRUSTRATION
 from bot.frustration.contested import ASKED, CONTESTED, SAID_OUTRIGHT, STRAIGHT_TO_A_PERSON
-from bot.frustration.offers import A_REMARK, SURELY, contested_now, has_just_asked, is_a_remark
+from bot.frustration.offers import (
+    A_REMARK,
+    SURELY,
+    asked_about_a_person,
+    before_the_message,
+    contested_now,
+    has_just_asked,
+    has_just_said,
+    is_a_remark,
+    since_the_message_before,
+)
 from bot.frustration.phrases import says
 from bot.frustration.switch import asks_to_switch
 from bot.routines import beginning_of
@@ -35,6 +45,7 @@ from bot.routines import beginning_of
 OFFER, HAND_OVER, CARRY_ON = "utter_offer_person", "utter_hand_over", "utter_carry_on"
 NOT_THE_REASON, BETTER_NOTED = "utter_not_the_reason", "utter_better_noted"
 NOTICING = {"on": "utter_noticing_on", "off": "utter_noticing_off", "never": "utter_noticing_never"}
+NEXT_WAITS, OFFER_NEXT = "utter_next_request_waits", "action_offer_next_request"
 THEN_LISTEN = {OFFER, HAND_OVER, NOT_THE_REASON}
 THEN_THE_FORM = {CARRY_ON, BETTER_NOTED, *NOTICING.values()}
 
@@ -43,7 +54,7 @@ REASON, ALSO, BECAUSE = "escalation_reason", "escalation_also", "escalation_beca
 BECAUSE_OF = "utter_because_"  # and a reason's code: the response with its sentence
 REASONS_SAID = 2
 YES_OR_NO = {"confirmed", "change_confirmed"}
-ANSWERS = {"affirm", "deny", "decline_deed"}
+ANSWERS, STOPS = {"affirm", "deny", "decline_deed"}, "cancel_task"
 HEARD_AS_WRITTEN = (
     "asks_for_person",
     "bare_wish_for_a_person",
@@ -88,6 +99,8 @@ class EscalationPolicy(Policy):
         last = tracker.latest_action_name
         if last in THEN_LISTEN:
             return self._say(begun_beside_the_offer(tracker, domain) or ACTION_LISTEN_NAME, domain)
+        if last == CARRY_ON and not tracker.active_loop_name and has_just_said(tracker, NEXT_WAITS):
+            return self._say(OFFER_NEXT, domain)
         if last in THEN_THE_FORM:
             return self._say(tracker.active_loop_name or ACTION_LISTEN_NAME, domain)
         if last == ACTION_LISTEN_NAME and tracker.latest_message:
@@ -143,12 +156,17 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
     if has_just_asked(tracker, NOT_THE_REASON) and not SAID_OUTRIGHT.intersection(reasons):
         return "none", []  # after our question what to do better, a complaint is its answer
     level = found.get("level", "none")
-    return ("none", []) if level == "offer" and is_a_clear_answer(tracker, message) else (level, reasons)
+    only_troubled = level == "offer" or not SAID_OUTRIGHT.intersection(reasons)
+    return ("none", []) if only_troubled and is_a_clear_answer(tracker, message) else (level, reasons)
 
 
 def is_a_clear_answer(tracker: DialogueStateTracker, message: UserUttered) -> bool:
-    """A yes or no that was asked for is taken, however often it had to be asked; an offer in its stead would ask once more."""
-    return answers_a_quote(tracker) and message.intent_name in ANSWERS and message.intent["confidence"] >= SURE
+    """A yes or no that was asked for is taken, however often it had to be asked; an offer in its stead would ask once more, and
+    a person who is got for the mood alone would take the decision away. "Leave it" may be understood as a wish to stop.
+    """
+    sure, brief = message.intent["confidence"] >= SURE, len((message.text or "").split()) < A_REMARK
+    answers = (sure or brief) if message.intent_name in ANSWERS else sure and brief and message.intent_name == STOPS
+    return answers and answers_a_quote(tracker)
 
 
 def is_a_name(tracker: DialogueStateTracker, message: UserUttered) -> bool:
@@ -184,8 +202,10 @@ def begun_beside_the_offer(tracker: DialogueStateTracker, domain: Domain) -> str
 
 
 def answers_a_quote(tracker: DialogueStateTracker) -> bool:
-    """ "No, not now" to a price, while nobody was offered."""
-    return tracker.get_slot(REQUESTED_SLOT) in YES_OR_NO and tracker.get_slot(STATE) != "offered"
+    """ "No, not now" to a price, or to whether we go on: it was asked last, an offer of a person before it passed over."""
+    if tracker.get_slot(REQUESTED_SLOT) in YES_OR_NO:
+        return not asked_about_a_person(before_the_message(tracker))
+    return asked_about_a_person(since_the_message_before(tracker)) is False
 
 
 def declines_a_person(message: UserUttered) -> bool:

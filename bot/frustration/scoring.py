@@ -34,7 +34,7 @@ SPEAKERS = ("customer", "bot")
 # What else may be said of a turn (bot/frustration/signals.py, `Turn`); the assistant knows it of its own conversations.
 # Null is the same as nothing.
 ALSO_KNOWN = {"intent": str, "certainty": float, "answers": str, "offered": str, "done": bool, "failed": bool, "missed": bool}
-ALSO_KNOWN |= {"asks_whether_person": bool, "back": bool}
+ALSO_KNOWN |= {"asks_whether_person": bool, "asks_yes_or_no": bool, "back": bool}
 CALLED = {str: "a text", float: "a number", bool: "true or false"}
 PROGRESS_EVERY = 2.0  # seconds
 

@@ -56,6 +56,7 @@ class Turn:
     missed: bool = False  # it could not use the answer to its question
     offered: str = ""  # "offer" or "handover": it offered a person, or got one
     asks_whether_person: bool = False  # its question is whether a person should help, so "yes" and "no" answer that
+    asks_yes_or_no: bool = False  # its question is another one that "yes" and "no" answer
     back: bool = False  # an adviser has just finished; what was before is settled
 
 
@@ -105,6 +106,7 @@ class Reading:
 
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "solved", "ask_capabilities", "bot_challenge", "not_now", "affirm", "deny"})
 ASIDES = (SMALL_TALK - {"affirm", "deny"}) | {"ask_why", "repeat", "cancel_task", "ask_for_person", "insult"}
+WANT_IT_AGAIN = frozenset({"repeat", "go_back"})
 NOT_UNDERSTOOD = "nlu_fallback"
 DECLINES = ("not_now", "not_the_reason")
 OWN_TURNS_COMPARED = 4
@@ -224,13 +226,25 @@ class Listener:
         misunderstood = self.was_misunderstood(turn)
         self.times_missed += missed
         self.times_misunderstood += misunderstood
-        self.asked_again |= any("?" in reply.text and self.said_before(reply) > NAMED_FROM for reply in self.replies)
+        unasked = self.replies_nobody_wanted_again()
+        self.asked_again |= any("?" in reply.text and self.said_before(reply) > NAMED_FROM for reply in unasked)
         unanswered = float(bool(self.own) and not self.replies) / 2
         return {
             "not_understood": float(misunderstood or missed),
-            "failed": max((failure(reply) for reply in self.replies), default=unanswered),
-            "bot_repeated": max((self.said_before(reply) for reply in self.replies), default=0.0),
+            "failed": max((failure(reply, known=bool(turn.intent)) for reply in self.replies), default=unanswered),
+            "bot_repeated": max((self.said_before(reply) for reply in unasked), default=0.0),
         }
+
+    def replies_nobody_wanted_again(self) -> list[Turn]:
+        """Those that may not be said twice. Whoever asked something else meanwhile is answered, and then the open question must
+        come again; that an answer to it was of no use is known as well (`missed`), and then its coming again counts.
+        """
+        before = self.own[-1].intent if self.own else ""
+        if before in WANT_IT_AGAIN:
+            return []
+        said = [reply for reply in self.replies if reply.text]
+        answered_first = bool(before) and len(said) > 1 and not any(reply.missed for reply in self.replies)
+        return said[:-1] if answered_first and "?" in said[-1].text else said
 
     def was_misunderstood(self, turn: Turn) -> bool:
         """Where intents are known, the message that is not understood counts itself, and the reply to it not once more."""
@@ -368,15 +382,18 @@ def perhaps_urgent(wish: float, outright: Mapping[str, float]) -> tuple[Signal, 
 
 
 def was_asked_about_a_person(replies: Sequence[Turn]) -> bool:
-    return any(reply.asks_whether_person for reply in replies)
+    """Whether "yes" and "no" answer that: they belong to the last question that they can answer."""
+    questions = [reply for reply in replies if reply.asks_whether_person or reply.asks_yes_or_no]
+    return bool(questions) and questions[-1].asks_whether_person
 
 
-def failure(reply: Turn) -> float:
-    return 1.0 if reply.failed else 0.7 * phrases.says("assistant_failed", reply.text)
+def failure(reply: Turn, known: bool) -> float:
+    """Words such as "I cannot find" tell it only where it is not known what broke: a refusal or a wrong code is no failure."""
+    return 1.0 if reply.failed else 0.7 * (not known and phrases.says("assistant_failed", reply.text))
 
 
 def reply_did_it(reply: Turn) -> bool:
-    return reply.done or (not failure(reply) and phrases.says("assistant_did_it", reply.text))
+    return reply.done or (not failure(reply, known=False) and phrases.says("assistant_did_it", reply.text))
 
 
 def refuses(turn: Turn) -> bool:

@@ -14,7 +14,7 @@ from bot.frustration.signals import Turn
 REMEMBERED_EVENTS = 400  # some 40 turns; older ones have faded anyway
 ADVISER_FINISHED = "EXTERNAL_adviser_finished"
 FAILURES = ("utter_action_failed", "utter_change_uncertain")
-PERSON_PAYLOAD = "/ask_for_person"
+PERSON_PAYLOAD, YES_PAYLOAD = "/ask_for_person", "/affirm"
 MISSES = "misses"  # the slot in which the actions count answers that did not fit the question
 
 
@@ -55,7 +55,7 @@ class TurnReader:
         self._silent = False
         custom = (event.data or {}).get("custom") or {}
         response = event.metadata.get("utter_action") or ""
-        buttons = (event.data or {}).get("buttons") or []
+        payloads = payloads_of(event)
         self.turns.append(
             Turn(
                 "bot",
@@ -63,7 +63,8 @@ class TurnReader:
                 done="work" in custom or "receipt" in custom,
                 failed=response.startswith(FAILURES),
                 offered=custom.get("offer", {}).get("level", ""),
-                asks_whether_person=any(button.get("payload") == PERSON_PAYLOAD for button in buttons),
+                asks_whether_person=PERSON_PAYLOAD in payloads,
+                asks_yes_or_no=YES_PAYLOAD in payloads,
             )
         )
 
@@ -75,6 +76,11 @@ class TurnReader:
             if misses > self._misses:
                 self.turns.append(Turn("bot", "", missed=True))
             self._misses = misses
+
+
+def payloads_of(said: BotUttered) -> set[str]:
+    """What its buttons say when they are pressed."""
+    return {button.get("payload", "") for button in (said.data or {}).get("buttons") or []}
 
 
 def turns_until(tracker: DialogueStateTracker | None, text: str, intent: str, certainty: float) -> list[Turn]:

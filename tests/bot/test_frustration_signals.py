@@ -171,6 +171,42 @@ def test_a_bot_that_asks_the_same_again_gives_that_as_the_reason(judge: Judge) -
     assert "bot_repeated" not in judged[-1].reasons
 
 
+WHO_TRAVELS = Turn("customer", "who is travelling with me", "ask_who_travels", answers="new_date")
+TRAVELLERS = bot("Anna and Paul Martin are on this booking.")
+WHICH_DAY = bot("Which day shall your flight ZE 412 be moved to, please?")
+ON_FRIDAY = Turn("customer", "on friday", "inform", answers="new_date")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (WHO_TRAVELS, TRAVELLERS),
+        (Turn("customer", "why?", "ask_why", answers="new_date"), bot("I look for a seat on that day.")),
+        (Turn("customer", "thanks", "thank", answers="new_date"), bot("You are welcome.")),
+        (Turn("customer", "say that again", "repeat", answers="new_date"), bot("I said: nothing is booked yet.")),
+        (Turn("customer", "one step back", "go_back", answers="new_date"), bot("One step back, then.")),
+    ],
+)
+def test_a_question_that_stayed_open_beside_an_answer_is_not_asked_again(judge: Judge, said: Turn, answer: Turn) -> None:
+    begun = (Turn("customer", "move my flight", "change_flight_date"), WHICH_DAY)
+    judged = judge(*begun, said, answer, WHICH_DAY, said, answer, WHICH_DAY, ON_FRIDAY)
+    assert not {"asked_again", "bot_repeated"} & {reason for one in judged[:2] for reason in one.reasons}
+    assert "asked_again" not in judged[-1].reasons
+
+
+def test_a_question_whose_answer_was_of_no_use_is_asked_again(judge: Judge) -> None:
+    missed, unclear = Turn("bot", "", missed=True), bot("I cannot read that as a day.")
+    begun = (Turn("customer", "move my flight", "change_flight_date"), WHICH_DAY)
+    again = (ON_FRIDAY, missed, unclear, WHICH_DAY)
+    assert "stuck_in_form" in judge(*begun, *again, *again, ON_FRIDAY)[-1].reasons
+
+
+def test_the_same_question_without_an_answer_beside_it_is_asked_again(judge: Judge) -> None:
+    begun = (Turn("customer", "move my flight", "change_flight_date"), WHICH_DAY)
+    told = Turn("customer", "I told you: friday", "change_flight_date", answers="new_date")
+    assert "asked_again" in judge(*begun, ON_FRIDAY, WHICH_DAY, told, WHICH_DAY, told)[-1].reasons
+
+
 def test_who_cannot_answer_a_question_is_stuck_at_it(judge: Judge) -> None:
     missed = Turn("bot", "That is no flight number. Which flight?", missed=True)
     tries = [
@@ -201,6 +237,26 @@ def test_two_failures_lead_to_an_offer_with_that_reason(judge: Judge) -> None:
     assert (judged[-1].level, "action_failed" in judged[-1].reasons) == ("offer", True)
 
 
+@pytest.mark.parametrize(
+    "refused",
+    [
+        "I cannot find a booking with that. Nothing was changed.",
+        "That code is not valid. Please try again.",
+        "I cannot book taxis or hotels. What else can I do for you?",
+    ],
+)
+def test_a_refusal_is_no_failure_where_it_is_known_that_nothing_broke(judge: Judge, refused: str) -> None:
+    said = [Turn("customer", text, "out_of_scope") for text in ("can you call me a taxi", "I don't have it", "and a hotel?")]
+    judged = judge(*(turn for one in said for turn in (one, bot(refused))), Turn("customer", "hm", "out_of_scope"))
+    assert not any("action_failed" in one.reasons for one in judged)
+
+
+def test_of_bare_texts_the_wording_tells_what_failed(judge: Judge) -> None:
+    failed = bot("Something went wrong, try again later.")
+    judged = judge("is ZE 412 on time", failed, "please try once more", failed, "still nothing?")
+    assert "action_failed" in judged[-1].reasons
+
+
 def test_not_now_is_respected_for_a_while(judge: Judge) -> None:
     calm = ["ZE 412", ASKED, "and ZE 118", ASKED]
     assert judge("you stupid bot", OFFERED, NOT_NOW, ASKED, *calm, "you idiot")[-1].level == "none"
@@ -222,6 +278,16 @@ def test_the_same_offer_is_not_made_twice_in_a_row(judge: Judge) -> None:
 
 def test_yes_to_the_offer_is_a_wish_for_a_person(judge: Judge) -> None:
     assert judge("you stupid bot", OFFERED, Turn("customer", "yes please", intent="affirm"))[-1].level == "handover"
+
+
+GO_ON = Turn("bot", "There is still your hotel. Shall I go on with that?", asks_yes_or_no=True)
+
+
+def test_yes_belongs_to_the_last_question_that_it_can_answer(judge: Judge) -> None:
+    yes = Turn("customer", "yes", intent="affirm")
+    assert judge("can I get money back", OFFERED, GO_ON, yes)[-1].asks_for_human is False
+    assert judge("can I get money back", GO_ON, OFFERED, yes)[-1].asks_for_human is True
+    assert judge("can I get money back", OFFERED, ASKED, yes)[-1].asks_for_human is True  # "Which flight?" has no yes
 
 
 def test_no_to_the_offer_is_not_followed_by_another(judge: Judge) -> None:

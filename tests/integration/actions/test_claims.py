@@ -6,6 +6,7 @@ import pytest
 
 from airline.claims import Claim, ClaimKind, ClaimStatus
 from customer_care.commitments import Kind
+from tests.integration.actions.asking import ask
 from tests.integration.actions.talking import Talk
 from tests.integration.actions.troubled import Customer, added, cancelled, flown, late, promised, receipts_here
 
@@ -80,6 +81,19 @@ def test_a_short_delay_is_refused_with_its_minutes() -> None:
 def test_a_flight_on_time_is_refused() -> None:
     talk = begin_and_refuse(flown(), "compensation", "claim_delay_compensation")
     assert talk.said[-1] == "utter_refused_not_disrupted"
+
+
+def test_a_refusal_that_asks_about_a_person_asks_nothing_else_and_what_waits_is_offered_later() -> None:
+    customer, talk = flown(), Talk()
+    expenses = {"intent": "claim_expenses", "text": "I had to pay a hotel"}
+    wishes = [{"intent": "claim_delay_compensation", "text": "compensation"}, expenses]
+    talk.say("compensation, and I had to pay a hotel", "claim_delay_compensation", requests=wishes)
+    talk.say(customer.reference)
+    talk.say(customer.surname)
+    assert talk.said == ["utter_refused_not_disrupted", "utter_next_request_waits"]
+    assert (talk.text.count("?"), talk.buttons) == (1, ["Yes, a person please", "No, carry on"])
+    offered = ask("action_offer_next_request", "no", "deny", said_before=talk.said, **talk.slots)
+    assert (offered.said, offered.then) == (["utter_offer_next_request"], "action_listen")
 
 
 def test_a_second_claim_names_the_first() -> None:

@@ -195,6 +195,31 @@ def test_whoever_does_not_say_yes_clearly_is_asked_again(said: str, intent: str,
     assert "Yes or no" in talk.text
 
 
+@pytest.mark.parametrize("said", ["did that work?", "great, solved then", "is it sorted"])
+def test_whoever_believes_it_done_before_a_yes_hears_that_it_is_not(said: str) -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say(said, "solved")
+    assert talk.said == ["utter_nothing_done_yet", "utter_confirm_add_bag_again"]
+    assert (talk.asks_for, bags_added()) == ("confirmed", [])
+    talk.say("yes", "affirm")
+    assert bags_added() == [2]
+
+
+def test_whoever_asks_whether_it_worked_is_not_left_with_nothing() -> None:
+    talk = Talk()
+    talk.say("add a bag to X7K2PL, Martin", "add_bag")
+    talk.say("did that work?", "solved")
+    assert (talk.said[0], talk.asks_for) == ("utter_nothing_done_yet", "code")
+    talk.say("it's all good now, thanks", "solved")
+    assert (talk.said, talk.form) == (["utter_solved"], None)
+
+
+def test_whoever_leaves_a_quote_open_is_told_that_nothing_was_done() -> None:
+    talk = asking_for("I want to add two bags")
+    talk.say("ok bye", "goodbye")
+    assert (talk.said, talk.form, bags_added()) == (["utter_goodbye_undecided"], None, [])
+
+
 def test_a_yes_that_asks_for_more_is_asked_about_again_and_the_rest_waits() -> None:
     talk = asking_for("I want to add two bags")
     moving = {"intent": "change_flight_date", "text": "move my flight", "entities": [], "spans": [[9, 23]]}
