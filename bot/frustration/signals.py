@@ -106,6 +106,7 @@ class Reading:
 
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "solved", "ask_capabilities", "bot_challenge", "not_now", "affirm", "deny"})
 ASIDES = (SMALL_TALK - {"affirm", "deny"}) | {"ask_why", "repeat", "cancel_task", "ask_for_person", "insult"}
+YES_AND_NO = frozenset({"affirm", "deny"})
 WANT_IT_AGAIN = frozenset({"repeat", "go_back"})
 NOT_UNDERSTOOD = "nlu_fallback"
 DECLINES = ("not_now", "not_the_reason")
@@ -227,7 +228,7 @@ class Listener:
         self.times_missed += missed
         self.times_misunderstood += misunderstood
         unasked = self.replies_nobody_wanted_again()
-        self.asked_again |= any("?" in reply.text and self.said_before(reply) > NAMED_FROM for reply in unasked)
+        self.asked_again |= any(self.asks_for_what_was_given(reply) for reply in unasked)
         unanswered = float(bool(self.own) and not self.replies) / 2
         return {
             "not_understood": float(misunderstood or missed),
@@ -245,6 +246,13 @@ class Listener:
         said = [reply for reply in self.replies if reply.text]
         answered_first = bool(before) and len(said) > 1 and not any(reply.missed for reply in self.replies)
         return said[:-1] if answered_first and "?" in said[-1].text else said
+
+    def asks_for_what_was_given(self, reply: Turn) -> bool:
+        """A question that was said before; where it is known that no answer to it was given, it is only said again."""
+        before = self.own[-1].intent if self.own else ""
+        neither_yes_nor_no = reply.asks_yes_or_no and before not in YES_AND_NO
+        of_no_use = bool(before) and (neither_yes_nor_no or any(each.missed for each in self.replies))
+        return "?" in reply.text and not of_no_use and self.said_before(reply) > NAMED_FROM
 
     def was_misunderstood(self, turn: Turn) -> bool:
         """Where intents are known, the message that is not understood counts itself, and the reply to it not once more."""

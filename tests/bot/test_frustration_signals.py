@@ -194,11 +194,20 @@ def test_a_question_that_stayed_open_beside_an_answer_is_not_asked_again(judge: 
     assert "asked_again" not in judged[-1].reasons
 
 
-def test_a_question_whose_answer_was_of_no_use_is_asked_again(judge: Judge) -> None:
+def test_at_a_question_whose_answers_were_of_no_use_the_customer_is_stuck(judge: Judge) -> None:
     missed, unclear = Turn("bot", "", missed=True), bot("I cannot read that as a day.")
     begun = (Turn("customer", "move my flight", "change_flight_date"), WHICH_DAY)
     again = (ON_FRIDAY, missed, unclear, WHICH_DAY)
-    assert "stuck_in_form" in judge(*begun, *again, *again, ON_FRIDAY)[-1].reasons
+    reasons = judge(*begun, *again, *again, ON_FRIDAY)[-1].reasons
+    assert ("stuck_in_form" in reasons, "asked_again" in reasons) == (True, False)
+
+
+def test_a_price_that_nobody_said_yes_or_no_to_is_not_asked_again(judge: Judge) -> None:
+    price = Turn("bot", "Shall I keep a place in the cabin for your dog of 6 kg? You pay 55 euros.", asks_yes_or_no=True)
+    two_dogs = Turn("customer", "and for two dogs?", "bring_pet", answers="confirmed")
+    yes = Turn("customer", "yes, I said yes", "affirm", answers="confirmed")
+    assert "asked_again" not in judge(two_dogs, price, two_dogs, price, two_dogs, price, two_dogs)[-1].reasons
+    assert "asked_again" in judge(two_dogs, price, yes, price, yes, price, yes)[-1].reasons
 
 
 def test_the_same_question_without_an_answer_beside_it_is_asked_again(judge: Judge) -> None:
