@@ -13,7 +13,7 @@ from rasa_sdk.interfaces import ActionNotFoundException
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
-from actions import bookings, changes, flights, handoffs, languages, requests, talk
+from actions import bookings, changes, flights, handoffs, languages, requests, talk, waiting
 from actions.care_action import CareAction
 from actions.conversation import Slot
 from actions.routine import Routine
@@ -39,6 +39,10 @@ ACTIONS: tuple[type[CareAction], ...] = (
     changes.AskChangeConfirmed,
     changes.ChangeFlightDate,
     talk.SmallTalk,
+    waiting.NotSolved,
+    waiting.LeaveQueue,
+    waiting.CancelCallBack,
+    waiting.MoveCallBack,
     talk.AnswerYes,
     talk.AnswerNo,
     talk.Correct,

@@ -45,6 +45,7 @@ ASIDES = {
     "bot_challenge": "utter_bot_challenge",
     "ask_capabilities": "utter_ask_capabilities_in_task",
     "not_now": "utter_carry_on",
+    "not_solved": "utter_sorry_so_far",
     "wait_a_moment": "utter_wait_a_moment",
     "remove_extra": "utter_refused_not_taken_off_here",
 }

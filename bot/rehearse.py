@@ -3,7 +3,8 @@
     python -m bot.rehearse < conversations.jsonl
 
 In, one JSON object a line: {"id": "…", "messages": ["…", …]}, and to begin in the middle of a task also
-{"form": "booking_form", "asks_for": "surname"}. "noticing": "off" says that the customer has switched the noticing off.
+{"form": "booking_form", "asks_for": "surname"}. "noticing": "off" says that the customer has switched the noticing off,
+"waits_for": "adviser" that they are in the queue for one.
 Out, one a line: {"id": "…", "turns": […]}, each turn with intent, frustration, actions, replies, form, asks_for, escalation and
 contested. An action that needs the action server fails, as it does when that is down.
 """
@@ -42,8 +43,8 @@ async def rehearse_lines() -> None:
 
 async def rehearse(agent: Any, sender: str, conversation: dict[str, Any]) -> list[dict[str, Any]]:
     await begin(agent, sender, conversation.get("form"), conversation.get("asks_for"))
-    noticing = conversation.get("noticing", "on")
-    return [await say(agent, sender, message, noticing) for message in conversation["messages"]]
+    metadata = {"noticing": conversation.get("noticing", "on"), "waits_for": conversation.get("waits_for")}
+    return [await say(agent, sender, message, metadata) for message in conversation["messages"]]
 
 
 async def begin(agent: Any, sender: str, form: str | None, asks_for: str | None) -> None:
@@ -57,12 +58,12 @@ async def begin(agent: Any, sender: str, form: str | None, asks_for: str | None)
     await agent.tracker_store.save(tracker)
 
 
-async def say(agent: Any, sender: str, message: str, noticing: str) -> dict[str, Any]:
+async def say(agent: Any, sender: str, message: str, metadata: dict[str, Any]) -> dict[str, Any]:
     """One message, and what came of it."""
     from rasa.core.channels.channel import UserMessage  # noqa: PLC0415  (after prepare)
 
     before = len((await agent.processor.get_tracker(sender)).events)
-    replies = await agent.handle_message(UserMessage(message, sender_id=sender, metadata={"noticing": noticing}))
+    replies = await agent.handle_message(UserMessage(message, sender_id=sender, metadata=metadata))
     tracker = await agent.processor.get_tracker(sender)
     happened = [event.as_dict() for event in list(tracker.events)[before:]]
     return {

@@ -68,6 +68,7 @@ BUSY_ADVISER = {Status.RINGING, *WITH_ADVISER}
 UNDER_WAY = {*WAITING, Status.ACCEPTED, Status.LIVE}
 GIVEN_UP = {Status.WITHDRAWN, Status.EXPIRED}
 NO_CONDITION = true()
+NOT_NOW = "/not_now"  # what the button beside an offer says to the assistant
 
 
 class WrongMove(ReassureError):
@@ -274,6 +275,14 @@ def withdraw(session: Session, conversation: Conversation, handoff: Handoff, now
         _tell(session, conversation, "utter_system_withdrawn_later" if taken_before else "utter_system_withdrawn", now)
 
 
+def step_back(session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
+    """Withdraws it by a button of its own. The assistant hears of "not now" as of the one beside its offer, and asks no more."""
+    only_offered = handoff.status == Status.OFFERED_TO_CUSTOMER
+    withdraw(session, conversation, handoff, now)
+    if only_offered:
+        outbox.put(session, conversation, outbox.Errand.SAY, {"payload": NOT_NOW}, now)
+
+
 def contest(session: Session, conversation: Conversation, reasons: list[str], now: datetime) -> None:
     """ "That's not it": the reasons for this offer are noted as contested, and the offer is withdrawn."""
     frustration.contest(session, conversation, reasons, now)
@@ -464,10 +473,24 @@ def newest(session: Session, conversation: Conversation) -> Handoff | None:
     return session.scalar(noted) or last
 
 
+def call_backs(session: Session, conversation: Conversation) -> list[Handoff]:
+    """The handoffs of which a call back is noted and nobody has taken yet, newest first."""
+    mine = (Handoff.conversation_id == conversation.id, Handoff.status == Status.CALLBACK)
+    return list(session.scalars(select(Handoff).where(*mine).order_by(Handoff.id.desc())))
+
+
 def with_adviser(session: Session, conversation: Conversation) -> Handoff | None:
     """The handoff in which a person is speaking with this customer, so that the assistant is silent."""
     mine = (Handoff.conversation_id == conversation.id, Handoff.status.in_(WITH_ADVISER))
     return session.scalar(select(Handoff).where(*mine).order_by(Handoff.id.desc()).limit(1))
+
+
+def waits_for(session: Session, conversation: Conversation) -> str | None:
+    """ "adviser" while the customer is in the queue, "call_back" when one is noted; the assistant is told with each message."""
+    waiting = under_way(session, conversation)
+    if waiting and waiting.status in {Status.QUEUED, Status.RINGING}:
+        return "adviser"
+    return "call_back" if call_backs(session, conversation) else None
 
 
 def latest_closed(session: Session, conversation: Conversation) -> Handoff | None:

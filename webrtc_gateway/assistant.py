@@ -105,17 +105,23 @@ class Assistant:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def say(self, conversation: str, text: str, turn: int, noticing: Noticing) -> Answer:
-        """What the assistant answers, and how the message seemed to it. Raises AssistantUnreachable or AssistantUncertain."""
-        body = {"sender": conversation, "message": text, "metadata": {"turn": turn, "noticing": noticing}}
+    async def say(self, conversation: str, text: str, turn: int, noticing: Noticing, waits_for: str | None = None) -> Answer:
+        """What the assistant answers, and how the message seemed to it. Raises AssistantUnreachable or AssistantUncertain.
+
+        `waits_for` says what the customer waits for: handoffs.waits_for.
+        """
+        waiting = {"waits_for": waits_for} if waits_for else {}
+        body = {"sender": conversation, "message": text, "metadata": {"turn": turn, "noticing": noticing, **waiting}}
         messages, headers = await self._exchange("POST", "/webhooks/rest/webhook", {}, body)
         findings = _findings(headers)
         return Answer(_named(_replies(messages), findings.get("responses")), _frustration(findings))
 
-    async def say_again(self, conversation: str, text: str, turn: int, noticing: Noticing) -> Answer:
+    async def say_again(
+        self, conversation: str, text: str, turn: int, noticing: Noticing, waits_for: str | None = None
+    ) -> Answer:
         """For a message that may have arrived before: its answers from the tracker, or, if it never did, said now."""
         tracker = await self._get(f"/conversations/{conversation}/tracker", {"include_events": "ALL"})
-        return _answer_to(turn, tracker.get("events", [])) or await self.say(conversation, text, turn, noticing)
+        return _answer_to(turn, tracker.get("events", [])) or await self.say(conversation, text, turn, noticing, waits_for)
 
     async def resume(self, conversation: str) -> list[Reply]:
         """After an adviser: ends what was open, un-pauses, and lets the assistant say what was agreed."""

@@ -41,6 +41,7 @@ class Delivery:
     turn: int
     for_adviser: bool
     noticing: Noticing
+    waits_for: str | None
 
     @property
     def again(self) -> bool:
@@ -117,7 +118,7 @@ class OutboxRelay:
     async def _answer(self, delivery: Delivery, text: str) -> None:
         public_id = delivery.conversation.public_id
         say = self._assistant.say_again if delivery.again else self._assistant.say
-        asked = asyncio.create_task(say(public_id, text, delivery.turn, delivery.noticing))
+        asked = asyncio.create_task(say(public_id, text, delivery.turn, delivery.noticing, delivery.waits_for))
         try:
             await asyncio.wait({asked}, timeout=self._patience)
             if not asked.done():
@@ -169,7 +170,8 @@ def _next_delivery(session: Session, conversation_id: int) -> Delivery | None:
     turn = journal.turn_number(session, conversation, row.body.get("turn", 0))
     text = row.body.get("payload") or (neutral(turn.text) if turn else None)
     for_adviser = handoffs.with_adviser(session, conversation) is not None
-    return Delivery(row, conversation, text, row.body.get("turn", 0), for_adviser, frustration.noticing(conversation))
+    noticing, waits_for = frustration.noticing(conversation), handoffs.waits_for(session, conversation)
+    return Delivery(row, conversation, text, row.body.get("turn", 0), for_adviser, noticing, waits_for)
 
 
 def _journal_replies(session: Session, delivery: Delivery, replies: list[Reply], felt: Frustration | None) -> None:

@@ -1,6 +1,6 @@
 """The step of the pipeline that notices frustration. It writes `frustration` on the message, from where the policy, the gateway
-and the adviser's desk read it: {"score", "level", "reasons", "asks_for_human", "declines_human", "contributions"}; codes and
-numbers, no text.
+and the adviser's desk read it: {"score", "level", "reasons", "asks_for_human", "declines_human", "angry", "contributions"};
+codes and numbers, no text.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ ASKED = "asked_for_person"
 # Intents that go straight to a person, `tell_fraud` and the like, with the reason that is said.
 STRAIGHT_TO_A_PERSON = {f"tell_{reason}": reason for reason in ("bereavement", "medical", "group", "fraud")}
 SAID_OUTRIGHT = frozenset({ASKED, "safety", "legal", *STRAIGHT_TO_A_PERSON.values()})
+ANGER = frozenset({"upset_words", "insulted"})
 SUREST = 0.9999  # a score of 1 would be beyond all odds
 
 
@@ -57,6 +58,7 @@ def without(found: dict[str, Any], contested: Collection[str]) -> dict[str, Any]
         "score": found["score"] if outright else round(score, 4),
         "level": found["level"] if outright else lower_level(found["level"], score if reasons else 0.0),
         "reasons": reasons,
+        "angry": found.get("angry", False) and not ANGER.intersection(contested),
         "contributions": {code: share for code, share in shares.items() if code not in contested},
     }
 

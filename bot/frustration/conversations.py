@@ -18,7 +18,7 @@ from bot.frustration.signals import Turn
 CONVERSATIONS = Path(__file__).parents[2] / "data" / "frustration" / "conversations"
 REQUESTS = Path(__file__).parents[2] / "data" / "nlu"
 REQUESTS_TAKEN = 2  # every second one; each costs a reading
-NOT_CALM = frozenset({"insult", "ask_for_person", "make_complaint", "correct", "not_the_reason"})
+NOT_CALM = frozenset({"insult", "ask_for_person", "make_complaint", "correct", "not_the_reason", "not_solved"})
 MOODS = ("pleased", "calm", "uneasy", "venting", "upset", "furious")
 HELD_OUT_EVERY = 4  # of four scenarios one is kept for measuring
 

@@ -40,6 +40,7 @@ from bot.frustration.offers import (
 )
 from bot.frustration.phrases import says
 from bot.frustration.switch import asks_to_switch
+from bot.frustration.waiting import ACTIONS, ALREADY, STAYS, about_waiting, declined_in_queue, waits_in_queue
 from bot.routines import beginning_of
 
 OFFER, HAND_OVER, CARRY_ON = "utter_offer_person", "utter_hand_over", "utter_carry_on"
@@ -47,7 +48,9 @@ NOT_THE_REASON, BETTER_NOTED = "utter_not_the_reason", "utter_better_noted"
 NOTICING = {"on": "utter_noticing_on", "off": "utter_noticing_off", "never": "utter_noticing_never"}
 NEXT_WAITS, OFFER_NEXT = "utter_next_request_waits", "action_offer_next_request"
 THEN_LISTEN = {OFFER, HAND_OVER, NOT_THE_REASON}
-THEN_THE_FORM = {CARRY_ON, BETTER_NOTED, *NOTICING.values()}
+SORRY = "utter_sorry_so_far"
+THEN_THE_FORM = {CARRY_ON, BETTER_NOTED, SORRY, ALREADY, STAYS, *ACTIONS.values(), *NOTICING.values()}
+CHEERFUL = {"greet", "goodbye", "thank", "solved", "not_now", "wait_a_moment"}  # what is answered with good cheer
 
 REASONS, STATE = "escalation_reasons", "escalation"
 REASON, ALSO, BECAUSE = "escalation_reason", "escalation_also", "escalation_because"
@@ -109,6 +112,10 @@ class EscalationPolicy(Policy):
 
     def _answer(self, tracker: DialogueStateTracker, message: UserUttered, domain: Domain) -> PolicyPrediction:
         level, reasons = escalation_of(tracker, message)
+        if set(reasons) <= {ASKED} and (action := about_waiting(message, wishes_for_a_person=level != "none")):
+            return self._say(action, domain, events_that_forget_the_answer(tracker))
+        if level != "none" and waits_in_queue(message):
+            return self._say(ALREADY, domain, [*events_that_note(reasons, domain), *events_that_forget_the_answer(tracker)])
         if level == "handover":
             noted = [*events_that_note(reasons, domain), SlotSet(STATE, "handed_over")]
             return self._say(HAND_OVER, domain, [*noted, *events_that_end_the_form(tracker)])
@@ -124,8 +131,11 @@ class EscalationPolicy(Policy):
         forget = events_that_forget_the_answer(tracker)
         if switch := asks_to_switch(message):
             return self._say(NOTICING[switch], domain, forget)
+        if sounds_cheerful_in_anger(message):
+            return self._say(SORRY, domain, forget)
         if declines_a_person(message) and not answers_a_quote(tracker):
-            return self._say(CARRY_ON, domain, [SlotSet(STATE, "declined"), *forget])
+            declined = [SlotSet(STATE, "declined")] if not waits_in_queue(message) else []
+            return self._say(declined_in_queue(message) or CARRY_ON, domain, [*declined, *forget])
         if has_just_asked(tracker, NOT_THE_REASON) and is_a_remark(tracker, message):
             return self._say(BETTER_NOTED, domain, forget)
         return self._nothing(domain)
@@ -206,6 +216,12 @@ def answers_a_quote(tracker: DialogueStateTracker) -> bool:
     if tracker.get_slot(REQUESTED_SLOT) in YES_OR_NO:
         return not asked_about_a_person(before_the_message(tracker))
     return asked_about_a_person(since_the_message_before(tracker)) is False
+
+
+def sounds_cheerful_in_anger(message: UserUttered) -> bool:
+    """An angry message that was taken for thanks, a "one moment" or the like; "no, not now" stays a no, however angry."""
+    found = message.parse_data.get(FRUSTRATION) or {}
+    return message.intent_name in CHEERFUL and bool(found.get("angry")) and not found.get("declines_human")
 
 
 def declines_a_person(message: UserUttered) -> bool:

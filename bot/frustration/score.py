@@ -39,6 +39,7 @@ class Assessment:
     reasons: list[str] = field(default_factory=list)
     asks_for_human: bool = False
     declines_human: bool = False
+    angry: bool = False  # in the words of this very message
     contributions: dict[str, float] = field(default_factory=dict)
 
 
@@ -102,6 +103,7 @@ class Judge:
             reasons=reasons or ([Signal.NO_PROGRESS.value] if level != "none" else []),
             asks_for_human=reading.asks_for_human,
             declines_human=reading.declined_person,
+            angry=reading.angry,
             contributions={signal.value: round(share, 3) for signal, share in contributions.items() if share},
         )
 

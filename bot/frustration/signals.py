@@ -8,6 +8,7 @@ conversation of bare texts works too.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -110,6 +111,10 @@ YES_AND_NO = frozenset({"affirm", "deny"})
 WANT_IT_AGAIN = frozenset({"repeat", "go_back"})
 NOT_UNDERSTOOD = "nlu_fallback"
 DECLINES = ("not_now", "not_the_reason")
+SAYS_NO = re.compile(
+    r"^/|\b(?:no|nope|nah|not|later|without|carry\s+on|continue|go(?:ing)?\s+on|keep\s+going|stay|dont|didnt)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 OWN_TURNS_COMPARED = 4
 REPLIES_COMPARED = 6
 ALIKE_FROM, SAME_AT = 0.55, 0.85  # cosine from which a message begins to say the same as an earlier one, and where it surely does
@@ -210,7 +215,7 @@ class Listener:
             named=frozenset(signal for name, signal in NOTICED.items() if now.get(name, 0.0) > NAMED_FROM),
             troubled=troubled,
             content=content,
-            declined_person=turn.intent in DECLINES or (turn.intent == "deny" and was_asked_about_a_person(self.replies)),
+            declined_person=declines_person(turn, self.replies, angry=is_angry(now)),
             asks_for_human=wish == 1.0,
             times_misunderstood=self.times_misunderstood,
             times_missed=self.times_missed,
@@ -393,6 +398,13 @@ def was_asked_about_a_person(replies: Sequence[Turn]) -> bool:
     """Whether "yes" and "no" answer that: they belong to the last question that they can answer."""
     questions = [reply for reply in replies if reply.asks_whether_person or reply.asks_yes_or_no]
     return bool(questions) and questions[-1].asks_whether_person
+
+
+def declines_person(turn: Turn, replies: Sequence[Turn], *, angry: bool) -> bool:
+    """Anger that only sounds like "not now" says no to nobody."""
+    if turn.intent == "deny":
+        return was_asked_about_a_person(replies)
+    return turn.intent in DECLINES and (not angry or SAYS_NO.search(turn.text) is not None)
 
 
 def failure(reply: Turn, known: bool) -> float:

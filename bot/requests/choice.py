@@ -32,8 +32,9 @@ NAMES_SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 DECLINED = "decline_deed"
+SMALL_TALK = {"greet", "thank", "goodbye", "solved", "not_solved", "ask_capabilities", "bot_challenge"}
 # What a message is taken for as a whole, and still may hold a request ("Hello! …", "Don't cancel it, move it to Friday").
-GIVES_WAY = {"nlu_fallback", "greet", "thank", "goodbye", "solved", "ask_capabilities", "bot_challenge", DECLINED, ""}
+GIVES_WAY = {"nlu_fallback", *SMALL_TALK, DECLINED, ""}
 # Outside of a task these give way too; within one they are the answer.
 GIVES_WAY_OUTSIDE = GIVES_WAY | {"affirm", "deny", "correct", "cancel_task", "repeat", "ask_why"}
 ELSEWHERE = "out_of_scope"

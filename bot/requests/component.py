@@ -42,6 +42,7 @@ from bot.requests.choice import (
 from bot.requests.opposites import as_meant, parts_as_meant, unless_unwanted
 from bot.requests.parts import split, things
 from bot.requests.taken_back import without_taken_back
+from bot.requests.unsolved import unless_it_complains
 
 REQUESTS, QUESTIONS, UNDERSTANDING, LIKELIEST = "requests", "questions", "understanding", "question"
 # Where a part stands; and of a thing named under one verb with others, which part that would replace, and whether the verb is
@@ -112,6 +113,7 @@ class RequestsInMessage(GraphComponent):
         whole, parts = without_taken_back(read, parts, self._wishes)
         parts = parts_as_meant(parts, self._wishes, self._extras)
         whole = unless_unwanted(whole, parts, self._wishes) if parts else as_meant(whole, self._wishes, self._extras)
+        whole = unless_it_complains(whole)
         if whole.intent != read.intent:
             take_for(message, whole)
         if parts:

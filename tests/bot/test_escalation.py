@@ -28,6 +28,19 @@ CONVERSATIONS: dict[str, dict[str, Any]] = {
     "yes to nothing": {"messages": ["yes please"]},
     "polite": {"messages": ["hello", "could you tell me what you can do, please", "thank you"]},
     "asked again": {"messages": ["I want a human", "I want a human"]},
+    "angry after no": {"messages": ["you are a stupid machine", "/not_now", "so angry right now", "this is useless, bye"]},
+    "angry in a task after no": {**IN_A_FORM, "messages": ["this is useless!!", "/not_now", "nothing works here, I am furious"]},
+    "in the queue": {
+        "waits_for": "adviser",
+        "messages": ["I want to talk to a human", "this is useless!!", "no thanks, not now", "/not_now"],
+    },
+    "out of the queue": {"waits_for": "adviser", "messages": ["I don't need a person any more, stop waiting"]},
+    "a person is not needed": {"waits_for": "adviser", "messages": ["I don't need a human"]},
+    "out of the queue in a task": {**IN_A_FORM, "waits_for": "adviser", "messages": ["take me out of the queue"]},
+    "call me back": {"messages": ["call me back"]},
+    "call me back again": {"waits_for": "call_back", "messages": ["call me back"]},
+    "cancel the call back": {"waits_for": "call_back", "messages": ["please cancel the call back"]},
+    "in danger in the queue": {"waits_for": "adviser", "messages": ["I have chest pains"]},
 }
 
 pytestmark = pytest.mark.timeout(400)
@@ -83,6 +96,68 @@ def test_politeness_gets_no_offer(rehearsed: dict[str, list[dict[str, Any]]]) ->
 
 def test_who_asks_again_is_heard_again(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
     assert [turn["actions"][0] for turn in rehearsed["asked again"]] == ["utter_hand_over", "utter_hand_over"]
+
+
+@pytest.mark.parametrize("name", ["angry after no", "angry in a task after no"])
+def test_anger_is_not_answered_with_good_cheer(rehearsed: dict[str, list[dict[str, Any]]], name: str) -> None:
+    sorry = {
+        "action_not_solved",
+        "utter_sorry_so_far",
+        "utter_offer_person",
+        "utter_hand_over",
+        "booking_form",
+        "action_small_talk",
+    }
+    assert {turn["actions"][0] for turn in rehearsed[name][2:]} <= sorry
+    assert {turn["intent"] for turn in rehearsed[name][2:]} <= {"not_solved", "insult"}
+
+
+def test_who_is_in_the_queue_is_not_sent_there_again(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
+    first = [turn["actions"][0] for turn in rehearsed["in the queue"]]
+    assert first == ["utter_already_in_queue", "utter_already_in_queue", "utter_carry_on_in_queue", "utter_carry_on_in_queue"]
+    assert "You are in the queue" in rehearsed["in the queue"][0]["replies"][0]
+    assert rehearsed["in danger in the queue"][0]["actions"][0] == "utter_already_in_queue"
+    assert "call 112" in rehearsed["in danger in the queue"][0]["replies"][0]
+
+
+@pytest.mark.parametrize("name", ["out of the queue", "a person is not needed", "out of the queue in a task"])
+def test_who_wants_no_person_any_more_leaves_the_queue(rehearsed: dict[str, list[dict[str, Any]]], name: str) -> None:
+    assert rehearsed[name][0]["actions"][0] == "action_leave_queue"
+
+
+def test_a_call_back_is_asked_for_and_cancelled(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
+    assert rehearsed["call me back"][0]["actions"][0] == "utter_hand_over"
+    assert rehearsed["call me back again"][0]["actions"][0] == "utter_hand_over"
+    assert rehearsed["cancel the call back"][0]["actions"][0] == "action_cancel_call_back"
+
+
+UNSOLVED = [
+    "it is not solved at all!", "my problem is still there", "that did not help", "it's still not fixed",
+    "this is ridiculous, nothing works here", "I am really angry", "so angry right now", "the adviser did not help me",
+    "I've been waiting for 3 hours", "I spoke to your colleague and it is still not sorted", "she was no help whatsoever",
+    "im furious",
+]  # fmt: skip
+AS_BEFORE = {
+    "no thanks, not now": "not_now", "no thansk, not now": "not_now", "thanks, solved": "solved", "one moment please": "wait_a_moment",
+    "one momnet pleas": "wait_a_moment", "it's okay now, thanks": "solved", "cancel my booking": "cancel_booking",
+    "can I move the call back to Friday at 9?": "move_call_back", "cancel my call": "cancel_call_back",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def answered(ask_assistant: Ask) -> dict[str, dict[str, Any]]:
+    lines = [json.dumps({"id": said, "messages": [said]}) for said in [*UNSOLVED, *AS_BEFORE]]
+    return {played["id"]: played["turns"][0] for played in ask_assistant("rehearse", lines)}
+
+
+@pytest.mark.parametrize("text", UNSOLVED)
+def test_what_did_not_help_gets_a_sorry_or_a_person(answered: dict[str, dict[str, Any]], text: str) -> None:
+    assert answered[text]["actions"][0] in {"action_not_solved", "utter_offer_person"}
+
+
+@pytest.mark.parametrize("text", AS_BEFORE)
+def test_what_only_sounds_alike_stays_what_it_is(answered: dict[str, dict[str, Any]], text: str) -> None:
+    assert answered[text]["intent"] == AS_BEFORE[text]
 
 
 NAMES = ["Pearson", "peron", "hamon", "Clerc", "Dumas", "diez", "Le Roux", "De la Peña"]

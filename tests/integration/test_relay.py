@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from customer_care import clock, conversations, database, frustration, handoffs, journal, outbox, privacy
+from customer_care import clock, context, conversations, database, frustration, handoffs, journal, outbox, privacy
 from customer_care.conversations import Conversation
 from customer_care.journal import Speaker
 from customer_care.outbox import Errand
@@ -58,6 +58,7 @@ class Rasa:
         self.responses: list[str | None] = []
         self.heard: list[str] = []
         self.told_of_noticing: list[str] = []
+        self.told_of_waiting: list[str | None] = []
         self.forgot: list[str] = []
         self.may_forget = True
         self.at_once = self.most_at_once = 0
@@ -80,6 +81,7 @@ class Rasa:
         body = httpx.Response(200, content=request.content).json()
         self.heard.append(body["message"])
         self.told_of_noticing.append(body["metadata"]["noticing"])
+        self.told_of_waiting.append(body["metadata"].get("waits_for"))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -285,6 +287,53 @@ async def test_a_reason_contested_in_words_is_noted_and_the_offer_is_withdrawn()
     await deliver(Rasa(saying({"text": "Noted."}, noted)), conversation_id)
     assert contested(conversation_id) == {"upset_words"}
     assert not person_is_offered(conversation_id)
+
+
+async def test_not_now_at_the_package_is_heard_by_the_assistant() -> None:
+    rasa = Rasa(saying({"text": "Of course. We carry on."}))
+    conversation_id = a_conversation_with("useless")
+    await deliver(rasa, conversation_id)
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        handoff = handoffs.offer(session, conversation, ["upset_words"], clock.now())
+        handoffs.step_back(session, conversation, handoff, clock.now())
+    await deliver(rasa, conversation_id)
+    assert rasa.heard == ["useless", "/not_now"]
+    assert told(conversation_id)[-1] == "Of course. We carry on."
+
+
+async def test_stop_waiting_is_not_said_to_the_assistant_as_a_no() -> None:
+    rasa = Rasa(saying({"text": "Yes."}))
+    conversation_id = a_conversation_with("hello")
+    await deliver(rasa, conversation_id)
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        handoff = handoffs.offer(session, conversation, ["asked_for_person"], clock.now())
+        handoffs.agree(session, handoff, context.digest(context.from_json(handoff.shown)), [], None, clock.now())
+        handoffs.request(session, conversation, handoff, handoffs.Way.TEXT, "a few minutes", clock.now())
+        handoffs.step_back(session, conversation, handoff, clock.now())
+    await deliver(rasa, conversation_id)
+    assert rasa.heard == ["hello"]
+
+
+async def test_the_assistant_is_told_whether_the_customer_waits_for_a_person() -> None:
+    rasa = Rasa(saying({"text": "Yes."}))
+    conversation_id = a_conversation_with("hello")
+    await deliver(rasa, conversation_id)
+    for way in (None, handoffs.Way.TEXT, handoffs.Way.CALLBACK):
+        with database.unit_of_work() as session:
+            conversation = session.get_one(Conversation, conversation_id)
+            handoff = handoffs.offer(session, conversation, ["asked_for_person"], clock.now())
+            digest = context.digest(context.from_json(handoff.shown))
+            handoffs.agree(session, handoff, digest, [], None, clock.now())
+            if way == handoffs.Way.CALLBACK:
+                handoffs.request_callback(session, conversation, handoff, "+596696123456", clock.now(), clock.now())
+            elif way:
+                handoffs.request(session, conversation, handoff, way, "a few minutes", clock.now())
+            turn, _ = journal.append(session, conversation, Speaker.CUSTOMER, "hello again", clock.now())
+            outbox.put(session, conversation, Errand.SAY, {"turn": turn.seq}, clock.now())
+        await deliver(rasa, conversation_id)
+    assert rasa.told_of_waiting == [None, None, "adviser", "call_back"]
 
 
 async def test_the_noticing_can_be_switched_off_in_words() -> None:

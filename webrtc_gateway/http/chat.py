@@ -347,7 +347,7 @@ def _decide_at_once(session: Session, conversation: Conversation, turn: journal.
     """What is answered to the offer of a person in this turn holds whether or not the assistant can hear it."""
     if payload == "/ask_for_person":
         handoffs.offer(session, conversation, [context.ASKED], clock.now())
-    elif payload == "/not_now":
+    elif payload == handoffs.NOT_NOW:
         handoffs.step_back_from_offer(session, conversation, clock.now())
     elif payload == "/not_the_reason":
         handoffs.contest(session, conversation, turn.extras.get("offer", {}).get("reasons", []), clock.now())
@@ -381,7 +381,7 @@ def _move_handoff(session: Session, visitor: Visitor, message: Any) -> None:
         case messages.Meet():
             _meet(session, conversation, handoff, message, now)
         case messages.StepBack():
-            handoffs.withdraw(session, conversation, handoff, now)
+            handoffs.step_back(session, conversation, handoff, now)
         case messages.RateEffort():
             handoffs.rate_effort(session, handoff, message.score)
 
