@@ -327,7 +327,9 @@ async def test_the_assistant_is_told_whether_the_customer_waits_for_a_person() -
             digest = context.digest(context.from_json(handoff.shown))
             handoffs.agree(session, handoff, digest, [], None, clock.now())
             if way == handoffs.Way.CALLBACK:
-                handoffs.request_callback(session, conversation, handoff, "+596696123456", clock.now(), clock.now())
+                handoffs.request_callback(
+                    session, conversation, handoff, "+596696123456", clock.now() + timedelta(hours=1), clock.now()
+                )
             elif way:
                 handoffs.request(session, conversation, handoff, way, "a few minutes", clock.now())
             turn, _ = journal.append(session, conversation, Speaker.CUSTOMER, "hello again", clock.now())

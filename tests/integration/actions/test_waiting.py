@@ -112,3 +112,8 @@ def test_sorry_says_how_a_person_stands(way: Way | None, response: str) -> None:
     if way:
         a_handoff(way)
     assert said("action_not_solved", "that did not help").said == [response]
+
+
+def test_in_a_task_sorry_is_said_and_the_task_goes_on() -> None:
+    answer = ask("validate_booking_form", "that did not help", "not_solved", task="booking_form", asked="booking_reference")
+    assert answer.said == ["utter_sorry_so_far"]
