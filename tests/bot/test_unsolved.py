@@ -7,7 +7,8 @@ from bot.requests.unsolved import unless_it_complains
 
 
 def heard(text: str, intent: str) -> str:
-    return unless_it_complains(Reading(text, intent, 0.9)).intent
+    taken_for: str = unless_it_complains(Reading(text, intent, 0.9)).intent
+    return taken_for
 
 
 @pytest.mark.parametrize(
