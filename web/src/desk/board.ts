@@ -2,7 +2,9 @@
 import { html, LitElement, nothing, unsafeCSS } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import "../shared/composer";
+import type { Composer } from "../shared/composer";
 import { define } from "../shared/define";
+import { focusHeading, KeepsFocus } from "../shared/keeps-focus";
 import type { Consultation, LiveHandoff, Ringing } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
 import { words } from "../shared/words.en";
@@ -21,6 +23,7 @@ import "./repairs";
 import { Ring } from "./ring";
 import { Workplace } from "./workplace";
 import "./wrap-up";
+import type { WrapUp } from "./wrap-up";
 
 export class Board extends LitElement {
   @property() name = "";
@@ -28,11 +31,20 @@ export class Board extends LitElement {
   @property({ attribute: false }) signedOut: () => void = () => {};
   @state() private permission = notificationPermission();
   @query(".log") private log!: HTMLElement | null;
+  @query("h1") private heading!: HTMLElement;
+  @query("#queue") private queue!: HTMLElement;
+  @query("reassure-composer") private composer!: Composer | null;
+  @query("reassure-wrap-up") private wrapUp!: WrapUp | null;
   readonly #workplace = new Workplace(() => this.#changed());
   readonly #ring = new Ring();
   #newest = "";
 
   static override styles = [controls, unsafeCSS(boardStyles)];
+
+  constructor() {
+    super();
+    new KeepsFocus(this, () => void this.#goOn());
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -50,6 +62,20 @@ export class Board extends LitElement {
     const newest = `${turns.length}/${mine.length}`;
     if (this.log && newest !== this.#newest) this.log.scrollTop = this.log.scrollHeight;
     this.#newest = newest;
+  }
+
+  override focus(): void {
+    focusHeading(this.heading);
+  }
+
+  /** On to the reply, when all is said to the Wrap-up, and without a customer to whoever waits. */
+  async #goOn(): Promise<void> {
+    const { handoff } = this.#workplace;
+    await this.composer?.updateComplete;
+    await this.wrapUp?.updateComplete;
+    if (!handoff) focusHeading(this.queue);
+    else if (handoff.status === "WRAP_UP") this.wrapUp?.focus();
+    else (this.composer ?? this.log)?.focus();
   }
 
   override render() {
@@ -70,7 +96,7 @@ export class Board extends LitElement {
 
   #bar() {
     return html`<header class="bar row">
-      <h1>${words.desk.title}</h1>
+      <h1 tabindex="-1">${words.desk.title}</h1>
       <span class="small quiet">${words.desk.signedInAs(this.name)}</span>
       <button type="button" @click=${() => this.leave()}>${words.desk.signOut}</button>
     </header>`;

@@ -2,6 +2,7 @@
 import { css, html, LitElement } from "lit";
 import { property, state } from "lit/decorators.js";
 import { define } from "../shared/define";
+import { focused } from "../shared/keeps-focus";
 import type { Ringing } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
 import { elapsed } from "../shared/times";
@@ -81,17 +82,17 @@ export class Incoming extends LitElement {
       <p id="reason"><strong>${words.desk.way[way]}</strong> · ${reason_text}</p>
       <p class="small quiet">${words.desk.leaseLeft} <span role="timer" aria-live="off">${left}</span></p>
       <div class="pair">
-        <button type="button" class="main" @click=${() => this.accept()}>${words.desk.accept}</button>
+        <button type="button" class="main" @click=${this.#take}>${words.desk.accept}</button>
         <button type="button" @click=${() => this.decline()}>${words.desk.decline}</button>
       </div>
     </div>`;
   }
-}
 
-function focused(): Element | null {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element;
+  // Whoever accepts goes on to the conversation, and not back to where they were.
+  #take(): void {
+    this.#focusBefore = null;
+    this.accept();
+  }
 }
 
 define("reassure-incoming", Incoming);

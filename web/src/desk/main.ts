@@ -1,7 +1,8 @@
 // <reassure-desk>: signed in, the board; else the door.
 import { css, html, LitElement, nothing } from "lit";
-import { state } from "lit/decorators.js";
+import { query, state } from "lit/decorators.js";
 import { define } from "../shared/define";
+import { KeepsFocus } from "../shared/keeps-focus";
 import { words } from "../shared/words.en";
 import "./board";
 import "./sign-in";
@@ -11,12 +12,21 @@ class Desk extends LitElement {
   @state() private who: SignedIn | null = null;
   @state() private known = false;
   @state() private reason = "";
+  @query("reassure-board, reassure-sign-in") private shown!: LitElement;
 
   static override styles = css`
     :host {
       --target: 36px;
     }
   `;
+
+  constructor() {
+    super();
+    new KeepsFocus(this, async () => {
+      await this.shown.updateComplete;
+      this.shown.focus();
+    });
+  }
 
   override async connectedCallback(): Promise<void> {
     super.connectedCallback();

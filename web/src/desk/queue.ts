@@ -8,7 +8,7 @@ import type { Workplace } from "./workplace";
 
 export function queue(entries: QueueEntry[], workplace: Workplace) {
   return html`<section class="box" aria-labelledby="queue">
-    <h2 id="queue">${words.desk.queue}</h2>
+    <h2 id="queue" tabindex="-1">${words.desk.queue}</h2>
     ${entries.length === 0 ? html`<p class="small quiet">${words.desk.queueEmpty}</p>` : nothing}
     <ul class="queue" role="list" aria-labelledby="queue">
       ${repeat(

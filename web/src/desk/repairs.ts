@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 import { define } from "../shared/define";
+import { focusHeading, KeepsFocus } from "../shared/keeps-focus";
 import type { MakeRepairStep, OpenRepair } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
 import { dayAndTime } from "../shared/times";
@@ -27,9 +28,14 @@ export class Repairs extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    new KeepsFocus(this, () => focusHeading(this.renderRoot.querySelector<HTMLElement>("h2")));
+  }
+
   override render() {
     return html`<section class="stack" aria-labelledby="title">
-      <h2 id="title">${words.desk.repairs}</h2>
+      <h2 id="title" tabindex="-1">${words.desk.repairs}</h2>
       ${this.repairs.map(repair => this.#repair(repair))}
     </section>`;
   }

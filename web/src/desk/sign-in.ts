@@ -41,6 +41,10 @@ export class SignIn extends LitElement {
     `,
   ];
 
+  override focus(): void {
+    this.username.focus();
+  }
+
   override render() {
     const said = this.problem || this.reason;
     return html`<main>
@@ -52,13 +56,14 @@ export class SignIn extends LitElement {
         <label for="password">${words.desk.password}</label>
         <!-- A password field has no role of its own; people and tests find both fields as textboxes. -->
         <input id="password" type="password" role="textbox" autocomplete="current-password" />
-        <button class="main" ?disabled=${this.busy}>${words.desk.signIn}</button>
+        <button class="main" aria-disabled=${this.busy}>${words.desk.signIn}</button>
       </form>
     </main>`;
   }
 
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
+    if (this.busy) return;
     const username = this.username.value.trim();
     const password = this.password.value;
     if (username === "" || password === "") {

@@ -4,6 +4,7 @@ import { property, query, state } from "lit/decorators.js";
 import { Plus, X } from "lucide";
 import { define } from "../shared/define";
 import { icon } from "../shared/icon";
+import { focusHeading, KeepsFocus } from "../shared/keeps-focus";
 import type { Finish } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
 import { words } from "../shared/words.en";
@@ -25,6 +26,8 @@ export class WrapUp extends LitElement {
   @state() private problem = "";
   @query("#outcome") private outcome!: HTMLSelectElement;
   @query("#note") private note!: HTMLTextAreaElement;
+  @query("#title") private heading!: HTMLElement;
+  @query("#more") private more!: HTMLButtonElement;
 
   static override styles = [
     controls,
@@ -56,10 +59,19 @@ export class WrapUp extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    new KeepsFocus(this, () => this.more.focus());
+  }
+
+  override focus(): void {
+    focusHeading(this.heading);
+  }
+
   override render() {
     return html`<section aria-labelledby="title">
       <form class="stack" @submit=${this.#submit} novalidate>
-        <h2 id="title">${words.desk.wrapUp}</h2>
+        <h2 id="title" tabindex="-1">${words.desk.wrapUp}</h2>
         <label for="outcome">${words.desk.outcome}</label>
         <select id="outcome">
           <option value="">${words.desk.outcomeChoose}</option>
@@ -71,7 +83,7 @@ export class WrapUp extends LitElement {
           <legend>${words.desk.commitments}</legend>
           ${this.promises.map((promise, index) => this.#promise(promise, index))}
         </fieldset>
-        <button type="button" ?disabled=${this.promises.length >= 10} @click=${this.#add}>
+        <button id="more" type="button" ?disabled=${this.promises.length >= 10} @click=${this.#add}>
           ${icon(Plus)} ${words.desk.commitmentAdd}
         </button>
         ${this.problem ? html`<p class="problem small" role="alert">${this.problem}</p>` : nothing}

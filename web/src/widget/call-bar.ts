@@ -26,13 +26,13 @@ export function callBar(handoff: CustomerHandoff, leg: Leg, ways: WaysOn, sugges
       <reassure-level-meter .level=${leg.muted ? () => 0 : leg.myLevel} label=${words.call.myLevel}></reassure-level-meter>
     </div>
     ${suggestion ? html`<p class="small quiet suggestion">${suggestion}</p>` : nothing}
-    <div class="pair">
+  </div>
+    <div class="controls pair">
       <button type="button" @click=${() => leg.mute(!leg.muted)}>
         ${icon(leg.muted ? MicOff : Mic)} ${leg.muted ? words.call.unmute : words.call.mute}
       </button>
       <button type="button" class="stop" @click=${hangUp}>${icon(PhoneOff)} ${words.call.hangUp}</button>
-    </div>
-  </div>`;
+    </div>`;
 }
 
 /** What who waits hears, and the way to turn it off. */

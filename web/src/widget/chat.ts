@@ -17,6 +17,7 @@ import "../shared/composer";
 import type { Composer, Draft } from "../shared/composer";
 import { icon } from "../shared/icon";
 import { keepForTab } from "../shared/keep";
+import { KeepsFocus } from "../shared/keeps-focus";
 import { recordingToggle } from "../shared/recording";
 import { controls, theme } from "../shared/styles";
 import { words } from "../shared/words.en";
@@ -57,6 +58,11 @@ export class Chat extends LitElement {
   #goesToHandoff = false;
   readonly #tab = keepForTab();
 
+  constructor() {
+    super();
+    new KeepsFocus(this, byKeyboard => this.#goOn(byKeyboard));
+  }
+
   static override styles = [unsafeCSS(":host { all: initial; }"), theme, controls, unsafeCSS(chatStyles)];
 
   override connectedCallback(): void {
@@ -90,7 +96,7 @@ export class Chat extends LitElement {
 
   #panel(conversation: Conversation) {
     const title = conversation.company ? words.chat.title(conversation.company) : words.chat.titleUnknown;
-    return html`<section class="panel" aria-label=${title} ?hidden=${!this.open} @keydown=${this.#escape}>
+    return html`<div class="room"><section class="panel" aria-label=${title} ?hidden=${!this.open} @keydown=${this.#escape}>
       ${this.#header(title, conversation)} ${this.#ownWindow(conversation)} ${this.#aside(conversation)}
       <div class="body" ?hidden=${this.aside !== "none"}>
         <reassure-transcript
@@ -98,12 +104,18 @@ export class Chat extends LitElement {
           .busy=${conversation.busy}
           .press=${conversation.press.bind(conversation)}
           .again=${conversation.sayAgain.bind(conversation)}
+          .filling=${conversation.filling}
+          .answered=${this.#goOn}
         ></reassure-transcript>
-        <reassure-handoff .conversation=${conversation} .version=${this.version}></reassure-handoff>
+        <reassure-handoff
+          .conversation=${conversation}
+          .version=${this.version}
+          .answered=${this.#goOn}
+        ></reassure-handoff>
       </div>
       <div class="notice small" aria-live="polite">${conversation.notice || lineWords(conversation)}</div>
       ${this.#recorded("inside")} ${this.#footer(conversation)}
-    </section>`;
+    </section></div>`;
   }
 
   /** That the call is recorded is seen whatever else is looked at, also beside the closed panel. */
@@ -229,6 +241,12 @@ export class Chat extends LitElement {
     this.#tab.forget(WAS_OPEN);
     this.launcher.focus();
   }
+
+  /** What had the focus was answered and is gone: on in writing, or, for whoever does not use the keyboard, in the log. */
+  #goOn = (byKeyboard: boolean): void => {
+    if (byKeyboard) this.composer.focus();
+    else this.transcript.focus();
+  };
 
   #escape(event: KeyboardEvent): void {
     if (event.key !== "Escape") return;

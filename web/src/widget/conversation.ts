@@ -26,6 +26,8 @@ import { Visitor } from "./visitor";
 const ON_THEIR_WAY = "reassure.unsent";
 /** The conversation's own window was closed, or is only being loaded anew. Milliseconds. */
 const RELOADS_WITHIN = 2_500;
+/** A screen reader hears of what came into the log a moment after it did. Milliseconds. */
+const FILLED_AFTER = 500;
 // Outside of these a person can be asked for anew, also while the last adviser still writes down what was agreed.
 const UNDER_WAY = new Set(["OFFERED_TO_CUSTOMER", "QUEUED", "RINGING", "ACCEPTED", "LIVE"]);
 
@@ -33,6 +35,8 @@ export class Conversation {
   company = "";
   transcript: transcripts.Transcript = transcripts.EMPTY;
   busy = false;
+  /** What was said before this page came is not here yet. */
+  filling: boolean;
   handoff: CustomerHandoff | null = null;
   /** How long a person takes, for somebody who has not asked for one yet. */
   wait: Wait | null = null;
@@ -61,6 +65,7 @@ export class Conversation {
     readonly isWindow = false,
   ) {
     this.visitor = new Visitor(origin, isWindow ? tab : keepForBrowser(), () => this.#startAnew());
+    this.filling = this.visitor.wasHere;
     this.window = new OwnWindow(origin, () => this.visitor.windowTicket(), changed);
     this.#unanswered = new Unanswered(unsent(tab), messages => keepUnsent(tab, messages));
     this.call = new CallHere(tab, {
@@ -218,8 +223,10 @@ export class Conversation {
       case "welcome":
         this.company = message.company;
         this.wait = message.wait;
+        if (message.last_seq === 0) this.filling = false;
         break;
       case "turns":
+        this.#filled();
         this.transcript = transcripts.withTurns(this.transcript, message.turns);
         break;
       case "received":
@@ -256,6 +263,14 @@ export class Conversation {
         this.#refused(message);
     }
     this.changed();
+  }
+
+  #filled(): void {
+    if (!this.filling) return;
+    setTimeout(() => {
+      this.filling = false;
+      this.changed();
+    }, FILLED_AFTER);
   }
 
   #handoffBecame(handoff: CustomerHandoff | null): void {

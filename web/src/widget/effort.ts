@@ -46,7 +46,7 @@ export class Effort extends LitElement {
   override render() {
     return html`<div class="question">
       <div role="radiogroup" aria-labelledby="question">
-        <h2 id="question">${words.effort.question}</h2>
+        <h2 id="question" tabindex="-1">${words.effort.question}</h2>
         <div class="scale">${words.effort.scale.map((label, index) => this.#choice(label, index + 1))}</div>
       </div>
       <div class="row">

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { callWanted, isInCall } from "../shared/call-decisions";
 import { define } from "../shared/define";
+import { focusHeading, KeepsFocus } from "../shared/keeps-focus";
 import { legTrouble, type WaysOn } from "../shared/leg-trouble";
 import type { CustomerHandoff } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
@@ -21,19 +22,24 @@ export class HandoffPanel extends LitElement {
   @property({ attribute: false }) conversation!: Conversation;
   /** Changes with the conversation, which is one object for as long as the widget lives. */
   @property({ attribute: false }) version = 0;
+  /** What had the focus here is gone, and no step follows. */
+  @property({ attribute: false }) answered: (byKeyboard: boolean) => void = () => {};
+
+  constructor() {
+    super();
+    new KeepsFocus(this, byKeyboard => void this.#goOn(byKeyboard));
+  }
 
   static override styles = [
     controls,
     css`
+      /* No box of its own: what stays in sight in the panel does so over the whole of what scrolls. */
       :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        border-top: 1px solid var(--reassure-line);
-        overflow-y: auto;
+        display: contents;
       }
-      :host([empty]) {
-        border-top: 0;
+      h2,
+      [role="status"] {
+        scroll-margin: 12px;
       }
       [role="status"] {
         margin: 12px 16px;
@@ -51,6 +57,12 @@ export class HandoffPanel extends LitElement {
       .call {
         padding: 0 16px 12px;
       }
+      .controls {
+        position: sticky;
+        bottom: 0;
+        padding: 8px 16px 12px;
+        background: var(--reassure-paper);
+      }
       .call,
       .pair {
         display: grid;
@@ -65,23 +77,28 @@ export class HandoffPanel extends LitElement {
       .suggestion {
         max-width: none;
       }
-      @media (max-width: 480px) {
+      @container (max-width: 30rem) or (max-height: 30rem) {
         .suggestion {
           display: none;
         }
-      }
-      reassure-package-form {
-        min-height: 0;
-        display: flex;
-        flex-direction: column;
       }
     `,
   ];
 
   override focus(): void {
-    const heading = this.renderRoot.querySelector<HTMLElement>("h2, [role=status]");
-    const form = this.renderRoot.querySelector("reassure-package-form");
-    (form?.shadowRoot?.querySelector<HTMLElement>("h2") ?? heading)?.focus();
+    const heading = this.renderRoot.querySelector<HTMLElement>("h2, [role=status]:not(:empty)");
+    const form = this.renderRoot.querySelector("reassure-package-form, reassure-effort");
+    focusHeading(form?.shadowRoot?.querySelector<HTMLElement>("h2") ?? heading);
+  }
+
+  // The next step may be an element of its own, which is drawn a moment later.
+  async #goOn(byKeyboard: boolean): Promise<void> {
+    if (this.hasAttribute("empty")) {
+      this.answered(byKeyboard);
+      return;
+    }
+    await this.renderRoot.querySelector<LitElement>("reassure-package-form, reassure-effort")?.updateComplete;
+    this.focus();
   }
 
   override render() {

@@ -19,16 +19,11 @@ export class PackageForm extends LitElement {
   static override styles = [
     controls,
     css`
-      section {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        max-height: 100%;
-      }
       .items {
-        overflow-y: auto;
-        min-height: 0;
         padding: 12px 16px;
+      }
+      h2 {
+        scroll-margin: 12px;
       }
       label {
         display: flex;
@@ -54,9 +49,18 @@ export class PackageForm extends LitElement {
       }
       .answers {
         display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(11.5rem, 100%), 1fr));
         gap: 8px;
         padding: 12px 16px;
         border-top: 1px solid var(--reassure-line);
+        background: var(--reassure-paper);
+      }
+      /* The answers stay in sight where they leave room for what they are about. */
+      @container (min-height: 30rem) or ((min-width: 37.5rem) and (min-height: 20rem)) {
+        .answers {
+          position: sticky;
+          bottom: 0;
+        }
       }
     `,
   ];

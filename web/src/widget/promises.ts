@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { define } from "../shared/define";
+import { focusHeading, KeepsFocus } from "../shared/keeps-focus";
 import type { Promised, PromisesState } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
 import { dayAndTime } from "../shared/times";
@@ -31,8 +32,17 @@ export class Promises extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    new KeepsFocus(this, () => this.#focusTitle());
+  }
+
   override firstUpdated(): void {
-    this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
+    this.#focusTitle();
+  }
+
+  #focusTitle(): void {
+    focusHeading(this.renderRoot.querySelector<HTMLElement>("h2"));
   }
 
   override render() {

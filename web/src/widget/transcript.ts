@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { define } from "../shared/define";
+import { KeepsFocus } from "../shared/keeps-focus";
 import type { Turn } from "../shared/messages.gen";
 import { answerable, EMPTY, type Mine, type Transcript } from "../shared/transcript-state";
 import { words } from "../shared/words.en";
@@ -15,12 +16,21 @@ const FOLLOWING = 80;
 export class TranscriptLog extends LitElement {
   @property({ attribute: false }) transcript: Transcript = EMPTY;
   @property({ type: Boolean }) busy = false;
+  /** What was said before this page came is still being filled in: nobody is read a conversation that they know. */
+  @property({ type: Boolean }) filling = false;
   @property({ attribute: false }) press: (turn: Turn, button: number) => void = () => {};
   @property({ attribute: false }) again: (message: Mine) => void = () => {};
+  /** What had the focus here is gone. */
+  @property({ attribute: false }) answered: (byKeyboard: boolean) => void = () => {};
   @query("[role=log]") private log!: HTMLElement;
   #following = true;
   #height = 0;
   #length = 0;
+
+  constructor() {
+    super();
+    new KeepsFocus(this, byKeyboard => this.answered(byKeyboard));
+  }
 
   static override styles = [
     ...cards,
@@ -28,12 +38,12 @@ export class TranscriptLog extends LitElement {
       :host {
         display: flex;
         flex-direction: column;
-        min-height: 0;
-        overflow: hidden;
       }
+      /* It fills what is left, and never less than this; with quick answers, it shows what they answer. */
       [role="log"] {
-        flex: 1;
-        min-height: 0;
+        flex: 1 0 auto;
+        height: 0;
+        min-height: 4rem;
         overflow-y: auto;
         overscroll-behavior: contain;
         padding: 12px 16px;
@@ -43,6 +53,15 @@ export class TranscriptLog extends LitElement {
       }
       [role="log"]:focus-visible {
         outline-offset: -3px;
+      }
+      :host([answering]) [role="log"] {
+        min-height: 8.5rem;
+      }
+      /* With little height it is a part of what scrolls, and lets go at its ends. */
+      @container (max-height: 37.5rem) {
+        [role="log"] {
+          overscroll-behavior: auto;
+        }
       }
       article {
         max-width: 88%;
@@ -122,6 +141,10 @@ export class TranscriptLog extends LitElement {
     if (this.#following) this.showNewest();
   }
 
+  override focus(): void {
+    this.log.focus();
+  }
+
   showNewest(): void {
     this.#following = true;
     this.log.scrollTop = this.log.scrollHeight;
@@ -129,7 +152,7 @@ export class TranscriptLog extends LitElement {
 
   override render() {
     const { turns, mine } = this.transcript;
-    return html`<div role="log" aria-label=${words.chat.log} aria-relevant="additions" tabindex="0">
+    return html`<div role="log" aria-label=${words.chat.log} aria-relevant="additions" aria-busy=${this.filling} tabindex="0">
         ${repeat([...turns, ...mine], keyOf, (entry, index) => this.#entry(entry, index))}
       </div>
       <div class="busy small quiet" aria-live="polite" ?hidden=${!this.busy}>${this.busy ? words.chat.busy : ""}</div>

@@ -1,5 +1,5 @@
 // One message in the log: who speaks, in words, then what was said, then what it carries.
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Turn } from "../shared/messages.gen";
 import { clockTime, dayAndTime } from "../shared/times";
 import type { Mine } from "../shared/transcript-state";
@@ -15,32 +15,52 @@ export function speakerOf(turn: Turn): string {
 /** `grouped`: the same speaker as before, whose name then is there for listeners only. */
 export function turnView(turn: Turn, grouped: boolean) {
   if (turn.speaker === "system") return html`<p class="event small quiet">${turn.text}</p>`;
-  const id = `turn-${turn.seq}`;
-  return html`<article class=${turn.speaker} aria-labelledby=${id}>
-    ${speakerLine(id, speakerOf(turn), turn.at, grouped)}
-    <div class="bubble">
-      ${turn.step ? html`<p class="small quiet">${words.chat.step(turn.step.number, turn.step.of)}</p>` : nothing}
-      <p class="text">${turn.text}</p>
-      ${turn.work ? workCard(turn.work) : nothing} ${turn.quote ? quoteCard(turn.quote) : nothing}
-      ${turn.receipt ? html`<reassure-receipt .receipt=${turn.receipt}></reassure-receipt>` : nothing}
-    </div>
+  const said = { id: turn.client_id ?? `turn-${turn.seq}`, side: turn.speaker, speaker: speakerOf(turn), grouped };
+  return message({ ...said, at: turn.at, text: turn.text, above: stepOf(turn), below: cardsOf(turn), state: nothing });
+}
+
+export function mineView(mine: Mine, grouped: boolean, again: (message: Mine) => void) {
+  const { id, at, text } = mine;
+  const refused = mine.state === "refused";
+  const state = html`<p class=${refused ? "small problem" : "small quiet"}>${stateWords(mine)}</p>
+    ${refused ? html`<button type="button" @click=${() => again(mine)}>${words.chat.again}</button>` : nothing}`;
+  const said = { id, side: "customer", speaker: words.speaker.you, grouped };
+  return message({ ...said, at, text, above: nothing, below: nothing, state });
+}
+
+type Part = TemplateResult | typeof nothing;
+
+interface Message {
+  id: string;
+  side: string;
+  speaker: string;
+  grouped: boolean;
+  at: string;
+  text: string;
+  above: Part;
+  below: Part;
+  state: Part;
+}
+
+// One template for both, so that a message on its way is the same element when it has arrived, and is not read out once more.
+function message({ id, side, speaker, grouped, at, text, above, below, state }: Message) {
+  return html`<article class=${side} aria-labelledby=${id}>
+    <p class=${grouped ? "speaker unseen" : "speaker"}>
+      <strong id=${id}>${speaker}</strong> <time class="small quiet" datetime=${at} title=${dayAndTime(at)}>${clockTime(at)}</time>
+    </p>
+    <div class="bubble">${above}<p class="text">${text}</p>${below}</div>
+    ${state}
   </article>`;
 }
 
-export function mineView(message: Mine, grouped: boolean, again: (message: Mine) => void) {
-  const id = `mine-${message.id}`;
-  return html`<article class="customer" aria-labelledby=${id}>
-    ${speakerLine(id, words.speaker.you, message.at, grouped)}
-    <div class="bubble"><p class="text">${message.text}</p></div>
-    <p class=${message.state === "refused" ? "small problem" : "small quiet"}>${stateWords(message)}</p>
-    ${message.state === "refused" ? html`<button type="button" @click=${() => again(message)}>${words.chat.again}</button>` : nothing}
-  </article>`;
+function stepOf({ step }: Turn): Part {
+  return step ? html`<p class="small quiet">${words.chat.step(step.number, step.of)}</p>` : nothing;
 }
 
-function speakerLine(id: string, speaker: string, at: string, grouped: boolean) {
-  return html`<p class=${grouped ? "speaker unseen" : "speaker"}>
-    <strong id=${id}>${speaker}</strong> <time class="small quiet" datetime=${at} title=${dayAndTime(at)}>${clockTime(at)}</time>
-  </p>`;
+function cardsOf({ work, quote, receipt }: Turn): Part {
+  if (!work && !quote && !receipt) return nothing;
+  return html`${work ? workCard(work) : nothing} ${quote ? quoteCard(quote) : nothing}
+    ${receipt ? html`<reassure-receipt .receipt=${receipt}></reassure-receipt>` : nothing}`;
 }
 
 function stateWords(message: Mine): string {

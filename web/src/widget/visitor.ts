@@ -22,6 +22,11 @@ export class Visitor {
     private readonly movedOn: () => void,
   ) {}
 
+  /** This browser has had a conversation here. */
+  get wasHere(): boolean {
+    return this.keep.read(TOKEN) !== null;
+  }
+
   /** A single-use ticket for the socket; starts or renews the session where needed. */
   async ticket(within: number): Promise<string> {
     if (this.#token === null || this.#token !== this.keep.read(TOKEN)) await this.#begin(within);
