@@ -21,9 +21,9 @@ test("who waits hears how many are ahead", () => {
   expect(statusSentence(handoff(), NO_LEG)).toContain("One person is ahead of you.");
 });
 
-test("nobody signed in is said, not hidden behind a wait", () => {
+test("nobody free is said, not hidden behind a wait", () => {
   const wait = { low_seconds: 60, high_seconds: 120, ahead: 0, advisers_available: 0 };
-  expect(statusSentence(handoff({ wait }), NO_LEG)).toContain("No adviser is signed in right now.");
+  expect(statusSentence(handoff({ wait }), NO_LEG)).toContain("No adviser is free right now.");
 });
 
 test.each([
