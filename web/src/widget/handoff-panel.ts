@@ -25,9 +25,22 @@ export class HandoffPanel extends LitElement {
   /** What had the focus here is gone, and no step follows. */
   @property({ attribute: false }) answered: (byKeyboard: boolean) => void = () => {};
 
+  /** What calls for an answer, such as whether the call may be recorded, or a microphone that is lost. */
+  #urgent: Element | null = null;
+  readonly #room = new ResizeObserver(() => this.#urgent?.scrollIntoView({ block: "nearest" }));
+
   constructor() {
     super();
     new KeepsFocus(this, byKeyboard => void this.#goOn(byKeyboard));
+  }
+
+  // It shows itself, however little the log leaves of the panel, and again when the panel becomes smaller.
+  override updated(): void {
+    const urgent = this.renderRoot.querySelector("[role=alert]")?.closest(".box, .call") ?? null;
+    if (urgent === this.#urgent) return;
+    this.#urgent = urgent;
+    this.#room.disconnect();
+    if (urgent && this.parentElement) this.#room.observe(this.parentElement);
   }
 
   static override styles = [
