@@ -80,7 +80,17 @@ def _meant_as_name(dialogue: Dialogue, names: list[list[str]], new_reference: st
     Nor are those beside another reference than the one whose surname was asked for: "wait, wrong one, it is 7PT3QA".
     """
     asked = dialogue.asked == Slot.BOOKING_REFERENCE or (dialogue.asked == Slot.SURNAME and not new_reference)
-    return bool(names) and (asked or bool(dialogue.details.names) or names[0] in _beside_reference(dialogue))
+    return bool(names) and (asked or bool(dialogue.details.names) or names[0] in _named_with_reference(dialogue))
+
+
+def _named_with_reference(dialogue: Dialogue) -> list[list[str]]:
+    """What is surely meant as a name: right after a reference, or all that stands before it."""
+    reference = next(iter(dialogue.details.references), None)
+    if reference is None:
+        return []
+    before = dialogue.text.casefold().partition(reference.casefold())[0]
+    alone = reading.words_before(reference, dialogue.text) if reading.is_bare_name(before) else []
+    return [named for named in (reading.words_beside(reference, dialogue.text), alone) if named]
 
 
 def _matching_surname(who: str, reference: str, names: list[list[str]], now: datetime) -> str:

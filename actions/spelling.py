@@ -8,7 +8,7 @@ from actions import reading
 BEFORE_A_NAME = re.compile(
     r"^.*\b(?:(?:name|spelling|one|version)\s*(?:is\b|should\s+be\b|:)|called|named|call\s+(?:her|him|it)"
     r"|(?:should|supposed\s+to)\s+(?:be|read|say)|(?:change|correct|fix|update)\s+(?:it\s+)?(?:to|into)"
-    r"|name\s+(?:from\s+[\w'’-]+\s+)?(?:to|into)|spelled|spelt|written|but)\s+",
+    r"|(?:sur)?name\s+(?:from\s+[\w'’-]+\s+)?(?:to|into)|spelled|spelt|written|but)\s+",
     re.IGNORECASE,
 )
 OPENING = re.compile(

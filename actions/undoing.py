@@ -66,10 +66,8 @@ class UndoChange(Write):
         return undoing.quote_undo(matter.session, matter.talk.id, matter.now, of_these)
 
     def wording(self, matter: Matter, quote: Quote) -> str:
-        """A refund that is not paid then, money back, or neither."""
-        if quote.facts.get("not_paid_minor"):
-            return f"{self.intent}_not_refund"
-        return self.intent if quote.total_minor else f"{self.intent}_free"
+        """It may be that a refund is not paid then."""
+        return f"{self.intent}_not_refund" if quote.facts.get("not_paid_minor") else self.intent
 
     def values(self, matter: Matter, quote: Quote) -> dict[str, str]:
         return {"done": quote.facts["done"], "refund": money_words(quote.facts.get("not_paid_minor") or 0, quote.currency)}

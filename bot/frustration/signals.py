@@ -123,7 +123,7 @@ SURELY = 0.8  # certainty from which the intent alone is an explicit wish
 # Probability from which something counts as said outright; of what is learned only the wish for a person ever does. With less it
 # was perhaps said, and a person is offered, not fetched.
 SAID = {"asks_for_person": 0.9, "safety": 1.0, "legal": 1.0}
-PERHAPS = {"asks_for_person": 0.65, "safety": 0.9, "legal": 0.8}
+PERHAPS = {"asks_for_person": 0.6, "safety": 0.9, "legal": 0.8}
 PROBABLY = 0.6  # of a wish
 SAYS_SOMETHING = 3  # words; "no", "yes please" or a surname may come again
 LOUD = 0.7  # share of capitals

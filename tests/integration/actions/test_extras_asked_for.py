@@ -246,7 +246,8 @@ def with_a_meal_and_a_bag() -> Talk:
 def test_what_was_ordered_in_this_conversation_is_put_back_at_once(said: str, intent: str, what: str) -> None:
     talk = with_a_meal_and_a_bag()
     talk.say(said, intent)
-    assert (talk.said, talk.asks_for) == (["utter_confirm_undo_change"], "confirmed")
+    free = "_free" if what == "meal" else ""
+    assert (talk.said, talk.asks_for) == ([f"utter_confirm_undo_change{free}"], "confirmed")
     talk.say("yes", "affirm")
     assert [(one.kind, one.status) for one in rows(Ancillary) if one.ordered_at == NOW and one.status == "cancelled"] == [
         (what, "cancelled")
@@ -264,7 +265,7 @@ def test_in_the_middle_of_a_task_it_is_put_back_and_the_task_goes_on() -> None:
     talk = with_a_meal_and_a_bag()
     talk.say("choose a seat", "choose_seat")
     talk.say("and cancel the meal again", "remove_extra")
-    assert talk.said == ["utter_put_aside", "utter_confirm_undo_change"]
+    assert talk.said == ["utter_put_aside", "utter_confirm_undo_change_free"]
     talk.say("yes", "affirm")
     assert talk.said[:2] == ["utter_done_undo_change", "utter_next_request"]
     assert talk.asks_for == "seat"
