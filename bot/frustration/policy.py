@@ -160,7 +160,7 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
     if is_a_name(tracker, message):
         return "none", []
     if means_a_person(message, found):
-        return "handover" if message.intent["confidence"] >= SURE else "offer", [ASKED]
+        return "handover" if message.intent.get("confidence", 0.0) >= SURE else "offer", [ASKED]
     if message.intent_name in STRAIGHT_TO_A_PERSON and not SAID_OUTRIGHT.intersection(reasons):
         return for_a_person(message), [STRAIGHT_TO_A_PERSON[message.intent_name]]
     if has_just_asked(tracker, NOT_THE_REASON) and not SAID_OUTRIGHT.intersection(reasons):
@@ -174,7 +174,7 @@ def is_a_clear_answer(tracker: DialogueStateTracker, message: UserUttered) -> bo
     """A yes or no that was asked for is taken, however often it had to be asked; an offer in its stead would ask once more, and
     a person who is got for the mood alone would take the decision away. "Leave it" may be understood as a wish to stop.
     """
-    sure, brief = message.intent["confidence"] >= SURE, len((message.text or "").split()) < A_REMARK
+    sure, brief = message.intent.get("confidence", 0.0) >= SURE, len((message.text or "").split()) < A_REMARK
     answers = (sure or brief) if message.intent_name in ANSWERS else sure and brief and message.intent_name == STOPS
     return answers and answers_a_quote(tracker)
 

@@ -43,7 +43,7 @@ export class Board extends LitElement {
 
   constructor() {
     super();
-    new KeepsFocus(this, () => void this.#goOn());
+    new KeepsFocus(this, byKeyboard => void this.#goOn(byKeyboard));
   }
 
   override connectedCallback(): void {
@@ -69,12 +69,13 @@ export class Board extends LitElement {
   }
 
   /** On to the reply, when all is said to the Wrap-up, and without a customer to whoever waits. */
-  async #goOn(): Promise<void> {
+  // Nothing moves away from under a pointer; whoever uses the keys sees where they are.
+  async #goOn(byKeyboard: boolean): Promise<void> {
     const { handoff } = this.#workplace;
     await this.composer?.updateComplete;
     await this.wrapUp?.updateComplete;
     if (!handoff) focusHeading(this.queue);
-    else if (handoff.status === "WRAP_UP") this.wrapUp?.focus();
+    else if (handoff.status === "WRAP_UP") this.wrapUp?.focus({ preventScroll: !byKeyboard });
     else (this.composer ?? this.log)?.focus();
   }
 

@@ -64,8 +64,9 @@ export class WrapUp extends LitElement {
     new KeepsFocus(this, () => this.more.focus());
   }
 
-  override focus(): void {
-    focusHeading(this.heading);
+  override focus({ preventScroll = false }: FocusOptions = {}): void {
+    if (preventScroll) this.heading.focus({ preventScroll });
+    else focusHeading(this.heading);
   }
 
   override render() {
