@@ -17,6 +17,7 @@ FOCUS = """
 }
 """
 # Phones held sideways, a desk's screen at 200 % and 400 %, and a low window.
+SCROLLS_AS_A_WHOLE = 320  # pixels; with less height nothing fits beside anything, and the buttons are scrolled to
 LITTLE_ROOM: list[ViewportSize] = [
     {"width": 320, "height": 256},
     {"width": 640, "height": 360},
