@@ -99,7 +99,7 @@ class Code:
 
     @cached_property
     def worded_in_several_ways(self) -> set[str]:
-        """The intents whose request says by itself which of several wordings is meant: `add_bag` and `add_bag_free`, say."""
+        """The intents whose request says by itself which of several wordings is meant: `add_bag` and `add_bag_included`, say."""
         return {each.texts["intent"] for each in self.classes if "intent" in each.texts and "wording" in each.methods}
 
     @cached_property

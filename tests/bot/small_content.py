@@ -128,8 +128,10 @@ responses:
     - text: "Done: {count}. Your receipt is {receipt}. We will send it to you."
       metadata: {commitment: CONFIRMATION_SENT}
   utter_confirm_add_bag_free:
+    - text: "Shall I add {count}? It costs nothing."
+  utter_confirm_add_bag_included:
     - text: "Shall I add {count}, free of charge?"
-  utter_done_add_bag_free:
+  utter_done_add_bag_included:
     - text: "Done: {count}. Your receipt is {receipt}."
   utter_told_today:
     - text: "Today it is {count}."

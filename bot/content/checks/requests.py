@@ -105,13 +105,17 @@ def receipts_not_named(content: Content) -> Iterator[Problem]:
 
 
 def wordings_of(request: str, content: Content) -> list[str]:
-    """The names under which a change is asked and told: its own, or those that begin with it where the program chooses."""
+    """The names under which a change is asked and told: its own, or those that begin with it where the program chooses.
+
+    Not those that end in `_free`: they ask for the yes where nothing is paid, and what is done then is told like any other.
+    """
     if request not in content.code.worded_in_several_ways:
         return [request]
     said = re.compile(rf"utter_(?:confirm|done)_({re.escape(request)}(?:_\w+)?)")
     found = {match[1] for name in content.responses if (match := said.fullmatch(name.removesuffix("_again")))}
     others = {wording for wording in found if any(belongs_to(other, wording) for other in content.code.writes - {request})}
-    return sorted(found - others) or [request]
+    free = {wording for wording in found if wording.removesuffix("_free") in found - {wording}}
+    return sorted(found - others - free) or [request]
 
 
 def belongs_to(request: str, wording: str) -> bool:
