@@ -305,6 +305,54 @@ def test_plain_insults_at_the_assistant_are_heard(text: str) -> None:
     assert says("insults", text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "y'all are trash lol",
+        "You guys really suck",
+        "a pack of cheats, that's all",
+    ],
+)
+def test_a_whole_company_can_be_insulted(text: str) -> None:
+    assert says("insults", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Never again!",
+        "last time I book anything with you",
+        "is there anyone even awake there",
+        "do you honestly take us for fools",
+        "don't bother replying",
+        "how many more times must I explain this",
+        "I demand an answer",
+        "you are an embarrassment. An absolute embarrassment",
+        "so eine Unverschämtheit",
+        "es una estafa",
+        "bakwas service",
+    ],
+)
+def test_contempt_without_a_rude_word_is_heard(text: str) -> None:
+    assert says("clearly_upset", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many times do I have to change planes",
+        "never again will I pack at midnight, can I still check in?",
+        "how hard is it to find the gate?",
+        "will anyone there even speak French?",
+        "when is the last time I can book for Friday",
+        "who sucks the water out of the pool",
+        "one chilli bomb sauce please",
+    ],
+)
+def test_ordinary_words_are_no_contempt(text: str) -> None:
+    assert not any(says(family, text) for family in ("insults", "clearly_upset", "safety"))
+
+
 @pytest.mark.parametrize("text", ["it is in your rubbish bin", "my dumbest idea yet", "is your useless dog fee per flight"])
 def test_other_things_may_be_rubbish(text: str) -> None:
     assert not says("insults", text)
