@@ -50,6 +50,7 @@ class Judge:
     detector: Detector
     listener: Listener = field(init=False)
     score: float = 0.0
+    heard_before: bool = False
     offered_before: bool = False
     no_offer_for: int = 0
     only_on_request_for: int = 0
@@ -63,7 +64,7 @@ class Judge:
         if reading:
             return self.assess(reading)
         if turn.back:
-            self.score, self.offered_before = 0.0, False
+            self.score, self.heard_before, self.offered_before = 0.0, False, False
         if turn.offered:
             self.note_offer()
         return None
@@ -73,7 +74,7 @@ class Judge:
 
     def assess(self, reading: Reading) -> Assessment:
         self.only_on_request_for = max(0, self.only_on_request_for - 1)
-        self.score = self.risk_now(reading)
+        self.score, self.heard_before = self.risk_now(reading), True
         if self.score < CALM_AGAIN:
             self.no_offer_for = 0
         self.no_offer_for = max(0, self.no_offer_for - 1)
@@ -83,10 +84,12 @@ class Judge:
         return self.decide(reading)
 
     def risk_now(self, reading: Reading) -> float:
-        """More trouble never lowers the risk, and a content word never raises it, whatever else the words may look like."""
+        """More trouble never lowers the risk, and a content word never raises it, whatever else the words may look like. With a
+        first message there is nothing yet to be raised.
+        """
         risk = self.detector.risk.of(reading.features)
         if reading.content:
-            return min(risk, self.score)
+            return min(risk, self.score) if self.heard_before else risk
         return max(risk, self.score) if reading.troubled and not self.only_on_request_for else risk
 
     def decide(self, reading: Reading) -> Assessment:

@@ -134,6 +134,7 @@ MOST = 4.0  # a count never weighs more than this
 KEPT_IN_TROUBLE, KEPT, KEPT_WHEN_CALMED = 1.0, 0.75, 0.5
 TROUBLE = ("not_understood", "failed", "repeated", "bot_repeated", "insulted")
 WENT_WRONG = (*TROUBLE, "corrected")
+DOUBTED = 0.15  # probability of upset words from which thanks are not taken at their word
 COSTS, ANGRY = 0.35, 0.6  # probability from which an exchange counts as one that cost patience, and words as angry
 UNDERSTOOD_NOTHING_COSTS = 0.75  # at least, of an exchange whose reply did not understand
 
@@ -421,8 +422,10 @@ def refuses(turn: Turn) -> bool:
 
 
 def is_content(turn: Turn, now: dict[str, float]) -> bool:
-    """Thanks and "solved" calm, but not in the same breath with anger, and not a polite "a person please, thanks"."""
-    upset_now = any(now.get(name, 0) for name in ("insulted", "clearly_upset", "corrected")) or now.get("upset", 0.0) > 0.5
+    """Thanks and "solved" calm, but not in the same breath with anger ("Cheers. Two hours beside a toilet."), and not a polite
+    "a person please, thanks".
+    """
+    upset_now = any(now.get(name, 0) for name in ("insulted", "clearly_upset", "corrected")) or now.get("upset", 0.0) > DOUBTED
     says_so = turn.intent in ("thank", "solved") or (has_words(turn) and phrases.says("content", turn.text))
     return says_so and not upset_now and turn.intent not in ("correct", "insult", "ask_for_person")
 

@@ -310,6 +310,18 @@ def test_thanks_calm(judge: Judge) -> None:
     assert judge(*trouble, "great, that worked, thank you")[-1].score <= judge(*trouble, "and ZE 118")[-1].score
 
 
+@pytest.mark.parametrize(
+    ("meant", "not_meant"),
+    [
+        ("Cheers, that was kind of you.", "Cheers. Two hours stood beside a broken toilet and you call that first class."),
+        ("Thanks for finding my bag so soon", "Thanks for losing my bag a second time, brilliant work"),
+    ],
+)
+def test_a_first_message_that_thanks_for_trouble_is_no_calm_one(judge: Judge, meant: str, not_meant: str) -> None:
+    assert judge(meant)[-1].score < 0.01
+    assert judge(not_meant)[-1].score > 0.05
+
+
 def test_sarcastic_thanks_do_not_calm(judge: Judge) -> None:
     before, after = judge("is ZE 412 on time", LOST, "thanks for nothing")
     assert after.score > before.score
