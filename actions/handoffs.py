@@ -6,9 +6,7 @@ from datetime import datetime
 from actions.care_action import CareAction
 from actions.conversation import Dialogue
 from actions.reply import Reply
-from actions.wording import moment_words
-from airline.airports import HOME
-from customer_care import commitments, conversations, database, handoffs
+from customer_care import commitments, conversations, database, handoffs, wording
 from customer_care.commitments import Commitment, CommitmentStatus
 from customer_care.handoffs import Handoff, Outcome
 
@@ -34,12 +32,12 @@ class ResumeAfterHandoff(CareAction):
         adviser = handoff.adviser_name or reply.words_of("utter_speaker_adviser")
         reply.say(f"utter_back_{_ending(handoff, promised)}", adviser=adviser)
         for commitment in promised:
-            self._tell_promise(reply, commitment, adviser, now)
+            self._tell_promise(reply, commitment, adviser)
         reply.say("utter_back_ask_effort")
 
-    def _tell_promise(self, reply: Reply, commitment: Commitment, adviser: str, now: datetime) -> None:
+    def _tell_promise(self, reply: Reply, commitment: Commitment, adviser: str) -> None:
         if commitment.status == CommitmentStatus.OPEN:
-            due = moment_words(commitment.due_at, HOME, now)
+            due = wording.moment(commitment.due_at)
             reply.say("utter_back_commitment", adviser=adviser, commitment=commitment.text.rstrip("."), due=due)
 
 

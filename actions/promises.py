@@ -2,9 +2,7 @@
 
 from actions.reply import Reply
 from actions.routine import Lookup, Matter
-from actions.wording import moment_words
-from airline.airports import HOME
-from customer_care import commitments
+from customer_care import commitments, wording
 from customer_care.commitments import Commitment, CommitmentStatus
 
 AT_ONCE = 4  # the widget's list has them all
@@ -20,12 +18,12 @@ class AskPromises(Lookup):
         if not made:
             reply.say("utter_promises_none")
             return
-        lines = [_line(matter, reply, commitment) for commitment in made[:AT_ONCE]]
+        lines = [_line(reply, commitment) for commitment in made[:AT_ONCE]]
         response = "utter_promises_more" if len(made) > AT_ONCE else "utter_promises"
         reply.say(response, promises="\n".join(lines), count=str(len(made)))
 
 
-def _line(matter: Matter, reply: Reply, commitment: Commitment) -> str:
+def _line(reply: Reply, commitment: Commitment) -> str:
     state = "late_done" if commitment.status == CommitmentStatus.BROKEN and commitment.done_at else LINE[commitment.status]
-    by = moment_words(commitment.due_at, HOME, matter.now)
+    by = wording.moment(commitment.due_at)
     return reply.words_of(f"utter_promise_line_{state}", promise=commitment.text.rstrip("."), by=by)

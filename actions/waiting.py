@@ -8,9 +8,7 @@ from sqlalchemy.orm import Session
 from actions.care_action import CareAction
 from actions.conversation import Dialogue
 from actions.reply import Reply
-from actions.wording import moment_words
-from airline.airports import HOME
-from customer_care import commitments, conversations, database, handoffs
+from customer_care import commitments, conversations, database, handoffs, wording
 from customer_care.conversations import Conversation
 from customer_care.handoffs import Handoff, Status, WrongMove
 
@@ -115,4 +113,4 @@ def _values(session: Session, call_back: Handoff, now: datetime) -> dict[str, st
     """To which number, and by when."""
     promised = commitments.unfinished_of_handoff(session, call_back.id)
     due = promised[0].due_at if promised else now
-    return {"phone": call_back.phone or "", "when": moment_words(due, HOME, now)}
+    return {"phone": call_back.phone or "", "when": wording.moment(due)}

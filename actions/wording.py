@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from airline.airports import HOME, Airport
 from airline.bookings import Booking, Segment, SegmentStatus
 from airline.flights import Flight
+from customer_care import wording
 
 
 def day_words(day: date, today: date) -> str:
@@ -26,10 +27,8 @@ def moment_words(at: datetime, airport: Airport, now: datetime) -> str:
 
 def deadline_words(at: datetime, now: datetime) -> str:
     """A deadline of ours, on our own clock: the time alone when it is today."""
-    local, today = at.astimezone(HOME.zone), now.astimezone(HOME.zone).date()
-    if local.date() == today:
-        return f"{local:%H:%M}, {HOME.city} time"
-    return moment_words(at, HOME, now)
+    is_today = at.astimezone(HOME.zone).date() == now.astimezone(HOME.zone).date()
+    return wording.clock(at) if is_today else wording.moment(at)
 
 
 def span_words(span: timedelta) -> str:

@@ -75,7 +75,7 @@ def draft(session: Session, conversation: Conversation, reasons: list[str]) -> l
         Item("identity", [f"{v.subject}: {v.method}" for v in conversations.verifications(session, conversation)]),
         Item("done", _done(session, conversation)),
         Item("failed", _worked(session, conversation, Result.FAILED)),
-        Item("commitments", [f"{c.text} ({_day(c.due_at)})" for c in commitments.unfinished(session, conversation.id)]),
+        Item("commitments", [f"{c.text} ({wording.moment(c.due_at)})" for c in commitments.unfinished(session, conversation.id)]),
         Item("repairs", [repair.what for repair in repairs.open_ones(session, conversation.id)]),
         feelings(session, conversation, reasons),
         Item("transcript", _transcript(session, conversation)),
@@ -187,7 +187,3 @@ def _transcript(session: Session, conversation: Conversation) -> list[str]:
         for turn in journal.read_after(session, conversation, 0)
         if turn.speaker != journal.Speaker.SYSTEM
     ]
-
-
-def _day(at: datetime) -> str:
-    return f"{at:%A} {at.day} {at:%B %H:%M} UTC"

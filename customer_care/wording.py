@@ -51,8 +51,15 @@ def reason_and_answer(code: str, contested: Collection[str]) -> str:
 
 
 def moment(at: datetime) -> str:
-    """A time as the server says it: "Friday 4 December, 16:00 UTC"."""
-    return f"{at:%A} {at.day} {at:%B, %H:%M} UTC"
+    """A time of ours, wherever it is told: "Friday 4 December 12:00, Guadeloupe time"."""
+    local = at.astimezone(settings.current().quiet_hours.zone)
+    return f"{local:%A} {local.day} {local:%B} {clock(at)}"
+
+
+def clock(at: datetime) -> str:
+    """The time alone, by the company's own clocks: "12:00, Guadeloupe time"."""
+    zone = settings.current().quiet_hours.zone
+    return f"{at.astimezone(zone):%H:%M}, {zone.key.rpartition('/')[2].replace('_', ' ')} time"
 
 
 def length(seconds: int) -> str:

@@ -61,7 +61,7 @@ def test_the_customer_is_warned_once_when_a_quarter_of_the_time_is_left() -> Non
         promise_keeping.tend(NOW + 3 * HOUR, MANNERS)
     (warning,) = said_to(customer)
     assert commitment(promise).text in warning.text
-    assert "Friday 4 December, 18:00 UTC" in warning.text
+    assert "Friday 4 December 14:00, Guadeloupe time" in warning.text
     assert commitment(promise).warned_at == NOW + 3 * HOUR
 
 
