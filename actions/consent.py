@@ -54,7 +54,7 @@ WORDS = {
 ALSO_CALLED = {
     "bring_pet": {"add"}, "bring_sports_equipment": {"add"}, "cancel_cooling_off": {"take"}, "change_flight_date": {"move"},
     "change_route": {"move"}, "choose_seat": {"take"}, "make_complaint": {"pass"}, "notify_me": {"tell"}, "order_meal": {"add"},
-    "rebook_disruption": {"move"}, "request_refund": {"refund"}, "undo_change": {"put"},
+    "rebook_disruption": {"move"}, "request_refund": {"refund"}, "undo_change": {"put"}, "undo_earlier": {"put"},
 }  # fmt: skip
 WHAT = {"booking", "flight", "trip"}  # said beside the word for the deed: "yes, cancel my flight"
 PICTURES = {YES: "👍👌✅✔☑💯🆗", NO: "👎❌🛑⛔✋🙅🚫✖", DOUBT: "🤔🤷🤨😕🧐😐❓❔"}

@@ -47,6 +47,7 @@ class Slot(StrEnum):
     LOST_WHERE = "lost_where"
     COMPLAINT = "complaint"
     NOTIFY_BY = "notify_by"
+    RECEIPT = "receipt"
     VOUCHER = "voucher"
     PAYMENT_PROBLEM = "payment_problem"
     WHAT_HAPPENED = "what_happened"

@@ -11,6 +11,7 @@ from actions.complaints import AskCaseStatus, MakeComplaint
 from actions.contact_details import UpdateContact
 from actions.deadlines import AskDeadlines
 from actions.disruptions import AskDisruptionOptions, RebookDisruption
+from actions.done_here import AskWhatWasDone
 from actions.extra_bags import AddBag
 from actions.faq import Faq
 from actions.fare_conditions import AskFareConditions
@@ -32,12 +33,13 @@ from actions.searching import AskDestinations, SearchFlights
 from actions.seats import ChooseSeat
 from actions.sports import BringSportsEquipment
 from actions.travel_documents import GivePassportData
-from actions.undoing import UndoChange
+from actions.undoing import UndoChange, UndoEarlier
 from actions.vouchers import AskVoucherBalance, ConvertVoucher, UseVoucher
 
 ROUTINES: tuple[Routine, ...] = (
     Faq(),
     UndoChange(),
+    UndoEarlier(),
     SearchFlights(),
     AskDestinations(),
     AskDeadlines(),
@@ -84,4 +86,5 @@ ROUTINES: tuple[Routine, ...] = (
     NotifyMe(),
     RemoveExtra(),
     AskPromises(),
+    AskWhatWasDone(),
 )

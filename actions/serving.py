@@ -20,7 +20,7 @@ from actions.reply import Reply
 from actions.requests import BEGINNINGS, BeginTask, begun, go_on, offer_next, others_than
 from actions.routine import Level, Lookup, Matter, NotThat, Routine, Write
 from actions.tasks import AskAction, TaskForm
-from actions.undoing import UNDO, puts_back
+from actions.undoing import EARLIER, UNDO, is_from_earlier, puts_back
 from actions.wording import deadline_words
 from airline import doing, quotes
 from airline.money import money_words
@@ -44,6 +44,11 @@ class BeginRoutine(BeginTask):
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         if dialogue.memory.request_taken_up is None and puts_back(dialogue, now):
             _undo(dialogue, reply)
+        elif self.intent == UNDO and is_from_earlier(dialogue, now):
+            asked_for = dialogue.memory.request_taken_up or dialogue.as_request(UNDO)
+            dialogue.memory.request_taken_up = replace(asked_for, intent=EARLIER)
+            reply.say("utter_undo_looks_further")
+            reply.then(BEGINNINGS[EARLIER][1])
         else:
             super().answer(dialogue, reply, now)
 

@@ -124,6 +124,12 @@ def of_quote(session: Session, quote_id: int) -> list[Payment]:
     return list(session.scalars(select(Payment).where(Payment.quote_id == quote_id).order_by(Payment.id)))
 
 
+def unsettled_in(session: Session, conversation_id: int) -> list[Payment]:
+    """What was asked for in this conversation and neither paid for anything nor failed: in doubt, or on its way back."""
+    asked_for = select(Payment).join(Quote, Quote.id == Payment.quote_id).where(Quote.conversation_id == conversation_id)
+    return list(session.scalars(asked_for.where(Payment.status.in_((*OPEN, PaymentStatus.RETURNING))).order_by(Payment.id)))
+
+
 def of_attempt(session: Session, attempt: str) -> list[Payment]:
     keys = [f"{attempt}-{method}" for method in PaymentMethod]
     return list(session.scalars(select(Payment).where(Payment.key.in_(keys)).order_by(Payment.id)))

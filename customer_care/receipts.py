@@ -47,7 +47,7 @@ class Receipt(Base):
 
     @property
     def number(self) -> str:
-        return f"R-{FIRST_NUMBER + self.id}"
+        return number_of(str(FIRST_NUMBER + self.id))
 
 
 def issue(
@@ -93,6 +93,17 @@ def issue(
 def with_key(session: Session, key: str) -> Receipt | None:
     """The receipt that this key already has, so that a deed can tell a retry before doing anything."""
     return session.scalar(select(Receipt).where(Receipt.key == key))
+
+
+def with_number(session: Session, number: str) -> Receipt | None:
+    """The receipt with this number, "R-20418"."""
+    digits = number.rpartition("-")[2]
+    return session.get(Receipt, int(digits) - FIRST_NUMBER) if digits.isdecimal() else None
+
+
+def number_of(digits: str) -> str:
+    """The number as it is printed, from its digits."""
+    return f"R-{int(digits)}"
 
 
 def of_conversation(session: Session, conversation_id: int) -> list[Receipt]:

@@ -14,12 +14,12 @@ from airline.fares import FareClass
 from airline.meals import Meal, quote_meal
 from airline.payments import Payment, PaymentMethod, PaymentStatus
 from airline.pets import Animal, quote_pet
-from airline.quotes import Quote, QuoteOutdated
+from airline.quotes import Quote
 from airline.refunds import Refund
 from airline.seats import SeatTaken, quote_seats
 from airline.sports_equipment import Equipment, quote_sports_equipment
 from airline.unaccompanied_minors import Companion, Contact, Role, quote_unaccompanied_minor
-from airline.undoing import UndoOver, quote_undo
+from airline.undoing import ChangedSince, UndoOver, quote_undo
 from customer_care import commitments
 from customer_care.receipts import Receipt
 from tests.integration.airline.small_airline import NOW, Airline
@@ -86,7 +86,7 @@ def test_what_moved_to_another_flight_is_not_put_back_unseen(airline: Airline) -
     do(airline, QUOTES["bags"](airline, order_on(booking)))
     booking.segments[0].flight = airline.flight(6)
     airline.session.flush()
-    with pytest.raises(QuoteOutdated):
+    with pytest.raises(ChangedSince):
         undo(airline)
 
 
