@@ -20,6 +20,8 @@ from customer_care.conversations import Conversation
 from customer_care.database import Base
 from customer_care.errors import ReassureError
 from customer_care.frustration import FrustrationReport
+from customer_care.money import money_words
+from customer_care.receipts import Receipt
 from customer_care.worklog import Result
 
 ASKED = "asked_for_person"  # a wish, not a feeling: it is what the handoff itself says
@@ -168,9 +170,18 @@ def _goal(session: Session, conversation: Conversation) -> list[str]:
 
 
 def _done(session: Session, conversation: Conversation) -> list[str]:
-    proven = {receipt.number: receipt.what for receipt in receipts.of_conversation(session, conversation.id)}
-    looked_up = [line for line in _worked(session, conversation, Result.DONE) if not any(number in line for number in proven)]
-    return looked_up + [f"{what} ({number})" for number, what in proven.items()]
+    proven = receipts.of_conversation(session, conversation.id)
+    numbers = [receipt.number for receipt in proven]
+    looked_up = [line for line in _worked(session, conversation, Result.DONE) if not any(number in line for number in numbers)]
+    return looked_up + [_proof(receipt) for receipt in proven]
+
+
+def _proof(receipt: Receipt) -> str:
+    """What was done, for how much, when, on which booking, and the number under which that is found."""
+    moved = "paid" if receipt.amount_minor > 0 else "back" if receipt.amount_minor else "free"
+    amount = wording.say(f"utter_package_{moved}", amount=money_words(abs(receipt.amount_minor), receipt.currency)).text
+    facts = ", ".join(filter(None, [amount, wording.moment(receipt.at), receipt.subject]))
+    return wording.say("utter_package_done", what=receipt.what.rstrip("."), facts=facts, receipt=receipt.number).text
 
 
 def _worked(session: Session, conversation: Conversation, result: Result) -> list[str]:
