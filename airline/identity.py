@@ -142,6 +142,16 @@ def address_on_file(booking: Booking) -> str:
     return address
 
 
+def address_shown(session: Session, conversation: Conversation) -> str | None:
+    """Where news go of the booking that this customer showed last to be theirs."""
+    for shown in reversed(conversations.verifications(session, conversation)):
+        reference = shown.subject.removeprefix("Booking ").split(" ")[0]
+        booking = session.scalar(select(Booking).where(Booking.reference == reference))
+        if booking:
+            return booking.contact_email or (booking.customer.email if booking.customer else None) or None
+    return None
+
+
 def _demand_not_too_many(session: Session, booking: Booking, conversation_id: int, now: datetime) -> None:
     mine = (OneTimeCode.booking_id == booking.id) | (OneTimeCode.conversation_id == conversation_id)
     recent = (mine, OneTimeCode.sent_at > now - CODES_WINDOW)

@@ -53,9 +53,9 @@ MOVES: dict[Status, set[Status]] = {
     Status.QUEUED: {Status.RINGING, Status.WITHDRAWN, Status.CALLBACK, Status.EXPIRED},
     Status.RINGING: {Status.ACCEPTED, Status.QUEUED, Status.WITHDRAWN, Status.CALLBACK, Status.EXPIRED},
     Status.CALLBACK: {Status.ACCEPTED, Status.WITHDRAWN},
-    Status.ACCEPTED: {Status.LIVE, Status.QUEUED, Status.WRAP_UP},
-    Status.LIVE: {Status.WRAP_UP, Status.QUEUED},
-    Status.WRAP_UP: {Status.CLOSED},
+    Status.ACCEPTED: {Status.LIVE, Status.QUEUED, Status.WRAP_UP, Status.CALLBACK},
+    Status.LIVE: {Status.WRAP_UP, Status.QUEUED, Status.CALLBACK},
+    Status.WRAP_UP: {Status.CLOSED, Status.CALLBACK},
     Status.CLOSED: set(),
     Status.WITHDRAWN: set(),
     Status.EXPIRED: set(),
@@ -68,6 +68,7 @@ BUSY_ADVISER = {Status.RINGING, *WITH_ADVISER}
 UNDER_WAY = {*WAITING, Status.ACCEPTED, Status.LIVE}
 GIVEN_UP = {Status.WITHDRAWN, Status.EXPIRED}
 NO_CONDITION = true()
+NOT_REACHED = "not_reached"  # why a call back is to be made once more, or is over
 NOT_NOW = "/not_now"  # what the button beside an offer says to the assistant
 
 
@@ -222,9 +223,16 @@ def request(session: Session, conversation: Conversation, handoff: Handoff, way:
 
 
 def request_callback(
-    session: Session, conversation: Conversation, handoff: Handoff, phone: str, due_at: datetime, now: datetime
+    session: Session,
+    conversation: Conversation,
+    handoff: Handoff,
+    phone: str,
+    due_at: datetime,
+    now: datetime,
+    *,
+    soon: bool = False,
 ) -> Commitment:
-    """A call back instead of waiting: the number, and the commitment to ring it by `due_at`."""
+    """A call back instead of waiting: the number, and the commitment to ring it by `due_at`, or as `soon` as somebody can."""
     _demand_consent(session, handoff)
     values: dict[str, Any] = {
         "way": Way.CALLBACK,
@@ -233,7 +241,8 @@ def request_callback(
         "adviser_id": None,
     }
     _move(session, handoff, Status.CALLBACK, now, by="customer", **values)
-    _tell(session, conversation, "utter_system_callback", now, phone=phone, when=wording.moment(due_at))
+    response = "utter_system_callback_soon" if soon else "utter_system_callback"
+    _tell(session, conversation, response, now, phone=phone, when=wording.moment(due_at))
     return _promise_to_ring(session, handoff, phone, due_at, now)
 
 
@@ -435,6 +444,20 @@ def close(session: Session, conversation: Conversation, handoff: Handoff, ending
     _tell(session, conversation, "utter_system_finished", now, adviser=handoff.adviser_name)
     outbox.put(session, conversation, outbox.Errand.ADVISER_FINISHED, {"handoff": handoff.public_id}, now)
     _let_the_assistant_answer(session, conversation, handoff, now)
+
+
+def back_to_callback(session: Session, handoff: Handoff, by: str, now: datetime) -> None:
+    """Nobody was reached: it stands in the queue for another try, at nobody's desk (call_backs.py tells the customer)."""
+    values = {"adviser_id": None, "adviser_name": None, "wrap_up_at": None}
+    _move(session, handoff, Status.CALLBACK, now, by=by, because=NOT_REACHED, **values)
+
+
+def end_unreached(session: Session, handoff: Handoff, by: str, now: datetime) -> None:
+    """Nobody was reached at the last try: over, and nobody is asked how easy it was."""
+    if handoff.status != Status.WRAP_UP:
+        _move(session, handoff, Status.WRAP_UP, now, by=by, wrap_up_at=now)
+    ended = {"ended_at": now, "ending": NOT_REACHED, "effort_asked": True}
+    _move(session, handoff, Status.CLOSED, now, by=by, because=NOT_REACHED, **ended)
 
 
 def requeue(session: Session, conversation: Conversation, handoff: Handoff, because: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from customer_care import advisers, guests, handoffs
 from customer_care.advisers import REACHABLE_FOR, Adviser, Presence
+from customer_care.commitments import Commitment, Kind
 from customer_care.conversations import Conversation
 from customer_care.errors import ReassureError
 from customer_care.handoffs import BUSY_ADVISER, Handoff, Status, Way
@@ -77,9 +78,12 @@ def tend(session: Session, ring_for: timedelta, now: datetime) -> int:
 
 
 def waiting_or_ringing(session: Session) -> list[Handoff]:
-    """The queue as the desk shows it: who waits, longest first, and the call backs to be made."""
-    shown = {Status.QUEUED, Status.RINGING, Status.CALLBACK}
-    return list(session.scalars(select(Handoff).where(Handoff.status.in_(shown)).order_by(Handoff.waiting_since)))
+    """The queue as the desk shows it: who waits, longest first, and then the call backs, what is due first at the top."""
+    waiting = select(Handoff).where(Handoff.status.in_({Status.QUEUED, Status.RINGING})).order_by(Handoff.waiting_since)
+    promised = (Commitment.handoff_id == Handoff.id, Commitment.kind == Kind.CALL_BACK, Commitment.done_at.is_(None))
+    due_at = select(func.max(Commitment.due_at)).where(*promised).scalar_subquery()
+    to_call = select(Handoff).where(Handoff.status == Status.CALLBACK).order_by(due_at, Handoff.waiting_since)
+    return [*session.scalars(waiting), *session.scalars(to_call)]
 
 
 def _free_advisers(session: Session, now: datetime) -> list[Adviser]:

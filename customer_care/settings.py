@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +31,12 @@ class QuietHours:
             return self.begin <= clock < self.end
         return clock >= self.begin or clock < self.end
 
+    def end_after(self, now: datetime) -> datetime:
+        """When it is next no longer quiet."""
+        local = now.astimezone(self.zone)
+        today = datetime.combine(local.date(), self.end, self.zone)
+        return today if today > local else datetime.combine(local.date() + timedelta(days=1), self.end, self.zone)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -54,6 +60,7 @@ class Settings:
     domain_file: Path
     web_dir: Path
     ring_seconds: int
+    call_back_minutes: int
     assistant_timeout_seconds: int
     notice_frustration: bool
     smtp_url: str
@@ -109,6 +116,7 @@ def load(environment: Mapping[str, str]) -> Settings:
         domain_file=Path(environment.get("DOMAIN_FILE", "domain.yml")).resolve(),
         web_dir=Path(environment.get("WEB_DIR", "web/dist")).resolve(),
         ring_seconds=_whole(environment, "RING_SECONDS", 30),
+        call_back_minutes=_whole(environment, "CALL_BACK_MINUTES", 120),
         assistant_timeout_seconds=_whole(environment, "ASSISTANT_TIMEOUT_SECONDS", 20),
         notice_frustration=_yes(environment, "NOTICE_FRUSTRATION"),
         smtp_url=_smtp_url(environment),

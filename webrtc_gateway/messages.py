@@ -533,6 +533,14 @@ class CommitmentMade:
 
 
 @dataclass(frozen=True)
+class NotReached:
+    """A call back that nobody answered: by when it is tried again (ISO 8601 with offset), None at the last try."""
+
+    type: Literal["not_reached"]
+    again_at: Annotated[str, Field(max_length=40)] | None
+
+
+@dataclass(frozen=True)
 class Finish:
     """Wrap-up: how it ended, a note for colleagues, and what was promised."""
 
@@ -606,12 +614,13 @@ class NoticingState:
 class Promised:
     """One thing that we said we would do. A `late` one was not done in time, and may be done by now: then `done_at` says when.
 
-    `remedy` is what we do about a late one.
+    `due` says by when in the words in which it is told everywhere. `remedy` is what we do about a late one.
     """
 
     id: int
     text: str
     due_at: str
+    due: str
     state: Literal["open", "kept", "late"]
     done_at: str | None
     remedy: str | None
@@ -681,13 +690,26 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class CallBack:
+    """When a call back is due, in the words that the customer reads. `tries` reached nobody so far, `most_tries` end it."""
+
+    due: str
+    late: bool
+    tries: int
+    most_tries: int
+
+
+@dataclass(frozen=True)
 class QueueEntry:
+    """`call_back` is there where nobody waits in front of the page."""
+
     handoff: str
     since: str
     way: Way
     reason_text: str
     status: HandoffStatus
     mine: bool
+    call_back: CallBack | None
 
 
 @dataclass(frozen=True)
@@ -768,6 +790,7 @@ class LiveHandoff:
     recording: Recording | None
     may_record: bool
     callback_phone: str | None
+    call_back: CallBack | None
     customer_here: bool
     my_part: Literal["adviser", "second", "supervisor"] = "adviser"
     asked: str | None = None
@@ -862,6 +885,7 @@ FromDesk = Annotated[
     | LeaveCall
     | MakeRepairStep
     | HangUp
+    | NotReached
     | Finish,
     Field(discriminator="type"),
 ]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from customer_care import (
     access,
+    call_backs,
     calls,
     commitments,
     context,
@@ -161,7 +162,7 @@ def desk(session: Session, adviser: Adviser, live: messages.Call | None, now: da
         adviser=adviser.name,
         role=adviser.role.value,
         presence=adviser.presence.value,
-        queue=[_queue_entry(session, handoff, adviser) for handoff in queue.waiting_or_ringing(session)],
+        queue=[_queue_entry(session, handoff, adviser, now) for handoff in queue.waiting_or_ringing(session)],
         ringing=_ringing(session, ringing) if ringing else None,
         handoff=shown,
         consultation=_consultation(session, asked) if asked else None,
@@ -216,6 +217,7 @@ def _promised(commitment: Commitment) -> messages.Promised:
         id=commitment.id,
         text=commitment.text,
         due_at=commitment.due_at.isoformat(),
+        due=wording.moment(commitment.due_at),
         state=PROMISED[commitment.status],
         done_at=_iso(commitment.done_at),
         remedy=commitment.remedy,
@@ -228,7 +230,7 @@ def _open_repair(repair: Repair) -> messages.OpenRepair:
     return messages.OpenRepair(repair.id, repair.what, step, _iso(opens_at))
 
 
-def _queue_entry(session: Session, handoff: Handoff, adviser: Adviser) -> messages.QueueEntry:
+def _queue_entry(session: Session, handoff: Handoff, adviser: Adviser, now: datetime) -> messages.QueueEntry:
     return messages.QueueEntry(
         handoff=handoff.public_id,
         since=_iso(handoff.waiting_since) or handoff.requested_at.isoformat(),
@@ -236,7 +238,16 @@ def _queue_entry(session: Session, handoff: Handoff, adviser: Adviser) -> messag
         reason_text=_reason_for_desk(session, handoff),
         status=handoff.status.value,
         mine=handoff.adviser_id == adviser.id,
+        call_back=_call_back(session, handoff, now),
     )
+
+
+def _call_back(session: Session, handoff: Handoff, now: datetime) -> messages.CallBack | None:
+    promise = call_backs.promise_of(session, handoff) if handoff.way == Way.CALLBACK else None
+    if promise is None:
+        return None
+    tries = call_backs.tries_of(session, handoff)
+    return messages.CallBack(wording.moment(promise.due_at), promise.due_at <= now, tries, call_backs.MOST_TRIES)
 
 
 def _voice_failed(session: Session, handoff: Handoff) -> bool:
@@ -311,6 +322,7 @@ def _live_handoff(session: Session, handoff: Handoff, live: messages.Call | None
         recording=recording(session, handoff),
         may_record=_is_between_two(live) and recordings.may_ask(session, handoff, recordings.keeping_of(settings.current())),
         callback_phone=handoff.phone,
+        call_back=_call_back(session, handoff, now),
         customer_here=conversation.seen_at > now - CUSTOMER_HERE_FOR,
         asked=next((guest.name for guest in guests.of_handoff(session, handoff) if guest.status == GuestStatus.ASKED), None),
     )

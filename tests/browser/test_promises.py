@@ -26,7 +26,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 def wants_a_call_back(customer: Customer, product: Product) -> None:
-    """The quickest promise that there is: a call back within a day."""
+    """The quickest promise that there is: a call back as soon as possible."""
     customer.opens_the_chat(product.address)
     customer.presses("Talk to a human")
     customer.presses("Share nothing and continue")
@@ -60,15 +60,18 @@ def happens(state_dir: Path, statement: str) -> None:
 
 def test_a_promise_is_listed_with_its_time_and_told_in_words(product: Product, customer: Customer) -> None:
     wants_a_call_back(customer, product)
+    noted = re.search(r"by (\w+ \d+ \w+ \d\d:\d\d, Guadeloupe time) at the latest", customer.log.inner_text())
+    assert noted, customer.log.inner_text()
     customer.button(TITLE).press("Enter")
     expect(customer.page.get_by_role("heading", name=TITLE)).to_be_focused()
     expect(promises(customer)).to_have_count(1)
     expect(promises(customer)).to_contain_text("Call back to +590 690 00 00 00")
     expect(promises(customer)).to_contain_text("Open")
+    expect(promises(customer)).to_contain_text(noted[1])
     axe.looks_right(customer, "widget-promises-open", axe.AT_THE_WIDGET, ALWAYS_THERE)
     customer.page.keyboard.press("Escape")
     expect(customer.page.get_by_role("textbox", name="Message")).to_be_focused()
-    customer.asks("what did you promise me?", "still open")
+    customer.asks("what did you promise me?", f"by {noted[1]}, still open")
 
 
 def test_nothing_promised_is_said_in_the_list(product: Product, customer: Customer) -> None:

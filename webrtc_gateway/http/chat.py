@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from customer_care import (
     access,
+    call_backs,
     clock,
     context,
     conversations,
@@ -21,6 +22,7 @@ from customer_care import (
     privacy,
     queue,
     repair_talk,
+    settings,
     unasked,
     wording,
 )
@@ -44,7 +46,6 @@ chat = Blueprint("chat", url_prefix="/api/chat")
 WORD = re.compile(r"\w+")
 TALKING = {Status.ACCEPTED, Status.LIVE}
 CALL_IS_NEAR = {Status.QUEUED, Status.RINGING, Status.ACCEPTED, Status.LIVE}
-CALL_BACK_WITHIN = timedelta(hours=24)  # when the customer names no time
 FEWEST_DIGITS = 6  # of a telephone number; the shortest that private people have
 RING_WITHIN = timedelta(minutes=30)  # when an adviser is with them already
 
@@ -399,7 +400,13 @@ def _meet(session: Session, conversation: Conversation, handoff: Handoff, messag
     if handoff.status in TALKING:
         handoffs.ring_instead(session, conversation, handoff, phone, message.because, named or now + RING_WITHIN, now)
     else:
-        handoffs.request_callback(session, conversation, handoff, phone, named or now + CALL_BACK_WITHIN, now)
+        due_at = named or _as_soon_as_possible(now)
+        handoffs.request_callback(session, conversation, handoff, phone, due_at, now, soon=named is None)
+
+
+def _as_soon_as_possible(now: datetime) -> datetime:
+    company = settings.current()
+    return call_backs.as_soon_as_possible(now, timedelta(minutes=company.call_back_minutes), company.quiet_hours)
 
 
 def _wait_in_words(session: Session, handoff: Handoff, now: datetime) -> str:

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 from sanic import Blueprint, HTTPResponse, Request, Websocket, empty, json
 from sqlalchemy.orm import Session
 
-from customer_care import access, advisers, calls, clock, guests, handoffs, journal, repairs
+from airline import identity
+from customer_care import access, advisers, call_backs, calls, clock, guests, handoffs, journal, repairs
 from customer_care.access import ADVISER_SESSION_FOR, TICKET_FOR
 from customer_care.advisers import Adviser, Presence
 from customer_care.database import in_thread, read_in_thread
@@ -164,7 +165,7 @@ class DeskConnection(Connection):
                 await colleagues.replace_lost(self.house, self.adviser_id)
             case messages.LegFailed():
                 await in_thread(_go_on_in_writing, self.adviser_id)
-            case messages.Transfer() | messages.MakeRepairStep() | messages.Finish():
+            case messages.Transfer() | messages.MakeRepairStep() | messages.NotReached() | messages.Finish():
                 await in_thread(_move_handoff, self.adviser_id, message)
             case _:
                 await colleagues.carry_out(self.house, self.adviser_id, message)
@@ -281,6 +282,11 @@ def _move_handoff(session: Session, adviser_id: int, message: Any) -> None:
         case messages.MakeRepairStep():
             name = access.adviser(session, adviser_id).name
             repairs.make_next_step(session, conversation, message.repair, message.step, message.words, name, now)
+        case messages.NotReached():
+            again_at = _due(message.again_at) if message.again_at else None
+            address = identity.address_shown(session, conversation)
+            call_backs.not_reached(session, conversation, handoff, again_at, now, address=address)
+            calls.end_open_calls_of(session, handoff, Ended.ADVISER_HUNG_UP, now)
         case messages.Finish():
             promises = [Promise(made.text, _due(made.due_at)) for made in message.commitments]
             handoffs.finish(session, conversation, handoff, Outcome(message.outcome), message.note, promises, now)

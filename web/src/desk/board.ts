@@ -143,7 +143,13 @@ export class Board extends LitElement {
   #wrapUp(handoff: LiveHandoff) {
     const talking = handoff.way === "voice" && handoff.call !== null && handoff.call.status !== "ENDED";
     const finish = this.#workplace.finish.bind(this.#workplace);
-    return html`<reassure-wrap-up .talking=${talking} .finish=${finish}></reassure-wrap-up>`;
+    const notReached = this.#workplace.notReached.bind(this.#workplace);
+    return html`<reassure-wrap-up
+      .talking=${talking}
+      .callBack=${handoff.call_back}
+      .finish=${finish}
+      .notReached=${notReached}
+    ></reassure-wrap-up>`;
   }
 
   #repairs({ repairs }: LiveHandoff) {

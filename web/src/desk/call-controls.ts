@@ -4,7 +4,7 @@ import { ArrowRightLeft, Mic, MicOff, Pause, PhoneOff, Play } from "lucide";
 import type { Leg } from "../shared/call";
 import { icon } from "../shared/icon";
 import { legTrouble, type WaysOn } from "../shared/leg-trouble";
-import type { Call, LiveHandoff } from "../shared/messages.gen";
+import type { Call, CallBack, LiveHandoff } from "../shared/messages.gen";
 import { words } from "../shared/words.en";
 import "../shared/call-clock";
 import "../shared/level-meter";
@@ -15,7 +15,7 @@ import { isListener, type Workplace } from "./workplace";
 
 export function callStatus(handoff: LiveHandoff, workplace: Workplace): string {
   const { call, way, callback_phone } = handoff;
-  if (way === "callback" && callback_phone) return words.desk.callThem(callback_phone);
+  if (way === "callback" && callback_phone) return callThem(callback_phone, handoff.call_back);
   if (handoff.status === "WRAP_UP") return words.desk.ended;
   if (way !== "voice" || call?.status === "ENDED") return words.desk.byText;
   if (workplace.keptOut) return words.desk.microphone[workplace.keptOut];
@@ -24,6 +24,12 @@ export function callStatus(handoff: LiveHandoff, workplace: Workplace): string {
   if (!call || workplace.leg.state !== "connected") return words.desk.joining;
   if (handoff.my_part !== "adviser") return refusedToListener(handoff, workplace) || guestStatus(handoff);
   return consultingStatus(handoff) || connectedStatus(call);
+}
+
+function callThem(phone: string, callBack: CallBack | null): string {
+  if (!callBack) return words.desk.callThem(phone);
+  const when = callBack.late ? words.desk.owedSince(callBack.due) : words.desk.owedBy(callBack.due);
+  return `${words.desk.callThem(phone)} ${when}.`;
 }
 
 /** Why a lead who wanted to be heard is not; empty for everybody else. */

@@ -208,6 +208,11 @@ export class Workplace {
     this.#deliver({ type: "finish", outcome, note, commitments });
   }
 
+  /** `againAt` is ISO 8601, null at the last try. */
+  notReached(againAt: string | null): void {
+    this.#deliver({ type: "not_reached", again_at: againAt });
+  }
+
   repairStep(repair: number, step: MakeRepairStep["step"], words: string): void {
     this.#deliver({ type: "repair_step", repair, step, words });
   }

@@ -5,9 +5,11 @@ import { Plus, X } from "lucide";
 import { define } from "../shared/define";
 import { icon } from "../shared/icon";
 import { focusHeading, KeepsFocus } from "../shared/keeps-focus";
-import type { Finish } from "../shared/messages.gen";
+import type { CallBack, Finish } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
 import { words } from "../shared/words.en";
+
+const NOT_REACHED = "not_reached";
 
 interface Promised {
   text: string;
@@ -22,12 +24,17 @@ export class WrapUp extends LitElement {
     commitments: Finish["commitments"],
   ) => void = () => {};
   @property({ type: Boolean }) talking = false;
+  /** There where it was a call back, which may have reached nobody. */
+  @property({ attribute: false }) callBack: CallBack | null = null;
+  @property({ attribute: false }) notReached: (againAt: string | null) => void = () => {};
+  @state() private unreached = false;
   @state() private promises: Promised[] = [];
   @state() private problem = "";
   @query("#outcome") private outcome!: HTMLSelectElement;
-  @query("#note") private note!: HTMLTextAreaElement;
+  @query("#note") private note!: HTMLTextAreaElement | null;
+  @query("#again") private again!: HTMLInputElement | null;
   @query("#title") private heading!: HTMLElement;
-  @query("#more") private more!: HTMLButtonElement;
+  @query("#more") private more!: HTMLButtonElement | null;
 
   static override styles = [
     controls,
@@ -61,7 +68,7 @@ export class WrapUp extends LitElement {
 
   constructor() {
     super();
-    new KeepsFocus(this, () => this.more.focus());
+    new KeepsFocus(this, () => this.more?.focus());
   }
 
   override focus({ preventScroll = false }: FocusOptions = {}): void {
@@ -74,19 +81,12 @@ export class WrapUp extends LitElement {
       <form class="stack" @submit=${this.#submit} novalidate>
         <h2 id="title" tabindex="-1">${words.desk.wrapUp}</h2>
         <label for="outcome">${words.desk.outcome}</label>
-        <select id="outcome">
+        <select id="outcome" @change=${this.#choose}>
           <option value="">${words.desk.outcomeChoose}</option>
+          ${this.callBack ? html`<option value=${NOT_REACHED}>${words.desk.notReached}</option>` : nothing}
           ${Object.entries(words.desk.outcomes).map(([value, label]) => html`<option value=${value}>${label}</option>`)}
         </select>
-        <label for="note">${words.desk.note}</label>
-        <textarea id="note" rows="3" maxlength="2000"></textarea>
-        <fieldset>
-          <legend>${words.desk.commitments}</legend>
-          ${this.promises.map((promise, index) => this.#promise(promise, index))}
-        </fieldset>
-        <button id="more" type="button" ?disabled=${this.promises.length >= 10} @click=${this.#add}>
-          ${icon(Plus)} ${words.desk.commitmentAdd}
-        </button>
+        ${this.unreached && this.callBack ? this.#nextTry(this.callBack) : this.#agreed()}
         ${this.problem ? html`<p class="problem small" role="alert">${this.problem}</p>` : nothing}
         <button class="main">${words.desk.finish}</button>
         <!-- Below it: when the call ends, nothing moves away from under the pointer. -->
@@ -94,6 +94,30 @@ export class WrapUp extends LitElement {
       </form>
     </section>`;
   }
+
+  #agreed() {
+    return html`<label for="note">${words.desk.note}</label>
+      <textarea id="note" rows="3" maxlength="2000"></textarea>
+      <fieldset>
+        <legend>${words.desk.commitments}</legend>
+        ${this.promises.map((promise, index) => this.#promise(promise, index))}
+      </fieldset>
+      <button id="more" type="button" ?disabled=${this.promises.length >= 10} @click=${this.#add}>
+        ${icon(Plus)} ${words.desk.commitmentAdd}
+      </button>`;
+  }
+
+  #nextTry(callBack: CallBack) {
+    if (isLastTry(callBack)) return html`<p class="small">${words.desk.lastTry(callBack.most_tries)}</p>`;
+    return html`<label for="again">${words.desk.tryAgainBy}</label>
+      <input id="again" type="datetime-local" aria-describedby="again-hint" />
+      <p id="again-hint" class="small quiet">${words.desk.tryAgainHint(callBack.tries + 1, callBack.most_tries)}</p>`;
+  }
+
+  #choose = (): void => {
+    this.unreached = this.outcome.value === NOT_REACHED;
+    this.problem = "";
+  };
 
   #promise(promise: Promised, index: number) {
     const text = `text-${index}`;
@@ -136,18 +160,27 @@ export class WrapUp extends LitElement {
     event.preventDefault();
     this.problem = this.#missing();
     if (this.problem) return;
+    if (this.unreached && this.callBack) {
+      this.notReached(this.again ? new Date(this.again.value).toISOString() : null);
+      return;
+    }
     const commitments = this.promises.map(({ text, due }) => ({
       text: text.trim(),
       due_at: new Date(due).toISOString(),
     }));
-    this.finish(this.outcome.value as Finish["outcome"], this.note.value.trim(), commitments);
+    this.finish(this.outcome.value as Finish["outcome"], this.note?.value.trim() ?? "", commitments);
   }
 
   #missing(): string {
     if (this.outcome.value === "") return words.desk.finishMissing;
+    if (this.unreached) return this.again?.value === "" ? words.desk.tryAgainMissing : "";
     const complete = this.promises.every(({ text, due }) => text.trim() !== "" && due !== "");
     return complete ? "" : words.desk.commitmentMissing;
   }
+}
+
+function isLastTry({ tries, most_tries }: CallBack): boolean {
+  return tries + 1 >= most_tries;
 }
 
 define("reassure-wrap-up", WrapUp);

@@ -45,6 +45,7 @@ export interface Wire {
     | LeaveCall
     | MakeRepairStep
     | HangUp
+    | NotReached
     | Finish;
   ToCustomer:
     | Welcome
@@ -302,6 +303,13 @@ export interface MakeRepairStep {
   words: string;
 }
 /**
+ * A call back that nobody answered: by when it is tried again (ISO 8601 with offset), None at the last try.
+ */
+export interface NotReached {
+  type: "not_reached";
+  again_at: string | null;
+}
+/**
  * Wrap-up: how it ended, a note for colleagues, and what was promised.
  */
 export interface Finish {
@@ -538,12 +546,13 @@ export interface PromisesState {
 /**
  * One thing that we said we would do. A `late` one was not done in time, and may be done by now: then `done_at` says when.
  *
- * `remedy` is what we do about a late one.
+ * `due` says by when in the words in which it is told everywhere. `remedy` is what we do about a late one.
  */
 export interface Promised {
   id: number;
   text: string;
   due_at: string;
+  due: string;
   state: "open" | "kept" | "late";
   done_at: string | null;
   remedy: string | null;
@@ -607,6 +616,9 @@ export interface DeskState {
   taken_over_by: string | null;
   type: "desk";
 }
+/**
+ * `call_back` is there where nobody waits in front of the page.
+ */
 export interface QueueEntry {
   handoff: string;
   since: string;
@@ -624,6 +636,16 @@ export interface QueueEntry {
     | "CALLBACK"
     | "EXPIRED";
   mine: boolean;
+  call_back: CallBack | null;
+}
+/**
+ * When a call back is due, in the words that the customer reads. `tries` reached nobody so far, `most_tries` end it.
+ */
+export interface CallBack {
+  due: string;
+  late: boolean;
+  tries: number;
+  most_tries: number;
 }
 /**
  * An offer to this adviser; it goes back to the queue when the lease expires.
@@ -663,6 +685,7 @@ export interface LiveHandoff {
   recording: Recording | null;
   may_record: boolean;
   callback_phone: string | null;
+  call_back: CallBack | null;
   customer_here: boolean;
   my_part: "adviser" | "second" | "supervisor";
   asked: string | null;

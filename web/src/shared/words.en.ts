@@ -309,6 +309,7 @@ export const words = {
     mine: "yours",
     waiting: "Waiting time",
     takeCallback: "Take this call back",
+    notReachedSoFar: (tries: number, most: number) => `Nobody was reached: ${tries} of ${most} tries`,
     way: { voice: "call", text: "text", callback: "call back" },
 
     presence: "Presence",
@@ -479,6 +480,13 @@ export const words = {
     commitmentAdd: "Add a promise",
     commitmentRemove: (number: number) => `Remove promise ${number}`,
     finish: "Finish",
+    notReached: "Not reached",
+    tryAgainBy: "Try again by",
+    tryAgainHint: (number: number, most: number) =>
+      `This was try ${number} of ${most}. The customer reads it in the conversation, or by e-mail when the page is closed.`,
+    tryAgainMissing: "Please say by when it is tried again.",
+    lastTry: (most: number) =>
+      `That was the last of ${most} tries: the call back ends. The customer reads it in the conversation, or by e-mail when the page is closed.`,
     finishMissing: "Please choose an outcome.",
     commitmentMissing: "Each promise needs its words and a day and time.",
     finishEndsCall: "Finishing also ends the call.",

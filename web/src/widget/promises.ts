@@ -93,10 +93,10 @@ export class Promises extends LitElement {
   }
 }
 
-function promised({ text, due_at, state, done_at, remedy }: Promised) {
+function promised({ text, due, state, done_at, remedy }: Promised) {
   return html`<li>
     <p>${text}</p>
-    <p class="small"><span class="state">${words.promises.state[state]}</span> · ${words.promises.due(dayAndTime(due_at))}</p>
+    <p class="small"><span class="state">${words.promises.state[state]}</span> · ${words.promises.due(due)}</p>
     ${state === "late" ? html`<p class="small">${words.promises.sorry} ${done_at ? nothing : remedy}</p>` : nothing}
     ${done_at ? html`<p class="small quiet">${words.promises.done(dayAndTime(done_at))}</p>` : nothing}
   </li>`;
