@@ -118,6 +118,13 @@ def demand_public_origin(origin: str | None, request: Request, settings: Setting
         raise ForeignOrigin
 
 
+def demand_admitted(request: Request, settings: Settings) -> None:
+    """Whether this page may open a chat; browsers name no origin where it is our own. Raises ForeignOrigin."""
+    origin = request.headers.get("origin")
+    if origin is not None:
+        demand_public_origin(origin, request, settings)
+
+
 def demand_own_page(request: Request) -> None:
     """For the desk's requests that change something. Raises ForeignOrigin."""
     if request.headers.get(DESK_HEADER) != "desk":

@@ -40,6 +40,13 @@ ADDRESSES: list[tuple[str, str, str, Security, dict[str, str]]] = [
         [],
         {"101": "the socket", "403": "ticket used, foreign origin"},
     ),
+    (
+        "get",
+        "/api/chat/admission",
+        "Whether a page of this origin may open a chat; readable from every origin",
+        [],
+        {"204": "it may", "403": "foreign origin"},
+    ),
     ("get", "/api/chat/transcript", "The conversation as plain text", VISITOR, {"200": "text/plain"}),
     ("get", "/api/chat/held", "What is held about this visitor", VISITOR, {"200": "items"}),
     ("delete", "/api/chat/conversation", "Deletes the conversation", VISITOR, {"204": "deleted"}),

@@ -68,6 +68,14 @@ class PhoneMissing(ReassureError):
     code = "phone_missing"
 
 
+@chat.get("/admission")
+async def tell_admission(request: Request) -> HTTPResponse:
+    """Whether a page may open a chat. The one answer that pages of every origin may read, to say what is missing."""
+    house: House = request.app.ctx.house
+    auth.demand_admitted(request, house.settings)
+    return empty()
+
+
 @chat.post("/session")
 async def open_session(request: Request) -> HTTPResponse:
     """A token for this visitor: the one that is shown, if its conversation is still there, or one for a new conversation."""

@@ -84,6 +84,8 @@ export const words = {
     connecting: "Connecting…",
     waiting: "The connection is interrupted. I keep what you write and pass it on as soon as it is back.",
     offline: "You are offline. I keep what you write and pass it on as soon as you are back.",
+    foreignOrigin: (gateway: string, page: string) =>
+      `foreign_origin: the gateway at ${gateway} lets no page of ${page} open a chat. Start it with ${page} among its ALLOWED_ORIGINS.`,
     personLater: "There is no connection right now. I ask for a person as soon as it is back.",
   },
 

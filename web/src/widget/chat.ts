@@ -290,7 +290,8 @@ function tool(node: IconNode, name: string, act: () => void, where = "") {
   return html`<button type="button" class="plain square ${where}" aria-label=${name} title=${name} @click=${act}>${icon(node)}</button>`;
 }
 
-function lineWords({ line }: Conversation): string {
+function lineWords({ line, keptOut }: Conversation): string {
+  if (keptOut) return keptOut;
   if (line === "waiting" || line === "signed_out") return words.line.waiting;
   return line === "offline" ? words.line.offline : "";
 }

@@ -13,6 +13,7 @@ import type {
   Turn,
   Wait,
 } from "../shared/messages.gen";
+import { RequestRefused } from "../shared/requests";
 import { type LineState, Socket } from "../shared/socket";
 import * as transcripts from "../shared/transcript-state";
 import { Unanswered } from "../shared/unanswered";
@@ -21,7 +22,7 @@ import { words } from "../shared/words.en";
 import { CallHere, isByVoice } from "./call-here";
 import { isOnlyOffered } from "./offer";
 import { OwnWindow } from "./own-window";
-import { Visitor } from "./visitor";
+import { FOREIGN_ORIGIN, Visitor } from "./visitor";
 
 const ON_THEIR_WAY = "reassure.unsent";
 /** The conversation's own window was closed, or is only being loaded anew. Milliseconds. */
@@ -46,6 +47,8 @@ export class Conversation {
   promises: PromisesState | null = null;
   /** A sentence about what just failed or what is being waited for. */
   notice = "";
+  /** Why this very page may not open a chat, for whoever built it. */
+  keptOut = "";
   /** The notice is about a gateway that stops: with a new line it is over. */
   #noticeIsOfGateway = false;
   /** The conversation has a window of its own: `window` is how it goes there. */
@@ -58,7 +61,7 @@ export class Conversation {
   #movedIn = false;
 
   constructor(
-    origin: string,
+    private readonly origin: string,
     private readonly changed: () => void,
     tab: Keep = keepForTab(),
     /** This is that window: what a page keeps for the browser, it keeps for itself, and goes with it. */
@@ -74,7 +77,7 @@ export class Conversation {
       interrupted: () => this.#socket.renew(),
     });
     this.#socket = new Socket<FromCustomer, ToCustomer>({
-      ticket: within => this.visitor.ticket(within),
+      ticket: within => this.#ticket(within),
       connect: ticket => new WebSocket(this.visitor.socketAddress(ticket)),
       after: () => transcripts.newestSeq(this.transcript),
       heard: message => this.#hear(message),
@@ -84,6 +87,19 @@ export class Conversation {
       window: isWindow,
     });
     this.#showUnsent();
+  }
+
+  async #ticket(within: number): Promise<string> {
+    try {
+      const ticket = await this.visitor.ticket(within);
+      this.keptOut = "";
+      return ticket;
+    } catch (problem) {
+      const isForeign = problem instanceof RequestRefused && problem.code === FOREIGN_ORIGIN;
+      if (isForeign && !this.keptOut) console.error(words.line.foreignOrigin(this.origin, location.origin));
+      this.keptOut = isForeign ? problem.text : "";
+      throw problem;
+    }
   }
 
   get line(): LineState {

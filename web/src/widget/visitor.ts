@@ -1,8 +1,10 @@
 // The customer's session at the gateway: an opaque token in this browser, shared by its tabs, and what can be asked for with it.
 import type { Keep } from "../shared/keep";
-import { RequestRefused, request } from "../shared/requests";
+import { GatewayUnreachable, RequestRefused, request } from "../shared/requests";
 
 export const TOKEN = "reassure.token";
+/** The gateway's code for a page that may not open a chat. */
+export const FOREIGN_ORIGIN = "foreign_origin";
 
 export interface HeldItem {
   title: string;
@@ -27,8 +29,22 @@ export class Visitor {
     return this.keep.read(TOKEN) !== null;
   }
 
-  /** A single-use ticket for the socket; starts or renews the session where needed. */
+  /**
+   * A single-use ticket for the socket; starts or renews the session where needed.
+   *
+   * Raises `RequestRefused` or `GatewayUnreachable`. To a page that may not open a chat a browser tells only the latter, so that the
+   * gateway is asked.
+   */
   async ticket(within: number): Promise<string> {
+    try {
+      return await this.#ticket(within);
+    } catch (problem) {
+      if (problem instanceof GatewayUnreachable) await this.#demandAdmission(within);
+      throw problem;
+    }
+  }
+
+  async #ticket(within: number): Promise<string> {
     if (this.#token === null || this.#token !== this.keep.read(TOKEN)) await this.#begin(within);
     try {
       return await this.#askForTicket(within);
@@ -70,6 +86,14 @@ export class Visitor {
     this.keep.forget(TOKEN);
     this.#token = null;
     this.#conversation = null;
+  }
+
+  async #demandAdmission(within: number): Promise<void> {
+    try {
+      await request(`${this.origin}/api/chat/admission`, { within });
+    } catch (problem) {
+      if (problem instanceof RequestRefused && problem.code === FOREIGN_ORIGIN) throw problem;
+    }
   }
 
   async #begin(within: number): Promise<void> {
