@@ -100,10 +100,13 @@ def agree(
     goal: str | None,
     now: datetime,
 ) -> Consent:
-    """Records the consent to pass on the items named in `shared`, out of those shown. Raises PackageChanged."""
+    """Records the consent to pass on the items named in `shared`, out of those shown. Raises PackageChanged.
+
+    `goal` is what the customer wants in their own words, None where they left it as drafted; one that they emptied is left out.
+    """
     if digest(shown) != agreed_digest:
         raise PackageChanged
-    delivered = [_in_own_words(item, goal) for item in shown if item.key in shared]
+    delivered = [_in_own_words(item, goal) for item in shown if item.key in shared and not _is_emptied(item, goal)]
     consent = Consent(
         handoff_id=handoff_id,
         shown_digest=agreed_digest,
@@ -158,7 +161,11 @@ def _moment(report: FrustrationReport) -> Moment:
 
 
 def _in_own_words(item: Item, goal: str | None) -> Item:
-    return Item("goal", [goal.strip()]) if item.key == "goal" and goal and goal.strip() else item
+    return Item("goal", [goal.strip()]) if item.key == "goal" and goal is not None else item
+
+
+def _is_emptied(item: Item, goal: str | None) -> bool:
+    return item.key == "goal" and goal is not None and not goal.strip()
 
 
 def _goal(session: Session, conversation: Conversation) -> list[str]:

@@ -296,7 +296,7 @@ class AskForPerson:
 
 @dataclass(frozen=True)
 class Consent:
-    """The keys of the items that may be passed on, out of the package whose digest was shown. `goal` replaces its words."""
+    """The keys of the items that may be passed on, out of the package whose digest was shown. `goal` replaces its words; an empty one passes none on."""
 
     type: Literal["consent"]
     package: Key

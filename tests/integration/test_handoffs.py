@@ -98,6 +98,22 @@ def test_the_adviser_gets_exactly_what_was_not_struck_out() -> None:
         assert consent.digest == context.digest(context.delivered(session, handoff_id))
 
 
+@pytest.mark.parametrize(("goal", "passed_on"), [(None, ["as drafted"]), (" a refund ", ["a refund"]), ("", None), ("  ", None)])
+def test_a_goal_goes_in_the_customers_words_and_not_at_all_when_they_emptied_it(
+    goal: str | None, passed_on: list[str] | None
+) -> None:
+    conversation_id = a_conversation()
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        conversation.goal = "as drafted"
+        handoff = handoffs.offer(session, conversation, [], NOW)
+        shown = context.from_json(handoff.shown)
+        handoffs.agree(session, handoff, context.digest(shown), ["goal", "transcript"], goal, NOW)
+        delivered = {item.key: item.lines for item in context.delivered(session, handoff.id)}
+    assert delivered.get("goal") == passed_on
+    assert "transcript" in delivered
+
+
 def test_consent_to_another_package_than_the_one_shown_is_refused() -> None:
     conversation_id = a_conversation()
     with database.unit_of_work() as session, pytest.raises(context.PackageChanged):

@@ -96,7 +96,7 @@ export interface AskForPerson {
   type: "ask_for_person";
 }
 /**
- * The keys of the items that may be passed on, out of the package whose digest was shown. `goal` replaces its words.
+ * The keys of the items that may be passed on, out of the package whose digest was shown. `goal` replaces its words; an empty one passes none on.
  */
 export interface Consent {
   type: "consent";
