@@ -39,10 +39,16 @@ class NotSolved(CareAction):
 
 
 class LeaveQueue(CareAction):
+    """The button "Stop waiting" is the deed itself: what may have been asked for since then is not taken back."""
+
     action_name = "action_leave_queue"
     deed = "Leaving the queue for a person"
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        if dialogue.pressed:
+            reply.say("utter_left_queue")
+            dialogue.memory.escalation = "declined"
+            return
         with database.unit_of_work() as session:
             talk = conversations.by_public_id(session, dialogue.public_id)
             waiting = handoffs.under_way(session, talk)

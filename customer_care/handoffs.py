@@ -72,6 +72,13 @@ NOT_REACHED = "not_reached"  # why a call back is to be made once more, or is ov
 NOT_NOW = "/not_now"  # what the button beside an offer says to the assistant
 
 
+STOP_WAITING = "/stop_waiting"  # and the one in the queue
+# What the assistant hears when its customer steps back by a button, by where they were.
+SAID_BY_STEPPING_BACK = {
+    Status.OFFERED_TO_CUSTOMER: NOT_NOW,
+    Status.QUEUED: STOP_WAITING,
+    Status.RINGING: STOP_WAITING,
+}
 class WrongMove(ReassureError):
     """The handoff is not in a state from which this can be done (any more)."""
 
@@ -285,11 +292,11 @@ def withdraw(session: Session, conversation: Conversation, handoff: Handoff, now
 
 
 def step_back(session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
-    """Withdraws it by a button of its own. The assistant hears of "not now" as of the one beside its offer, and asks no more."""
-    only_offered = handoff.status == Status.OFFERED_TO_CUSTOMER
+    """Withdraws it by a button of its own. The assistant hears of it as of the same words, asks no more, and goes on."""
+    was = handoff.status
     withdraw(session, conversation, handoff, now)
-    if only_offered:
-        outbox.put(session, conversation, outbox.Errand.SAY, {"payload": NOT_NOW}, now)
+    if said := SAID_BY_STEPPING_BACK.get(was):
+        outbox.put(session, conversation, outbox.Errand.SAY, {"payload": said}, now)
 
 
 def contest(session: Session, conversation: Conversation, reasons: list[str], now: datetime) -> None:

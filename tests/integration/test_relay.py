@@ -302,8 +302,8 @@ async def test_not_now_at_the_package_is_heard_by_the_assistant() -> None:
     assert told(conversation_id)[-1] == "Of course. We carry on."
 
 
-async def test_stop_waiting_is_not_said_to_the_assistant_as_a_no() -> None:
-    rasa = Rasa(saying({"text": "Yes."}))
+async def test_stop_waiting_is_heard_by_the_assistant_once_it_is_so() -> None:
+    rasa = Rasa(saying({"text": "Then we go on here."}))
     conversation_id = a_conversation_with("hello")
     await deliver(rasa, conversation_id)
     with database.unit_of_work() as session:
@@ -313,7 +313,8 @@ async def test_stop_waiting_is_not_said_to_the_assistant_as_a_no() -> None:
         handoffs.request(session, conversation, handoff, handoffs.Way.TEXT, "a few minutes", clock.now())
         handoffs.step_back(session, conversation, handoff, clock.now())
     await deliver(rasa, conversation_id)
-    assert rasa.heard == ["hello"]
+    assert rasa.heard == ["hello", "/stop_waiting"]
+    assert told(conversation_id)[-1] == "Then we go on here."
 
 
 async def test_the_assistant_is_told_whether_the_customer_waits_for_a_person() -> None:

@@ -50,6 +50,13 @@ def test_who_wants_no_person_any_more_leaves_the_queue() -> None:
     assert status() == Status.WITHDRAWN
 
 
+def test_the_button_is_the_deed_itself_and_the_assistant_goes_on_as_after_the_words() -> None:
+    a_handoff(Way.TEXT)  # asked for again since the button was pressed
+    answer = ask("action_leave_queue", intent="stop_waiting")
+    assert (answer.said, answer.slots["escalation"]) == (["utter_left_queue"], "declined")
+    assert status() == Status.QUEUED
+
+
 def test_a_package_that_is_only_looked_at_is_taken_away() -> None:
     a_handoff(None)
     assert said("action_leave_queue", "I want no person any more").said == ["utter_left_package"]
