@@ -69,9 +69,9 @@ UNDER_WAY = {*WAITING, Status.ACCEPTED, Status.LIVE}
 GIVEN_UP = {Status.WITHDRAWN, Status.EXPIRED}
 NO_CONDITION = true()
 NOT_REACHED = "not_reached"  # why a call back is to be made once more, or is over
+# Lines in the conversation that tell what the customer also sees as the state of their handoff.
+TOLD_BY_THE_STATE = {"utter_system_queued", "utter_system_connected", "utter_system_wrap_up"}
 NOT_NOW = "/not_now"  # what the button beside an offer says to the assistant
-
-
 STOP_WAITING = "/stop_waiting"  # and the one in the queue
 # What the assistant hears when its customer steps back by a button, by where they were.
 SAID_BY_STEPPING_BACK = {
@@ -79,6 +79,8 @@ SAID_BY_STEPPING_BACK = {
     Status.QUEUED: STOP_WAITING,
     Status.RINGING: STOP_WAITING,
 }
+
+
 class WrongMove(ReassureError):
     """The handoff is not in a state from which this can be done (any more)."""
 
@@ -589,7 +591,7 @@ def _log(session: Session, handoff_id: int, to: Status, by: str, because: str | 
 def _tell(session: Session, conversation: Conversation, response: str, now: datetime, **values: object) -> None:
     """A line in the conversation that says what just happened to the handoff."""
     said = wording.say(response, **values)
-    journal.append(session, conversation, journal.Speaker.SYSTEM, said.text, now)
+    journal.append(session, conversation, journal.Speaker.SYSTEM, said.text, now, extras={journal.RESPONSE: response})
 
 
 def _promise_to_ring(session: Session, handoff: Handoff, phone: str, due_at: datetime, now: datetime) -> Commitment:

@@ -16,7 +16,7 @@ from customer_care.conversations import Conversation
 from customer_care.database import Base
 
 ANSWERED_WITH_AT_MOST = 20  # turns to one message of the customer
-RESPONSE = "response"  # among a turn's extras: the name in domain.yml of what the assistant said
+RESPONSE = "response"  # among a turn's extras: the name in domain.yml of what the assistant, or a line of ours, said
 
 
 class Speaker(StrEnum):

@@ -4,6 +4,7 @@ The assistant's own answers are filled in by Rasa. What must be said without Ras
 refusal) is read from the same responses here, so that it can be said while Rasa is down.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from customer_care import settings
 # From which score a turn seemed no longer to go well, then hard, then very hard. It is the probability that a person is due, and
 # the assistant offers one from about the second of these (OFFER in bot/frustration/score.py).
 FELT_FROM = (0.1, 0.28, 0.6)
+IN_ANOTHER_LANGUAGE = re.compile(r"utter_speaks_([a-z]{2,3})(?:_|$)")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ def reason(code: str) -> str:
 def reason_and_answer(code: str, contested: Collection[str]) -> str:
     """The reason, and that the customer said it was none, if they did."""
     return say("utter_contested_reason", reason=reason(code)).text if code in contested else reason(code)
+
+
+def language(response: str) -> str | None:
+    """The language (ISO 639-1) of a response that is in another one than the rest, such as utter_speaks_fr; None for the rest."""
+    in_another = IN_ANOTHER_LANGUAGE.match(response)
+    return in_another.group(1) if in_another else None
 
 
 def moment(at: datetime) -> str:

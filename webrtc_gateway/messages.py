@@ -147,6 +147,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Turn:
+    """`lang` (ISO 639-1) is where the assistant's words are not in its usual language. `told_by_state` marks a line that the state
+    of the handoff tells as well, so that a screen reader need not read out both.
+    """
+
     seq: int
     speaker: Speaker
     name: str
@@ -159,6 +163,8 @@ class Turn:
     quote: QuoteCard | None = None
     step: Step | None = None
     offer: PersonOffer | None = None
+    lang: str | None = None
+    told_by_state: bool = False
 
 
 # ── what a handoff looks like ─────────────────────────────────────────────────────────────────────────────────────────

@@ -59,6 +59,7 @@ RECORDED: dict[RecordingStatus, Any] = {
 def turn(record: journal.Turn) -> messages.Turn:
     """A turn without the payloads of its buttons: those stay here."""
     shown = cards(record.extras)
+    response = record.extras.get(journal.RESPONSE, "")
     return messages.Turn(
         seq=record.seq,
         speaker=record.speaker.value,
@@ -72,6 +73,8 @@ def turn(record: journal.Turn) -> messages.Turn:
         quote=shown.quote,
         step=shown.step,
         offer=shown.offer,
+        lang=wording.language(response),
+        told_by_state=response in handoffs.TOLD_BY_THE_STATE,
     )
 
 

@@ -26,6 +26,8 @@ function turn(seq: number, more: Partial<Turn> = {}): Turn {
     quote: null,
     step: null,
     offer: null,
+    lang: null,
+    told_by_state: false,
     ...more,
   };
 }

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from customer_care import advisers, commitments, context, database, handoffs, promise_keeping, repair_talk, repairs, unasked
+from customer_care import advisers, commitments, context, database, handoffs, journal, promise_keeping, repair_talk, repairs, unasked
 from customer_care.advisers import Role
 from customer_care.commitments import Kind
 from customer_care.conversations import Conversation
@@ -52,6 +52,27 @@ def at_the_desk(conversation_id: int, *shared: str) -> list[messages.OpenRepair]
         live = views.desk(session, ada, None, NOW).handoff
     assert live is not None
     return live.repairs
+
+
+@pytest.mark.parametrize(
+    ("speaker", "response", "lang", "told_by_state"),
+    [
+        (Speaker.ASSISTANT, "utter_speaks_fr_again", "fr", False),
+        (Speaker.ASSISTANT, "utter_welcome", None, False),
+        (Speaker.SYSTEM, "utter_system_queued", None, True),
+        (Speaker.SYSTEM, "utter_system_withdrawn", None, False),
+        (Speaker.ADVISER, None, None, False),
+    ],
+)
+def test_a_turn_says_its_language_and_whether_the_state_tells_the_same(
+    speaker: Speaker, response: str | None, lang: str | None, told_by_state: bool
+) -> None:
+    with database.unit_of_work() as session:
+        conversation = session.get_one(Conversation, a_customer())
+        extras = {journal.RESPONSE: response} if response else {}
+        record, _ = journal.append(session, conversation, speaker, "words", NOW, extras=extras)
+        shown = views.turn(record)
+    assert (shown.lang, shown.told_by_state) == (lang, told_by_state)
 
 
 def test_the_customer_sees_what_is_open_first_then_what_was_kept_and_what_was_late() -> None:

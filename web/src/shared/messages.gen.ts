@@ -353,6 +353,10 @@ export interface Turns {
   turns: Turn[];
   type: "turns";
 }
+/**
+ * `lang` (ISO 639-1) is where the assistant's words are not in its usual language. `told_by_state` marks a line that the state
+ * of the handoff tells as well, so that a screen reader need not read out both.
+ */
 export interface Turn {
   seq: number;
   speaker: "customer" | "assistant" | "adviser" | "system";
@@ -366,6 +370,8 @@ export interface Turn {
   quote: QuoteCard | null;
   step: Step | null;
   offer: PersonOffer | null;
+  lang: string | null;
+  told_by_state: boolean;
 }
 /**
  * A quick answer. Its payload stays on the server; the widget answers with `Press`.

@@ -66,7 +66,7 @@ export class Held extends LitElement {
   #list() {
     if (this.items === null) return html`<p class="quiet">${words.line.connecting}</p>`;
     if (this.items.length === 0) return html`<p>${words.tools.heldNothing}</p>`;
-    return html`<dl>${this.items.map(item => html`<dt>${item.title}</dt><dd>${item.text}${this.#sound(item)}</dd>`)}</dl>`;
+    return html`<dl>${this.items.map(item => html`<dt>${item.title}</dt><dd dir="auto">${item.text}${this.#sound(item)}</dd>`)}</dl>`;
   }
 
   #sound({ recording }: HeldItem) {

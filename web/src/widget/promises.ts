@@ -95,7 +95,7 @@ export class Promises extends LitElement {
 
 function promised({ text, due, state, done_at, remedy }: Promised) {
   return html`<li>
-    <p>${text}</p>
+    <p dir="auto">${text}</p>
     <p class="small"><span class="state">${words.promises.state[state]}</span> · ${words.promises.due(due)}</p>
     ${state === "late" ? html`<p class="small">${words.promises.sorry} ${done_at ? nothing : remedy}</p>` : nothing}
     ${done_at ? html`<p class="small quiet">${words.promises.done(dayAndTime(done_at))}</p>` : nothing}

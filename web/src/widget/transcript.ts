@@ -172,7 +172,9 @@ export class TranscriptLog extends LitElement {
     return html`<div class="answers row" role="group" aria-label=${words.chat.answers}>
       ${turn.buttons.map(
         ({ title }, index) =>
-          html`<button type="button" class="chip" @click=${() => this.press(turn, index)}>${title}</button>`,
+          html`<button type="button" class="chip" lang=${turn.lang ?? nothing} @click=${() => this.press(turn, index)}>
+            ${title}
+          </button>`,
       )}
     </div>`;
   }

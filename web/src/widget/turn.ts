@@ -12,11 +12,32 @@ export function speakerOf(turn: Turn): string {
   return words.speaker.assistant;
 }
 
+const UNKNOWN = "";
+
+/** The assistant's language is known; what people write in is not, and must not be taken for the language around it. */
+function langOf({ speaker, lang }: Turn): string | typeof nothing {
+  return speaker === "assistant" ? (lang ?? nothing) : UNKNOWN;
+}
+
+/** The name of a message in the page. */
+export function idOf(turn: Turn): string {
+  return turn.client_id ?? `turn-${turn.seq}`;
+}
+
 /** `grouped`: the same speaker as before, whose name then is there for listeners only. */
 export function turnView(turn: Turn, grouped: boolean) {
-  if (turn.speaker === "system") return html`<p class="event small quiet">${turn.text}</p>`;
-  const said = { id: turn.client_id ?? `turn-${turn.seq}`, side: turn.speaker, speaker: speakerOf(turn), grouped };
-  return message({ ...said, at: turn.at, text: turn.text, above: stepOf(turn), below: cardsOf(turn), state: nothing });
+  if (turn.speaker === "system")
+    return html`<p class="event small quiet" aria-live=${turn.told_by_state ? "off" : nothing}>${turn.text}</p>`;
+  const said = { id: idOf(turn), side: turn.speaker, speaker: speakerOf(turn), grouped };
+  return message({
+    ...said,
+    at: turn.at,
+    text: turn.text,
+    lang: langOf(turn),
+    above: stepOf(turn),
+    below: cardsOf(turn),
+    state: nothing,
+  });
 }
 
 export function mineView(mine: Mine, grouped: boolean, again: (message: Mine) => void) {
@@ -25,7 +46,7 @@ export function mineView(mine: Mine, grouped: boolean, again: (message: Mine) =>
   const state = html`<p class=${refused ? "small problem" : "small quiet"}>${stateWords(mine)}</p>
     ${refused ? html`<button type="button" @click=${() => again(mine)}>${words.chat.again}</button>` : nothing}`;
   const said = { id, side: "customer", speaker: words.speaker.you, grouped };
-  return message({ ...said, at, text, above: nothing, below: nothing, state });
+  return message({ ...said, at, text, lang: UNKNOWN, above: nothing, below: nothing, state });
 }
 
 type Part = TemplateResult | typeof nothing;
@@ -37,18 +58,19 @@ interface Message {
   grouped: boolean;
   at: string;
   text: string;
+  lang: string | typeof nothing;
   above: Part;
   below: Part;
   state: Part;
 }
 
 // One template for both, so that a message on its way is the same element when it has arrived, and is not read out once more.
-function message({ id, side, speaker, grouped, at, text, above, below, state }: Message) {
+function message({ id, side, speaker, grouped, at, text, lang, above, below, state }: Message) {
   return html`<article class=${side} aria-labelledby=${id}>
     <p class=${grouped ? "speaker unseen" : "speaker"}>
       <strong id=${id}>${speaker}</strong> <time class="small quiet" datetime=${at} title=${dayAndTime(at)}>${clockTime(at)}</time>
     </p>
-    <div class="bubble">${above}<p class="text">${text}</p>${below}</div>
+    <div class="bubble">${above}<p class="text" lang=${lang} dir="auto">${text}</p>${below}</div>
     ${state}
   </article>`;
 }
