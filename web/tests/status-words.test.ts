@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Call, PartyInCall, Turn } from "../src/shared/messages.gen";
+import { Lasting } from "../src/widget/lasting";
 import { isOnlyOffered } from "../src/widget/offer";
-import { statusSentence, waitRange } from "../src/widget/status-words";
+import { goingOn, looksInterrupted, statusSentence, waitRange } from "../src/widget/status-words";
 import { call, handoff } from "./handoff";
 
 const CONNECTED = { leg: "connected", elsewhere: false } as const;
@@ -64,6 +65,75 @@ test("one's own broken connection is told before anything else", () => {
   const live = handoff({ status: "LIVE", call: call({ status: "HELD" }) });
   expect(statusSentence(live, { leg: "rejoining", elsewhere: false })).toContain("Reconnecting");
 });
+
+test.each([
+  ["the adviser's leg closes", call({ other_leg: "GONE" }), "connected"],
+  ["this browser's leg closes", call(), "rejoining"],
+] as const)("when %s at the end of a call, nothing is called interrupted", (_, state, leg) => {
+  const ending = handoff({ status: "LIVE", call: state });
+  expect(looksInterrupted(ending, leg)).toBe(true);
+  expect(statusSentence(ending, { leg, elsewhere: false, briefly: true })).toBe("You are talking with Maja.");
+  expect(statusSentence(ending, { leg, elsewhere: false, briefly: false })).toContain("interrupted");
+});
+
+test("what is over is not interrupted", () => {
+  expect(looksInterrupted(handoff({ status: "WRAP_UP", call: call({ other_leg: "GONE" }) }), "idle")).toBe(false);
+  expect(looksInterrupted(handoff({ status: "LIVE", call: call() }), "connected")).toBe(false);
+});
+
+test("who has hung up reads that it is being ended, not that it begins", () => {
+  const live = handoff({ status: "LIVE", call: call() });
+  expect(statusSentence(live, { ...NO_LEG, ending: true })).toBe("The conversation is being ended…");
+  expect(goingOn(live, { ...NO_LEG, ending: true }, false)).toBeNull();
+});
+
+test("an interruption that is over at once was none, and each is judged anew", () => {
+  vi.useFakeTimers();
+  const changed = vi.fn();
+  const interruption = new Lasting(1_500, changed);
+  for (let times = 0; times < 2; times++) {
+    interruption.follow(true);
+    vi.advanceTimersByTime(1_000);
+    interruption.follow(false);
+    vi.advanceTimersByTime(1_000);
+  }
+  expect(changed).not.toHaveBeenCalled();
+  interruption.follow(true);
+  interruption.follow(true);
+  vi.advanceTimersByTime(1_500);
+  expect(interruption.lasts).toBe(true);
+  expect(changed).toHaveBeenCalledOnce();
+  vi.useRealTimers();
+});
+
+test("the closed chat says at which place its customer waits", () => {
+  const place = (ahead: number) => goingOn(handoff({ wait: { ...handoff().wait, ahead } }), NO_LEG, false)?.words;
+  expect(place(0)).toBe("Waiting: you are next");
+  expect(place(2)).toBe("Waiting: number 3 in the queue");
+});
+
+test.each([
+  [call(), CONNECTED, false, "Call with Maja"],
+  [call({ status: "HELD" }), CONNECTED, false, "Call with Maja, on hold"],
+  [call(), { leg: "rejoining", elsewhere: false, briefly: true }, false, "Call with Maja"],
+  [call(), { leg: "rejoining", elsewhere: false, briefly: false }, false, "Call with Maja, interrupted"],
+  [call(), CONNECTED, true, "Call with Maja: please look"],
+  [call({ status: "ENDED" }), NO_LEG, false, "Writing with Maja"],
+] as const)("the closed chat says that a call is on: %o", (state, here, needsCustomer, said) => {
+  expect(goingOn(handoff({ status: "LIVE", call: state }), here, needsCustomer)?.words).toBe(said);
+});
+
+test("the closed chat says since when they talk, and that somebody writes", () => {
+  expect(goingOn(handoff({ status: "LIVE", call: call() }), CONNECTED, false)?.since).toBe("2026-12-04T14:05:00Z");
+  expect(goingOn(handoff({ status: "LIVE", way: "text" }), NO_LEG, false)?.words).toBe("Writing with Maja");
+});
+
+test.each(["OFFERED_TO_CUSTOMER", "WRAP_UP", "CLOSED", "WITHDRAWN"] as const)(
+  "a closed chat is silent in %s",
+  status => {
+    expect(goingOn(handoff({ status }), NO_LEG, false)).toBeNull();
+  },
+);
 
 test("another tab says where the call is", () => {
   const live = handoff({ status: "LIVE", call: call() });

@@ -80,12 +80,25 @@ export const words = {
       `Please keep it under ${limit.toLocaleString()} characters (these are ${tooMany.toLocaleString()} too many), or split it in two.`,
   },
 
+  launcher: {
+    waiting: (place: number) => (place === 1 ? "Waiting: you are next" : `Waiting: number ${place} in the queue`),
+    ringing: "Waiting: an adviser is being asked",
+    call: (name: string) => `Call with ${name}`,
+    held: (name: string) => `Call with ${name}, on hold`,
+    interrupted: (name: string) => `Call with ${name}, interrupted`,
+    needsYou: (name: string) => `Call with ${name}: please look`,
+    writing: (name: string) => `Writing with ${name}`,
+    ringsYou: (name: string) => `${name} rings your phone`,
+    unread: (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`),
+  },
+
   line: {
     connecting: "Connecting…",
     waiting: "The connection is interrupted. I keep what you write and pass it on as soon as it is back.",
     offline: "You are offline. I keep what you write and pass it on as soon as you are back.",
     foreignOrigin: (gateway: string, page: string) =>
       `foreign_origin: the gateway at ${gateway} lets no page of ${page} open a chat. Start it with ${page} among its ALLOWED_ORIGINS.`,
+    keptMeanwhile: "I keep what you write and pass it on as soon as the connection is back.",
     personLater: "There is no connection right now. I ask for a person as soon as it is back.",
   },
 
@@ -146,6 +159,7 @@ export const words = {
     explain: "Untick what you would rather keep to yourself. Nothing else is passed on.",
     item: (key: string) => packageItems[key] ?? key,
     goalField: "In your own words",
+    goalEmptied: "Left empty, so nothing about it is passed on.",
     more: (count: number) => `Show all ${count} lines`,
     share: "Share and continue",
     shareNothing: "Share nothing and continue",
@@ -228,6 +242,8 @@ export const words = {
     mute: "Mute",
     unmute: "Unmute",
     hangUp: "Hang up",
+    end: "End the conversation",
+    ending: "The conversation is being ended…",
     lasts: "Duration",
     myLevel: "Your voice",
     theirLevel: (name: string) => `Voice of ${name}`,

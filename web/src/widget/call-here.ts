@@ -103,6 +103,12 @@ export class CallHere {
     this.leg.close();
   }
 
+  /** Left for good: the call does not come back to this tab, also if the gateway has not heard of that yet. */
+  hangUp(): void {
+    this.keep.forget(CALL_OF_THIS_TAB);
+    this.leave();
+  }
+
   close(): void {
     clearTimeout(this.#home);
     this.leave();

@@ -46,6 +46,7 @@ export class Callback extends LitElement {
         maxlength="40"
         aria-describedby="phone-hint"
         aria-invalid=${this.phoneMissing}
+        @input=${this.#phoneGiven}
       />
       <p id="phone-hint" class="small ${this.phoneMissing ? "problem" : "quiet"}">
         ${this.phoneMissing ? words.ways.phoneMissing : words.ways.phoneHint}
@@ -53,6 +54,10 @@ export class Callback extends LitElement {
       ${this.by ? html`<p class="small quiet">${words.ways.ringsSoon(this.by)}</p>` : this.#time()}
       <button class="main">${words.ways.confirmBack}</button>
     </form>`;
+  }
+
+  #phoneGiven(): void {
+    if (this.phone.value.trim() !== "") this.phoneMissing = false;
   }
 
   #time() {

@@ -13,24 +13,26 @@ import {
   Trash2,
   UserRound,
 } from "lucide";
+import "../shared/call-clock";
 import "../shared/composer";
 import type { Composer, Draft } from "../shared/composer";
 import { icon } from "../shared/icon";
 import { keepForTab } from "../shared/keep";
 import { KeepsFocus } from "../shared/keeps-focus";
+import type { Turn } from "../shared/messages.gen";
 import { recordingToggle } from "../shared/recording";
 import { controls, theme } from "../shared/styles";
 import { words } from "../shared/words.en";
 import { arrive } from "./arrival";
 import chatStyles from "./chat.css?inline";
-import { Conversation } from "./conversation";
+import { Conversation, expectsNews } from "./conversation";
 import "./deletion";
 import { download } from "./download";
 import "./handoff-panel";
 import type { HandoffPanel } from "./handoff-panel";
 import "./held";
 import "./promises";
-import { waitInShort } from "./status-words";
+import { type GoingOn, goingOn, waitInShort } from "./status-words";
 import "./transcript";
 import type { TranscriptLog } from "./transcript";
 
@@ -69,6 +71,7 @@ export class Chat extends LitElement {
     super.connectedCallback();
     if (this.alone) void this.#moveIn();
     else if (this.#tab.read(WAS_OPEN) !== null) this.#show();
+    else if (expectsNews()) this.#begin();
   }
 
   override disconnectedCallback(): void {
@@ -79,24 +82,44 @@ export class Chat extends LitElement {
 
   override render() {
     if (this.strange) return html`<p class="strange" role="alert">${words.window.strange}</p>`;
-    return html`${this.alone ? nothing : this.#launcher()} ${this.open ? nothing : this.#recorded("outside")}
-      ${this.#conversation ? this.#panel(this.#conversation) : nothing}`;
+    return html`${this.alone ? nothing : this.#corner()} ${this.#conversation ? this.#panel(this.#conversation) : nothing}`;
   }
 
-  #launcher() {
-    return html`<button
-      type="button"
-      class="launcher main"
-      aria-expanded=${this.open}
-      @click=${this.#openAndWrite}
-    >
-      ${icon(MessageCircle)} ${words.chat.launcher}
+  /** The launcher, and above it, while the panel is closed, what goes on in there. */
+  #corner() {
+    const going = this.open ? null : this.#goingOn();
+    const unread = this.open ? 0 : (this.#conversation?.unread.length ?? 0);
+    const unreadWords = unread > 0 ? words.launcher.unread(unread) : "";
+    return html`<div class="corner" lang=${words.locale} dir="ltr">
+        <p class="unseen" role="status">${[going?.words, unreadWords].filter(Boolean).join(". ")}</p>
+        ${going ? this.#goingOnButton(going) : nothing}
+        ${
+          unread > 0
+            ? html`<button type="button" class="chip" @click=${this.#openUnread}>${icon(MessageCircle)} ${unreadWords}</button>`
+            : nothing
+        }
+        ${this.open ? nothing : this.#recorded("outside")}
+        <button type="button" class="launcher main" aria-expanded=${this.open} @click=${this.#openAndWrite}>
+          ${icon(MessageCircle)} ${words.chat.launcher}
+        </button>
+      </div>`;
+  }
+
+  #goingOn(): GoingOn | null {
+    const conversation = this.#conversation;
+    const handoff = conversation?.shownHandoff;
+    return handoff ? goingOn(handoff, conversation.here, conversation.needsCustomer) : null;
+  }
+
+  #goingOnButton({ words: what, since }: GoingOn) {
+    return html`<button type="button" class="chip" @click=${this.#openHandoff}>
+      ${icon(UserRound)} ${what} ${since ? html`<reassure-call-clock .since=${since}></reassure-call-clock>` : nothing}
     </button>`;
   }
 
   #panel(conversation: Conversation) {
     const title = conversation.company ? words.chat.title(conversation.company) : words.chat.titleUnknown;
-    return html`<div class="room"><section class="panel" aria-label=${title} ?hidden=${!this.open} @keydown=${this.#escape}>
+    return html`<div class="room" lang=${words.locale} dir="ltr"><section class="panel" aria-label=${title} ?hidden=${!this.open} @keydown=${this.#escape}>
       ${this.#header(title, conversation)} ${this.#ownWindow(conversation)} ${this.#aside(conversation)}
       <div class="body" ?hidden=${this.aside !== "none"}>
         <reassure-transcript
@@ -113,7 +136,7 @@ export class Chat extends LitElement {
           .answered=${this.#goOn}
         ></reassure-handoff>
       </div>
-      <div class="notice small" aria-live="polite">${conversation.notice || lineWords(conversation)}</div>
+      <div class="notice small" aria-live="polite">${conversation.notice.words || lineWords(conversation)}</div>
       ${this.#recorded("inside")} ${this.#footer(conversation)}
     </section></div>`;
   }
@@ -191,7 +214,8 @@ export class Chat extends LitElement {
   }
 
   #footer(conversation: Conversation) {
-    const wait = conversation.shownHandoff?.wait ?? conversation.wait;
+    // Whoever has asked already reads it in the state of their request.
+    const wait = conversation.hasHandoffUnderWay ? null : conversation.wait;
     return html`<footer class="stack">
       <reassure-composer .say=${this.#say} .draft=${this.#draft}></reassure-composer>
       <div class="row">
@@ -207,6 +231,13 @@ export class Chat extends LitElement {
     write: text => (text ? this.#tab.write(DRAFT, text) : this.#tab.forget(DRAFT)),
   };
 
+  override willUpdate(): void {
+    const watched = this.open && this.aside === "none";
+    if (!this.#conversation || this.#conversation.watched === watched) return;
+    this.#conversation.watched = watched;
+    this.#conversation.changed();
+  }
+
   // Whoever asked for a person is taken to what is to be decided; a handover that opens by itself takes no focus.
   override async updated(): Promise<void> {
     if (!this.#goesToHandoff || !this.#conversation?.hasHandoffUnderWay) return;
@@ -216,10 +247,14 @@ export class Chat extends LitElement {
   }
 
   #show(): void {
+    this.open = true;
+    this.#begin();
+    this.#tab.write(WAS_OPEN, "yes");
+  }
+
+  #begin(): void {
     this.#conversation ??= new Conversation(Chat.origin, () => this.#changed(), this.#tab, this.alone);
     this.#conversation.start();
-    this.open = true;
-    this.#tab.write(WAS_OPEN, "yes");
   }
 
   async #moveIn(): Promise<void> {
@@ -228,12 +263,33 @@ export class Chat extends LitElement {
   }
 
   #openAndWrite = async (): Promise<void> => {
-    this.#show();
-    await this.updateComplete;
-    await this.composer.updateComplete;
-    this.transcript.showNewest();
+    const unread = await this.#openFully();
+    if (unread) this.transcript.showFrom(unread);
+    else this.transcript.showNewest();
+    if (this.#conversation?.hasHandoffUnderWay) this.handoffPanel.show();
     this.composer.focus();
   };
+
+  #openUnread = async (): Promise<void> => {
+    const unread = await this.#openFully();
+    if (unread) this.transcript.showFrom(unread, true);
+  };
+
+  #openHandoff = async (): Promise<void> => {
+    await this.#openFully();
+    await this.handoffPanel.updateComplete;
+    this.handoffPanel.focus();
+  };
+
+  /** Until all of it can be looked at and have the focus; says from where on it is unread. */
+  async #openFully(): Promise<Turn | undefined> {
+    const [unread] = this.#conversation?.unread ?? [];
+    this.aside = "none";
+    this.#show();
+    await this.updateComplete;
+    await Promise.all([this.composer.updateComplete, this.transcript.updateComplete]);
+    return unread;
+  }
 
   #close(): void {
     if (this.alone) return;
@@ -275,10 +331,11 @@ export class Chat extends LitElement {
   async #download(conversation: Conversation): Promise<void> {
     try {
       download(await conversation.visitor.transcript(), words.tools.fileName);
+      conversation.notice.over("download");
     } catch {
-      conversation.notice = words.tools.downloadFailed;
-      this.#changed();
+      conversation.notice.tell("download", words.tools.downloadFailed);
     }
+    this.#changed();
   }
 
   #changed(): void {
@@ -290,8 +347,10 @@ function tool(node: IconNode, name: string, act: () => void, where = "") {
   return html`<button type="button" class="plain square ${where}" aria-label=${name} title=${name} @click=${act}>${icon(node)}</button>`;
 }
 
-function lineWords({ line, keptOut }: Conversation): string {
+function lineWords({ line, keptOut, here }: Conversation): string {
   if (keptOut) return keptOut;
+  const isTold = here.leg === "rejoining" && !here.briefly;
+  if (isTold && line !== "open" && line !== "connecting") return words.line.keptMeanwhile;
   if (line === "waiting" || line === "signed_out") return words.line.waiting;
   return line === "offline" ? words.line.offline : "";
 }

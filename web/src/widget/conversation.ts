@@ -20,8 +20,13 @@ import { Unanswered } from "../shared/unanswered";
 import type { FromCustomer, LegFailure, ToCustomer } from "../shared/wire";
 import { words } from "../shared/words.en";
 import { CallHere, isByVoice } from "./call-here";
+import { type Choices, KeptChoices } from "./choices";
+import { Lasting } from "./lasting";
+import { Notice } from "./notices";
 import { isOnlyOffered } from "./offer";
 import { OwnWindow } from "./own-window";
+import { Reading } from "./reading";
+import { type Here, looksInterrupted } from "./status-words";
 import { FOREIGN_ORIGIN, Visitor } from "./visitor";
 
 const ON_THEIR_WAY = "reassure.unsent";
@@ -29,8 +34,19 @@ const ON_THEIR_WAY = "reassure.unsent";
 const RELOADS_WITHIN = 2_500;
 /** A screen reader hears of what came into the log a moment after it did. Milliseconds. */
 const FILLED_AFTER = 500;
+/** A line that is down for less is not told of: it is so, for a moment, at the ordinary end of a call. Milliseconds. */
+const INTERRUPTED_AFTER = 1_500;
+const EXPECTS = "reassure.expects";
 // Outside of these a person can be asked for anew, also while the last adviser still writes down what was agreed.
 const UNDER_WAY = new Set(["OFFERED_TO_CUSTOMER", "QUEUED", "RINGING", "ACCEPTED", "LIVE"]);
+const TALKING = new Set(["ACCEPTED", "LIVE"]);
+/** In these something comes that the customer does not ask for: an adviser, what they write, or how they ended it. */
+const TO_COME = new Set(["QUEUED", "RINGING", "ACCEPTED", "LIVE", "WRAP_UP", "CALLBACK"]);
+
+/** On an earlier page of this browser something was still to come: it is told of on this one, also while the chat is closed. */
+export function expectsNews(keep: Keep = keepForBrowser()): boolean {
+  return keep.read(EXPECTS) !== null;
+}
 
 export class Conversation {
   company = "";
@@ -45,29 +61,40 @@ export class Conversation {
   noticing: NoticingState["noticing"] | null = null;
   /** What was promised in this conversation; null until the gateway has said so. */
   promises: PromisesState | null = null;
-  /** A sentence about what just failed or what is being waited for. */
-  notice = "";
+  readonly notice = new Notice();
   /** Why this very page may not open a chat, for whoever built it. */
   keptOut = "";
-  /** The notice is about a gateway that stops: with a new line it is over. */
-  #noticeIsOfGateway = false;
   /** The conversation has a window of its own: `window` is how it goes there. */
   hasWindow = false;
   readonly window: OwnWindow;
   readonly call: CallHere;
   readonly visitor: Visitor;
+  /** What they would rather keep to themselves, as long as they decide on it. */
+  readonly choices: KeptChoices;
   readonly #socket: Socket<FromCustomer, ToCustomer>;
   readonly #unanswered: Unanswered<FromCustomer>;
+  /** The customer has the log before their eyes. */
+  watched = false;
+  readonly #keep: Keep;
+  readonly #reading: Reading;
+  readonly #interruption: Lasting;
+  /** The talk that the customer has just ended here, by its handoff. */
+  #ending: string | null = null;
   #movedIn = false;
 
   constructor(
     private readonly origin: string,
-    private readonly changed: () => void,
+    private readonly redraw: () => void,
     tab: Keep = keepForTab(),
     /** This is that window: what a page keeps for the browser, it keeps for itself, and goes with it. */
     readonly isWindow = false,
   ) {
-    this.visitor = new Visitor(origin, isWindow ? tab : keepForBrowser(), () => this.#startAnew());
+    const changed = () => this.changed();
+    this.#keep = isWindow ? tab : keepForBrowser();
+    this.visitor = new Visitor(origin, this.#keep, () => this.#startAnew());
+    this.choices = new KeptChoices(this.#keep);
+    this.#reading = new Reading(this.#keep);
+    this.#interruption = new Lasting(INTERRUPTED_AFTER, changed);
     this.filling = this.visitor.wasHere;
     this.window = new OwnWindow(origin, () => this.visitor.windowTicket(), changed);
     this.#unanswered = new Unanswered(unsent(tab), messages => keepUnsent(tab, messages));
@@ -115,6 +142,29 @@ export class Conversation {
     return this.shownHandoff !== null && UNDER_WAY.has(this.shownHandoff.status);
   }
 
+  /** What this tab knows of the handoff that is shown, and the words for it depend on. */
+  get here(): Here {
+    const { shownHandoff: handoff, call } = this;
+    return {
+      leg: call.leg.state,
+      elsewhere: handoff !== null && call.isElsewhere(handoff),
+      window: this.hasWindow,
+      ending: handoff !== null && handoff.id === this.#ending,
+      briefly: !this.#interruption.lasts,
+    };
+  }
+
+  /** The call does not go on by itself: a microphone, the sound, or an answer is missing. */
+  get needsCustomer(): boolean {
+    const { leg, problem } = this.call;
+    return problem !== null || leg.trouble !== null || this.handoff?.recording?.state === "proposed";
+  }
+
+  /** What others have said and the customer has not seen yet, oldest first. */
+  get unread(): Turn[] {
+    return this.watched || this.hasWindow ? [] : this.#reading.unread(this.transcript);
+  }
+
   start(): void {
     this.#socket.start();
   }
@@ -122,6 +172,7 @@ export class Conversation {
   stop(): void {
     this.#socket.stop();
     this.window.stop();
+    this.#interruption.stop();
     this.call.close();
   }
 
@@ -151,7 +202,12 @@ export class Conversation {
 
   askForPerson(): void {
     this.#deliver({ type: "ask_for_person" });
-    if (this.line !== "open") this.notice = words.line.personLater;
+    if (this.line !== "open") this.notice.tell("person", words.line.personLater);
+    this.changed();
+  }
+
+  choose(handoff: string, choices: Choices): void {
+    this.choices.choose(handoff, choices);
     this.changed();
   }
 
@@ -205,9 +261,20 @@ export class Conversation {
     this.#deliver({ type: "meet", way: "callback", phone, because: because ?? null });
   }
 
-  hangUp(): void {
+  /** Ends the talk, by voice or in writing. */
+  endTalk(): void {
+    this.#ending = this.handoff?.id ?? null;
     this.#deliver({ type: "hang_up" });
-    this.call.leave();
+    this.call.hangUp();
+  }
+
+  /** To be called when something that is shown has become another. */
+  changed(): void {
+    const { shownHandoff: handoff } = this;
+    this.#interruption.follow(handoff !== null && looksInterrupted(handoff, this.call.leg.state));
+    if (this.watched || this.hasWindow) this.#reading.upToNewest(this.transcript);
+    this.#noteWhatIsToCome();
+    this.redraw();
   }
 
   answerRecording(recording: string, agreed: boolean): void {
@@ -228,7 +295,7 @@ export class Conversation {
     try {
       await this.visitor.deleteConversation();
       this.#startAnew();
-      this.notice = words.tools.removed;
+      this.notice.tell("deletion", words.tools.removed);
     } finally {
       this.#socket.start();
     }
@@ -290,8 +357,12 @@ export class Conversation {
   }
 
   #handoffBecame(handoff: CustomerHandoff | null): void {
-    if (this.notice === words.line.personLater) this.notice = "";
+    this.notice.over("person");
+    // What was refused is not asked for any more where things have gone on.
+    if (handoff?.id !== this.handoff?.id || handoff?.status !== this.handoff?.status) this.notice.over("asked");
     this.handoff = handoff;
+    if (handoff?.id !== this.#ending || !TALKING.has(handoff.status)) this.#ending = null;
+    if (handoff?.status !== "OFFERED_TO_CUSTOMER" || handoff.consented) this.choices.forget();
     this.call.follow(handoff);
     if (this.isWindow && handoff) this.#moveIn(handoff);
   }
@@ -319,10 +390,18 @@ export class Conversation {
       this.call.leg.offerRefused(error);
     } else if (this.transcript.mine.some(message => message.id === about)) {
       this.transcript = transcripts.refused(this.transcript, about ?? "", text);
-    } else if (about !== "leg_candidate") {
-      this.notice = text;
-      this.#noticeIsOfGateway = error === "shutting_down";
+    } else if (about !== "leg_candidate" && !(about === "hang_up" && error === "no_handoff")) {
+      this.notice.tell(error === "shutting_down" ? "gateway" : "asked", text);
     }
+  }
+
+  #noteWhatIsToCome(): void {
+    const promised = this.promises?.promises.some(promise => promise.state === "open") ?? false;
+    const answer = this.busy || this.transcript.mine.length > 0;
+    if (TO_COME.has(this.handoff?.status ?? "") || promised || answer || this.unread.length > 0)
+      this.#keep.write(EXPECTS, "yes");
+    // Before the gateway has told how things stand, nobody knows.
+    else if (this.promises !== null) this.#keep.forget(EXPECTS);
   }
 
   #addMine(id: string, text: string): void {
@@ -331,7 +410,8 @@ export class Conversation {
   }
 
   #deliver(message: FromCustomer): void {
-    this.notice = "";
+    this.notice.clear();
+    this.window.dismiss();
     this.#socket.deliver(message);
     this.changed();
   }
@@ -346,7 +426,7 @@ export class Conversation {
     this.transcript = transcripts.withLine(this.transcript, state === "open");
     if (state !== "open") this.busy = false;
     if (state === "open") {
-      if (this.#noticeIsOfGateway) this.notice = "";
+      this.notice.over("gateway");
       this.call.leg.lineOpened();
     }
     this.changed();
@@ -355,17 +435,19 @@ export class Conversation {
   #startAnew(): void {
     this.call.leave();
     this.#unanswered.forget();
+    this.choices.forget();
+    this.#reading.forget();
     this.transcript = transcripts.EMPTY;
     this.handoff = null;
     this.promises = null;
     this.busy = false;
-    this.notice = "";
+    this.notice.clear();
   }
 
   #showUnsent(): void {
     for (const message of this.#unanswered.messages) {
       if (message.type === "say") this.#addMine(message.id, message.text);
-      if (message.type === "ask_for_person") this.notice = words.line.personLater;
+      if (message.type === "ask_for_person") this.notice.tell("person", words.line.personLater);
     }
   }
 }

@@ -34,6 +34,7 @@ export class Deletion extends LitElement {
   }
 
   async #confirm(): Promise<void> {
+    this.problem = "";
     try {
       await this.confirmed();
       this.back();

@@ -1,8 +1,10 @@
 // The handoff, step by step in the same panel: what will be passed on, how to meet, waiting, talking, and afterwards.
 import { css, html, LitElement, nothing } from "lit";
 import { property } from "lit/decorators.js";
+import { MessageSquareOff } from "lucide";
 import { callWanted, isInCall } from "../shared/call-decisions";
 import { define } from "../shared/define";
+import { icon } from "../shared/icon";
 import { focusHeading, KeepsFocus } from "../shared/keeps-focus";
 import { legTrouble, type WaysOn } from "../shared/leg-trouble";
 import type { CustomerHandoff } from "../shared/messages.gen";
@@ -11,6 +13,7 @@ import type { LegFailure } from "../shared/wire";
 import { words } from "../shared/words.en";
 import { callBar, waitingSound } from "./call-bar";
 import type { MicrophoneReason } from "./call-here";
+import type { Choices } from "./choices";
 import type { Conversation } from "./conversation";
 import "./effort";
 import "./package-form";
@@ -104,6 +107,11 @@ export class HandoffPanel extends LitElement {
     focusHeading(form?.shadowRoot?.querySelector<HTMLElement>("h2") ?? heading);
   }
 
+  /** In sight, and nothing more. */
+  show(): void {
+    this.renderRoot.querySelector("h2, [role=status]:not(:empty)")?.scrollIntoView({ block: "nearest" });
+  }
+
   // The next step may be an element of its own, which is drawn a moment later.
   async #goOn(byKeyboard: boolean): Promise<void> {
     if (this.hasAttribute("empty")) {
@@ -115,10 +123,7 @@ export class HandoffPanel extends LitElement {
   }
 
   override render() {
-    const { shownHandoff: handoff, call } = this.conversation;
-
-    const elsewhere = handoff !== null && call.isElsewhere(handoff);
-    const here = { leg: call.leg.state, elsewhere, window: this.conversation.hasWindow };
+    const { shownHandoff: handoff, here } = this.conversation;
     const sentence = handoff ? statusSentence(handoff, here) : "";
     const step = handoff ? this.#step(handoff) : nothing;
     this.toggleAttribute("empty", sentence === "" && step === nothing);
@@ -147,16 +152,31 @@ export class HandoffPanel extends LitElement {
   }
 
   #talking(handoff: CustomerHandoff) {
+    if (this.conversation.here.ending) return nothing;
     if (callWanted(handoff) === "call_now")
       return html`${recordingQuestion(handoff, this.conversation)} ${this.#call(handoff)}`;
-    return handoff.voice_failed ? html`<div class="box stack">${this.#ringInstead(handoff)}</div>` : nothing;
+    if (handoff.way === "callback") return nothing;
+    return html`<div class="box stack">${handoff.voice_failed ? this.#ringInstead(handoff) : nothing} ${this.#end()}</div>`;
   }
 
-  #package({ package: drafted }: CustomerHandoff) {
+  #end() {
+    return html`<button type="button" class="stop" @click=${() => this.conversation.endTalk()}>
+      ${icon(MessageSquareOff)} ${words.call.end}
+    </button>`;
+  }
+
+  #package({ id, package: drafted }: CustomerHandoff) {
     if (!drafted) return nothing;
+    const choose = (choices: Choices) => this.conversation.choose(id, choices);
     const share = (keys: string[], goal: string | null) => this.conversation.consent(keys, goal);
     const notNow = () => this.conversation.stepBack();
-    return html`<reassure-package-form .package=${drafted} .share=${share} .notNow=${notNow}></reassure-package-form>`;
+    return html`<reassure-package-form
+      .package=${drafted}
+      .choices=${this.conversation.choices.of(id)}
+      .choose=${choose}
+      .share=${share}
+      .notNow=${notNow}
+    ></reassure-package-form>`;
   }
 
   #waiting(handoff: CustomerHandoff) {
@@ -178,7 +198,7 @@ export class HandoffPanel extends LitElement {
     const callBack = (reason: LegFailure) => this.#ringInstead(handoff, reason);
     const ways = { ...this.#waysOn(handoff), callBack };
     const suggestion = this.conversation.isWindow ? "" : words.window.suggest;
-    return callBar(handoff, call.leg, ways, suggestion, () => this.conversation.hangUp());
+    return callBar(handoff, call.leg, ways, suggestion, () => this.conversation.endTalk());
   }
 
   #waysOn(handoff: CustomerHandoff): WaysOn {

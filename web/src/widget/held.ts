@@ -48,6 +48,7 @@ export class Held extends LitElement {
   async #look(): Promise<void> {
     try {
       this.items = await this.load();
+      this.problem = "";
     } catch {
       this.problem = words.tools.heldFailed;
     }
@@ -77,6 +78,7 @@ export class Held extends LitElement {
   async #download(recording: string): Promise<void> {
     try {
       download(await this.recording(recording), words.recording.fileName);
+      this.problem = "";
     } catch {
       this.problem = words.recording.downloadFailed;
     }

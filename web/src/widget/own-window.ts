@@ -46,6 +46,11 @@ export class OwnWindow {
     this.#window?.focus();
   }
 
+  /** That no window came up was read: the conversation has gone on here. */
+  dismiss(): void {
+    if (this.state === "blocked" || this.state === "failed") this.#become("closed");
+  }
+
   stop(): void {
     this.#end("closed");
   }

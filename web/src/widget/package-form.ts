@@ -1,20 +1,21 @@
 // "What the adviser will see": every item of the context package with its lines and a switch, before anything goes.
-import { css, html, LitElement, type PropertyValues } from "lit";
-import { property, state } from "lit/decorators.js";
+import { css, html, LitElement, nothing } from "lit";
+import { property } from "lit/decorators.js";
 import { define } from "../shared/define";
 import type { Package, PackageItem } from "../shared/messages.gen";
 import { controls } from "../shared/styles";
 import { words } from "../shared/words.en";
+import { AS_DRAFTED, type Choices, passedOn, toggled } from "./choices";
 
 /** More lines than this are folded away, so that the three answers stay in sight. */
 const FOLD = 3;
 
 export class PackageForm extends LitElement {
   @property({ attribute: false }) package!: Package;
+  @property({ attribute: false }) choices: Choices = AS_DRAFTED;
+  @property({ attribute: false }) choose: (choices: Choices) => void = () => {};
   @property({ attribute: false }) share: (keys: string[], goal: string | null) => void = () => {};
   @property({ attribute: false }) notNow: () => void = () => {};
-  @state() private struck = new Set<string>();
-  @state() private goal: string | null = null;
 
   static override styles = [
     controls,
@@ -65,13 +66,6 @@ export class PackageForm extends LitElement {
     `,
   ];
 
-  override willUpdate(changed: PropertyValues<this>): void {
-    const before = changed.get("package");
-    if (!changed.has("package") || before?.digest === this.package.digest) return;
-    this.struck = new Set(this.package.items.filter(item => !item.shared).map(item => item.key));
-    this.goal = null;
-  }
-
   override render() {
     return html`<section aria-labelledby="title">
       <div class="items stack">
@@ -88,10 +82,10 @@ export class PackageForm extends LitElement {
   }
 
   #item(item: PackageItem) {
-    const shared = !this.struck.has(item.key);
+    const shared = !this.choices.struck.includes(item.key);
     return html`<div class=${shared ? "" : "struck"}>
       <label>
-        <input type="checkbox" .checked=${shared} aria-describedby=${`lines-${item.key}`} @change=${() => this.#toggle(item.key)} />
+        <input type="checkbox" .checked=${shared} aria-describedby=${`lines-${item.key}`} @change=${() => this.choose(toggled(this.choices, item.key))} />
         ${words.package.item(item.key)}
       </label>
       <div class="lines small" id=${`lines-${item.key}`}>${item.key === "goal" ? this.#goalField(item) : lines(item.lines)}</div>
@@ -99,35 +93,32 @@ export class PackageForm extends LitElement {
   }
 
   #goalField(item: PackageItem) {
-    const edit = (event: Event) => {
-      this.goal = (event.target as HTMLInputElement).value;
-    };
+    const { struck, goal } = this.choices;
+    const edit = (event: Event) => this.choose({ struck, goal: (event.target as HTMLInputElement).value });
+    const emptied = goal !== null && goal.trim() === "" && !struck.includes(item.key);
     return html`<input
-      aria-label=${words.package.goalField}
-      maxlength="300"
-      .value=${this.goal ?? item.lines.join(" ")}
-      ?disabled=${this.struck.has(item.key)}
-      @input=${edit}
-    />`;
-  }
-
-  #toggle(key: string): void {
-    const struck = new Set(this.struck);
-    if (!struck.delete(key)) struck.add(key);
-    this.struck = struck;
+        aria-label=${words.package.goalField}
+        aria-describedby=${emptied ? "emptied" : nothing}
+        dir="auto"
+        maxlength="300"
+        .value=${goal ?? item.lines.join(" ")}
+        ?disabled=${struck.includes(item.key)}
+        @input=${edit}
+      />
+      ${emptied ? html`<p id="emptied" class="quiet">${words.package.goalEmptied}</p>` : nothing}`;
   }
 
   #shareChosen(): void {
-    const keys = this.package.items.map(item => item.key).filter(key => !this.struck.has(key));
-    this.share(keys, keys.includes("goal") ? this.goal?.trim() || null : null);
+    const { shared, goal } = passedOn(this.package, this.choices);
+    this.share(shared, goal);
   }
 }
 
 function lines(all: string[]) {
-  if (all.length <= FOLD) return all.map(line => html`<p>${line}</p>`);
+  if (all.length <= FOLD) return all.map(line => html`<p dir="auto">${line}</p>`);
   return html`<details>
     <summary>${words.package.more(all.length)}</summary>
-    ${all.map(line => html`<p>${line}</p>`)}
+    ${all.map(line => html`<p dir="auto">${line}</p>`)}
   </details>`;
 }
 

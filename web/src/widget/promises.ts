@@ -77,6 +77,7 @@ export class Promises extends LitElement {
         maxlength="254"
         aria-describedby="address-hint"
         aria-invalid=${this.addressMissing}
+        @input=${this.#addressGiven}
       />
       <p id="address-hint" class="small ${this.addressMissing ? "problem" : "quiet"}">
         ${this.addressMissing ? words.promises.addressMissing : words.promises.addressHint}
@@ -85,9 +86,17 @@ export class Promises extends LitElement {
     </form>`;
   }
 
+  #addressGiven(): void {
+    if (this.#isAddress()) this.addressMissing = false;
+  }
+
+  #isAddress(): boolean {
+    return this.address.value.trim() !== "" && this.address.validity.valid;
+  }
+
   #agree(event: Event): void {
     event.preventDefault();
-    this.addressMissing = this.address.value.trim() === "" || !this.address.validity.valid;
+    this.addressMissing = !this.#isAddress();
     if (this.addressMissing) this.address.focus();
     else this.newsByMail(this.address.value.trim());
   }

@@ -8,6 +8,16 @@ export interface Here {
   elsewhere: boolean;
   /** The conversation has a window of its own, so that elsewhere is there. */
   window?: boolean;
+  /** The customer has just ended the talk here. */
+  ending?: boolean;
+  /** A line that is down has been so for a moment only, as it is at the end of every call. */
+  briefly?: boolean;
+}
+
+/** What goes on while the chat is closed, in few words, and since when a call lasts (ISO 8601). */
+export interface GoingOn {
+  words: string;
+  since: string | null;
 }
 
 export function statusSentence(handoff: CustomerHandoff, here: Here): string {
@@ -21,6 +31,7 @@ export function statusSentence(handoff: CustomerHandoff, here: Here): string {
       return sentences(words.wait.ringing, elsewhereToCome(here));
     case "ACCEPTED":
     case "LIVE":
+      if (here.ending) return words.call.ending;
       if (handoff.way === "callback") return words.call.ringsYou(name);
       return handoff.way === "voice" ? talking(handoff, name, here) : words.call.text(name);
     case "WRAP_UP":
@@ -34,6 +45,32 @@ export function statusSentence(handoff: CustomerHandoff, here: Here): string {
     case "EXPIRED":
       return "";
   }
+}
+
+/** Null while nothing goes on of which the customer wants to know. */
+export function goingOn(handoff: CustomerHandoff, here: Here, needsCustomer: boolean): GoingOn | null {
+  const name = handoff.adviser ?? words.call.someone;
+  switch (handoff.status) {
+    case "QUEUED":
+      return { words: words.launcher.waiting(handoff.wait.ahead + 1), since: null };
+    case "RINGING":
+      return { words: words.launcher.ringing, since: null };
+    case "ACCEPTED":
+    case "LIVE":
+      if (here.ending) return null;
+      if (handoff.way === "callback") return { words: words.launcher.ringsYou(name), since: null };
+      return isInWriting(handoff)
+        ? { words: words.launcher.writing(name), since: null }
+        : { words: inCall(handoff, name, here, needsCustomer), since: handoff.call?.since ?? null };
+    default:
+      return null;
+  }
+}
+
+/** A line of the call is down, for however short a time. */
+export function looksInterrupted({ status, way, call }: CustomerHandoff, leg: LegState): boolean {
+  const talking = way === "voice" && (status === "ACCEPTED" || status === "LIVE") && call?.status !== "ENDED";
+  return talking && (leg === "rejoining" || call?.other_leg === "GONE");
 }
 
 /** "1–3 min", or null while nobody knows. */
@@ -63,14 +100,26 @@ function elsewhereToCome(here: Here): string {
   return here.elsewhere && !here.window ? words.call.elsewhereToCome : "";
 }
 
+function isInWriting({ way, call }: CustomerHandoff): boolean {
+  return way !== "voice" || call?.status === "ENDED";
+}
+
+function inCall({ call }: CustomerHandoff, name: string, here: Here, needsCustomer: boolean): string {
+  if (needsCustomer) return words.launcher.needsYou(name);
+  if (here.leg === "lost" || (here.leg === "rejoining" && !here.briefly)) return words.launcher.interrupted(name);
+  return call?.status === "HELD" ? words.launcher.held(name) : words.launcher.call(name);
+}
+
 function talking({ call }: CustomerHandoff, name: string, here: Here): string {
   if (call?.status === "ENDED") return words.call.text(name);
   if (here.elsewhere) return here.window ? words.window.elsewhere : words.call.elsewhere;
   if (here.leg === "lost") return words.call.lost;
-  if (here.leg === "rejoining") return words.call.rejoining;
+  if (here.leg === "rejoining" && !here.briefly) return words.call.rejoining;
   if (call?.status === "HELD") return sentences(onHold(call, name), supervised(call));
-  if (call?.status !== "LIVE" || here.leg !== "connected") return words.call.joining(name);
-  if (call.other_leg === "SILENT" || call.other_leg === "GONE") return sentences(missing(call, name), supervised(call));
+  if (call?.status !== "LIVE" || (here.leg !== "connected" && here.leg !== "rejoining"))
+    return words.call.joining(name);
+  if (call.other_leg === "SILENT" || (call.other_leg === "GONE" && !here.briefly))
+    return sentences(missing(call, name), supervised(call));
   return sentences(withWhom(call, name), supervised(call), weakness(call, name));
 }
 

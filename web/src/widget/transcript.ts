@@ -8,10 +8,12 @@ import type { Turn } from "../shared/messages.gen";
 import { answerable, EMPTY, type Mine, type Transcript } from "../shared/transcript-state";
 import { words } from "../shared/words.en";
 import { cards } from "./cards";
-import { mineView, speakerOf, turnView } from "./turn";
+import { idOf, mineView, speakerOf, turnView } from "./turn";
 
 /** Closer to the end than this, a reader is following and is taken along. Pixels. */
 const FOLLOWING = 80;
+/** What is left of the message before the one that is shown. Pixels. */
+const ABOVE = 12;
 
 export class TranscriptLog extends LitElement {
   @property({ attribute: false }) transcript: Transcript = EMPTY;
@@ -148,6 +150,17 @@ export class TranscriptLog extends LitElement {
   showNewest(): void {
     this.#following = true;
     this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  /** From this message on, as far as there is room: where who comes back goes on reading. `read` also moves the focus there. */
+  showFrom(turn: Turn, read = false): void {
+    const article = this.renderRoot.querySelector(`#${CSS.escape(idOf(turn))}`)?.closest("article");
+    if (!article) return;
+    this.log.scrollTop += article.getBoundingClientRect().top - this.log.getBoundingClientRect().top - ABOVE;
+    this.#following = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < FOLLOWING;
+    if (!read) return;
+    article.tabIndex = -1;
+    article.focus({ preventScroll: true });
   }
 
   override render() {
