@@ -4,7 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from customer_care import advisers, commitments, context, database, handoffs, journal, promise_keeping, repair_talk, repairs, unasked
+from customer_care import (
+    advisers,
+    commitments,
+    context,
+    database,
+    handoffs,
+    journal,
+    promise_keeping,
+    repair_talk,
+    repairs,
+    unasked,
+)
 from customer_care.advisers import Role
 from customer_care.commitments import Kind
 from customer_care.conversations import Conversation
