@@ -96,7 +96,9 @@ export interface AskForPerson {
   type: "ask_for_person";
 }
 /**
- * The keys of the items that may be passed on, out of the package whose digest was shown. `goal` replaces its words; an empty one passes none on.
+ * The keys of the items that may be passed on, out of the package whose digest was shown.
+ *
+ * `goal` replaces its words; an empty one passes none on.
  */
 export interface Consent {
   type: "consent";
@@ -354,8 +356,8 @@ export interface Turns {
   type: "turns";
 }
 /**
- * `lang` (ISO 639-1) is where the assistant's words are not in its usual language. `told_by_state` marks a line that the state
- * of the handoff tells as well, so that a screen reader need not read out both.
+ * `lang` (ISO 639-1) is given where the assistant's words are in another language than usual. `told_by_state` marks a line that
+ * the state of the handoff tells as well, so that a screen reader need not read out both.
  */
 export interface Turn {
   seq: number;
