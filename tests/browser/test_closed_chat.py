@@ -80,7 +80,13 @@ def test_the_closed_chat_tells_of_the_queue_of_the_talk_and_of_what_was_written(
 def on_another_page_it_is_the_same(product: Product, customer: Customer) -> None:
     customer.page.goto(f"{product.address}/?elsewhere")
     launcher_says(customer, "Writing with Ada")
+    beside = customer.page.context.new_page()
+    beside.goto(product.address)
+    unread_there = beside.get_by_role("button", name="2 unread messages")
+    expect(unread_there).to_be_visible()
     launcher_says(customer, "2 unread messages").click()
+    expect(unread_there).to_have_count(0)
+    beside.close()
     first = customer.log.get_by_role("article").filter(has_text="Hello, I am Ada.")
     expect(first).to_be_focused()
     expect(first).to_be_in_viewport()

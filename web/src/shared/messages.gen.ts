@@ -356,8 +356,9 @@ export interface Turns {
   type: "turns";
 }
 /**
- * `lang` (ISO 639-1) is given where the assistant's words are in another language than usual. `told_by_state` marks a line that
- * the state of the handoff tells as well, so that a screen reader need not read out both.
+ * `lang` (ISO 639-1) is given where the assistant's words are in another language than usual.
+ *
+ * `told_by_state` marks a line that the state of the handoff tells as well, so that a screen reader need not read out both.
  */
 export interface Turn {
   seq: number;

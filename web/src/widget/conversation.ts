@@ -166,10 +166,12 @@ export class Conversation {
   }
 
   start(): void {
+    window.addEventListener("storage", this.#elsewhere);
     this.#socket.start();
   }
 
   stop(): void {
+    window.removeEventListener("storage", this.#elsewhere);
     this.#socket.stop();
     this.window.stop();
     this.#interruption.stop();
@@ -394,6 +396,11 @@ export class Conversation {
       this.notice.tell(error === "shutting_down" ? "gateway" : "asked", text);
     }
   }
+
+  /** What is read or chosen in another tab of this browser is so in this one. */
+  #elsewhere = ({ key }: StorageEvent): void => {
+    if (key?.startsWith("reassure.")) this.redraw();
+  };
 
   #noteWhatIsToCome(): void {
     const promised = this.promises?.promises.some(promise => promise.state === "open") ?? false;
