@@ -1,5 +1,7 @@
 """Frequent questions: the answer that is written in domain.yml, with the rule or the source that stands behind it."""
 
+from typing import Any
+
 from actions.reply import Reply
 from actions.routine import Lookup, Matter
 from airline import rulebook
@@ -17,15 +19,24 @@ class Faq(Lookup):
             self._answer(f"utter_{question}", matter, reply)
 
     def _answer(self, answer: str, matter: Matter, reply: Reply) -> None:
-        if not reply.has(answer):
-            reply.say("utter_unsure")
+        """`make content` demands a source and a rule that exists; where they are missing all the same, it is said without."""
+        source = _source_of(reply.card_of(answer)) if reply.has(answer) else {}
+        rule = rulebook.all_rules().get(str(source.get("rule")))
+        if not reply.has(answer) or (rule is None and reply.needs(answer, "rule")):
+            reply.say("utter_unsure_offer_person")
             return
-        source = reply.card_of(answer)["source"]
-        known_by = {"done": reply.words_of("utter_work_answered", source=source["words"])}
-        if source["rule"]:
-            rule = rulebook.rule(source["rule"])
+        known_by = {"done": reply.words_of("utter_work_answered", source=source["words"])} if source.get("words") else {}
+        if rule:
             matter.memory.rule = rule.id
             conditions.note_shown(matter.session, matter.talk, rule.id, matter.now)
             reply.show(answer, {"work": known_by | {"reference": rule.id}}, rule=rule.words)
-        else:
+        elif known_by:
             reply.show(answer, {"work": known_by})
+        else:
+            reply.say(answer)
+
+
+def _source_of(card: Any) -> dict[str, Any]:
+    """What `custom: source:` says; nothing where it is not there, or something else than names and values."""
+    source = card.get("source") if isinstance(card, dict) else None
+    return source if isinstance(source, dict) else {}

@@ -49,6 +49,10 @@ class Reply:
     def has(self, response: str) -> bool:
         return response in self._responses
 
+    def needs(self, response: str, value: str) -> bool:
+        """Whether one of its wordings has this {value}, which a customer would read with its braces if nobody gave it."""
+        return any(f"{{{value}}}" in (wording.get("text") or "") for wording in self._responses[response])
+
     def words_of(self, response: str, /, **values: str) -> str:
         """The words of a short response, such as a title, without saying it."""
         words: str = self._responses[response][0]["text"]

@@ -11,7 +11,7 @@ from airline.payments import Payment
 from customer_care import conversations, database, receipts, worklog
 from customer_care.mail import Mail
 from customer_care.receipts import Receipt
-from tests.integration.actions.asking import WHO
+from tests.integration.actions.asking import DOMAIN, WHO
 from tests.integration.actions.conftest import NOW
 from tests.integration.actions.talking import Talk
 
@@ -246,6 +246,26 @@ def test_all_frequent_questions_of_a_message_are_answered() -> None:
     talk, text = Talk(), f"{LIQUIDS} and {WIFI}"
     talk.say(text, "faq", question="faq/wifi", questions=asked(text, LIQUIDS, WIFI))
     assert talk.said == ["utter_faq/liquids", "utter_faq/wifi"]
+
+
+@pytest.mark.parametrize(
+    ("wording", "said"),
+    [
+        ({"text": "There is Wi-Fi."}, "utter_faq/wifi"),
+        ({"text": "There is Wi-Fi.", "custom": {"source": "service on board, 4"}}, "utter_faq/wifi"),
+        ({"text": "There is Wi-Fi.", "custom": {"source": {"words": "service on board, 4"}}}, "utter_faq/wifi"),
+        ({"text": "There is Wi-Fi.", "custom": {"source": {"words": "", "rule": "questions.none"}}}, "utter_faq/wifi"),
+        ({"text": "{rule}", "custom": {"source": {"words": "service on board, 4", "rule": ""}}}, "utter_unsure_offer_person"),
+    ],
+    ids=["no source", "a source in words", "no rule", "an unknown rule", "a rule to tell that is not named"],
+)
+def test_a_frequent_question_is_answered_without_its_source(
+    monkeypatch: pytest.MonkeyPatch, wording: dict[str, Any], said: str
+) -> None:
+    monkeypatch.setitem(DOMAIN["responses"], "utter_faq/wifi", [wording])
+    talk = Talk()
+    talk.say(WIFI, "faq", question="faq/wifi", questions=asked(WIFI, WIFI))
+    assert talk.said == [said]
 
 
 @pytest.mark.parametrize("intent", ["faq", "add_bag"])
