@@ -15,7 +15,7 @@ from bot.content.reading import Source, read_all
 from bot.content.source import read_code
 from bot.content.walks import Walk, walks_of
 
-DOMAIN = "domain.yml"
+DOMAIN, CONFIG = "domain.yml", "config.yml"
 FOLDERS = ("data", "airline/rules")
 PHRASES, OUTRIGHT = "data/frustration/phrases.yml", "data/frustration/outright.yml"
 CONVERSATIONS = "data/frustration/conversations/"
@@ -144,8 +144,11 @@ class Content:
 
     @cached_property
     def rules_of_the_airline(self) -> list[Entry]:
-        rules = [source.root for source in self.sources if source.path.startswith("airline/rules/")]
-        return [rule for root in rules for rule in root.list()]
+        return [rule for file in self.files_of_rules for rule in file.list()]
+
+    @property
+    def files_of_rules(self) -> list[Entry]:
+        return [source.root for source in self.sources if source.path.startswith("airline/rules/")]
 
     @cached_property
     def phrases(self) -> dict[str, Entry]:
@@ -180,7 +183,8 @@ class Content:
 
 def read(folder: Path, today: date, state: Path) -> Content:
     found = [path for name in FOLDERS for path in sorted((folder / name).rglob("*.yml"))]
-    paths = [DOMAIN, *(path.relative_to(folder).as_posix() for path in found)]
+    named = [DOMAIN, *([CONFIG] if (folder / CONFIG).exists() else [])]
+    paths = [*named, *(path.relative_to(folder).as_posix() for path in found)]
     return Content(folder, today, state, read_all(folder, paths), read_code(folder))
 
 

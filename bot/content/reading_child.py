@@ -8,6 +8,7 @@ Each answer is {"root": entry or null, "troubles": [[line, sentence, fix], …]}
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
 from pathlib import Path
@@ -21,6 +22,11 @@ CPU_SECONDS = 15
 MEMORY_BYTES = 1_500_000_000
 PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "timestamp", "merge", "value")}
 KNOWN_TAGS = PLAIN_TAGS | {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+TAG_FIX = "Remove the tag, or put a text that begins with ! between double quotes."
+# Under these names stands what somebody reads; anywhere else only what has several words is taken for a text.
+TEXTS = {"text", "title", "words"}
+WHOLE_NUMBER = re.compile(r"[-+]?(?:0|[1-9][\d_]*)")  # 010 would be 8, and 1:30 would be 90
+ANCHOR = re.compile(r"&(\S*)")
 Answer = dict[str, Any]
 
 
@@ -44,13 +50,13 @@ def main() -> int:
 
 def read(path: Path) -> Answer:
     try:
-        node = composed(text_of(path))
+        text = text_of(path)
+        node = composed(text)
         if node is None:
             return {"root": None, "troubles": []}
         demand_small(node)
         demand_plain(node)
-        twice: list[Any] = []
-        return {"root": written(node, twice), "troubles": twice}
+        return {"root": written(node), "troubles": lost(node, text)}
     except Unreadable as refused:
         return {"root": None, "troubles": [refused.trouble]}
 
@@ -75,7 +81,10 @@ def composed(text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         reason = ", ".join(filter(None, [problem.context, problem.problem]))
-        fix = "Compare the blanks at the beginning of the line with its neighbours; put texts with : or # between double quotes."
+        fix = (
+            "Compare the blanks at the beginning of the line with its neighbours; put a text that holds : or #, "
+            "or begins with a sign such as {, [, *, & or %, between double quotes."
+        )
         raise Unreadable(mark.line + 1 if mark else 1, f"This is not readable YAML: {reason}.", fix) from problem
     except yaml.YAMLError as problem:
         raise Unreadable(1, f"This is not readable YAML: {problem}.", "Remove the character that it names.") from problem
@@ -117,7 +126,7 @@ def demand_plain(root: yaml.Node) -> None:
         seen.add(id(node))
         if node.tag not in KNOWN_TAGS:
             shown = node.tag.replace("tag:yaml.org,2002:", "!!")
-            raise Unreadable(line_of(node), f"The tag {shown} is refused: content is text, never a program.", "Remove the tag.")
+            raise Unreadable(line_of(node), f"The tag {shown} is refused: content is text, never a program.", TAG_FIX)
         waiting += inside(node)
 
 
@@ -127,17 +136,55 @@ def inside(node: yaml.Node) -> list[yaml.Node]:
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
-def written(node: yaml.Node, twice: list[Any]) -> list[Any]:
-    """The entry as JSON; a name that stands twice in the same place is noted, because only the last one would count."""
+def written(node: yaml.Node) -> list[Any]:
+    """The entry as JSON."""
     value: Any
     if isinstance(node, yaml.MappingNode):
-        value = {"map": [[line_of(key), key.value, written(inner, twice)] for key, inner in pairs(node)]}
-        twice += named_twice(node)
+        value = {"map": [[line_of(key), key.value, written(inner)] for key, inner in pairs(node)]}
     elif isinstance(node, yaml.SequenceNode):
-        value = [written(inner, twice) for inner in node.value]
+        value = [written(inner) for inner in node.value]
     else:
         value = plain(node)
     return [line_of(node), getattr(node, "style", None) or "", value]
+
+
+def lost(root: yaml.Node, text: str) -> list[Any]:
+    """What would be lost without a word: of a name that stands twice in one place, and of a text without quotes."""
+    found: list[Any] = []
+    seen: set[int] = set()
+    lines = text.split("\n")
+    waiting = [(root, "")]
+    while waiting:
+        node, name = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            found += named_twice(node)
+            waiting += [(inner, key.value) for key, inner in pairs(node)]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += [(inner, name) for inner in node.value]
+        elif not node.style and is_text(node, name):
+            found += cut_off(node, lines, text)
+    return found
+
+
+def is_text(node: yaml.ScalarNode, name: str) -> bool:
+    return name in TEXTS or (node.tag.endswith(":str") and " " in node.value)
+
+
+def cut_off(node: yaml.ScalarNode, lines: list[str], text: str) -> list[Any]:
+    """What YAML takes out of a text without quotes: a comment behind it, or its first word as an anchor that nobody uses."""
+    start, end = node.start_mark, node.end_mark
+    rest = lines[end.line][end.column :].strip() if end.line < len(lines) else ""
+    anchor = ANCHOR.match(lines[start.line][start.column :])
+    fix = "Put the text between double quotes."
+    if rest.startswith("#"):
+        sentence = f'"{rest}" is read as a comment and no longer belongs to the text before it.'
+        return [[end.line + 1, sentence, f"{fix} A comment may stand behind them."]]
+    if anchor and f"*{anchor[1]}" not in text:
+        return [[start.line + 1, f'"{anchor[0]}" is read as a name and does not belong to the text behind it.', fix]]
+    return []
 
 
 def pairs(node: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.Node]]:
@@ -159,6 +206,8 @@ def plain(node: yaml.ScalarNode) -> str | int | float | bool | None:
     kind = node.tag.rpartition(":")[2]
     if kind == "null":
         return None
+    if kind == "int" and not WHOLE_NUMBER.fullmatch(node.value):
+        return str(node.value)
     if kind == "bool":
         return bool(yaml.constructor.SafeConstructor.bool_values[node.value.lower()])
     try:

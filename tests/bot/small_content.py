@@ -71,6 +71,19 @@ you may
 perfect, do that
 """.strip().splitlines()
 
+WIFI = """
+is there wifi on board
+can I surf the internet up there
+do you have WLAN in the cabin
+does the plane offer internet
+may I send mails while flying
+how much is the connection in the air
+wi-fi available?
+streaming films above the clouds
+password for the onboard network
+will my phone be online in flight
+""".strip().splitlines()
+
 
 def examples(intent: str, lines: list[str]) -> str:
     return f"  - intent: {intent}\n    examples: |\n" + "".join(f"      - {line}\n" for line in lines)
@@ -82,6 +95,7 @@ intents:
   - ask_status
   - add_bag
   - affirm: {use_entities: []}
+  - faq
   - EXTERNAL_finished
 entities:
   - flight_number
@@ -133,6 +147,12 @@ responses:
     - text: "Shall I add {count}, free of charge?"
   utter_done_add_bag_included:
     - text: "Done: {count}. Your receipt is {receipt}."
+  utter_faq/wifi:
+    - text: "There is Wi-Fi. {rule}"
+      custom: {source: {words: "service on board, 4", rule: bags.extra}}
+    - text: "Wi-Fi is on board."
+      custom:
+        source: {words: "service on board, 4", rule: ""}
   utter_told_today:
     - text: "Today it is {count}."
   utter_finished:
@@ -145,6 +165,7 @@ FILES = {
     "data/nlu/flights.yml": 'version: "3.1"\nnlu:\n' + examples("ask_status", ASKS),
     "data/nlu/bags.yml": 'version: "3.1"\nnlu:\n' + examples("add_bag", BAGS),
     "data/nlu/yes.yml": 'version: "3.1"\nnlu:\n' + examples("affirm", YES),
+    "data/nlu/faq.yml": 'version: "3.1"\nnlu:\n' + examples("faq/wifi", WIFI),
     "data/rules/rules.yml": """\
 version: "3.1"
 rules:
@@ -283,6 +304,13 @@ class TellStatus(CareAction):
     def answer(self, reply, flight):
         values = {"departs": flight.departs, "minutes": 30}
         reply.say("utter_status", flight=flight.name, **values)
+
+
+class Faq(CareAction):
+    intent = "faq"
+
+    def answer(self, reply, question):
+        reply.say(f"utter_{question}", rule=self.rule.words)
 
 
 class Write(Routine):

@@ -17,6 +17,7 @@ from tests.bot.inside import inside_rasa
 pytestmark = pytest.mark.timeout(400)
 DOMAIN, RULES, STORIES = "domain.yml", "data/rules/rules.yml", "data/stories/stories.yml"
 FLIGHTS, BAGS, AIRLINE_RULES = "data/nlu/flights.yml", "data/nlu/bags.yml", "airline/rules/bags.yml"
+QUESTIONS = "data/nlu/faq.yml"
 PHRASES, OUTRIGHT = "data/frustration/phrases.yml", "data/frustration/outright.yml"
 CONVERSATIONS = "data/frustration/conversations/bags.yml"
 TODAY = "2026-11-22"
@@ -32,6 +33,15 @@ MISTAKES = [
     ("unreadable-file", DOMAIN, "intents:", 'intents: "'),
     ("unreadable-file", DOMAIN, "  utter_finished:", "  utter_ask_bags:"),
     ("unreadable-file", RULES, "  - rule: Status", "  - !!python/object/apply:os.system [ls]\n  - rule: Status"),
+    ("unreadable-file", DOMAIN, f'text: "{FINISHED_TEXT}"', "text: I am back, as number #1 of all"),
+    ("unreadable-file", DOMAIN, f'text: "{FINISHED_TEXT}"', "text: Back #1"),
+    ("unreadable-file", DOMAIN, f'text: "{FINISHED_TEXT}"', "text: I am\n        back # again"),
+    ("unreadable-file", DOMAIN, f'text: "{FINISHED_TEXT}"', "text: &more is to come"),
+    ("unreadable-file", DOMAIN, f'text: "{FINISHED_TEXT}"', "text: !Important: I am back"),
+    ("unreadable-file", DOMAIN, 'text: "There is Wi-Fi. {rule}"', "text: {rule} There is Wi-Fi."),
+    ("unreadable-file", AIRLINE_RULES, "Up to {most} bags, each", "Up to {most} bags, # each"),
+    ("unreadable-file", OUTRIGHT, "my agent booked it", "my agent booked it as #1"),
+    ("unreadable-file", CONVERSATIONS, "calm: My suitcase stayed", "calm: My suitcase #1 stayed"),
     ("missing-dash", FLIGHTS, "      - is ZE 412 on time", "      is ZE 412 on time"),
     ("examples-not-a-block", FLIGHTS, "examples: |", "examples: >"),
     ("unclosed-annotation", FLIGHTS, "is ZE 412 on time", "is [ZE 412](flight_number on time"),
@@ -66,6 +76,16 @@ MISTAKES = [
     ("unknown-payload", DOMAIN, "payload: /add_bag", "payload: add_bag"),
     ("unknown-payload", DOMAIN, '"flight_number": "ZE412"', '"flihgt": "ZE412"'),
     ("unknown-payload", DOMAIN, '"flight_number": "ZE412"', '"flight_number": ZE412'),
+    ("response-without-text", DOMAIN, FINISHED_TEXT, ""),
+    ("response-without-text", DOMAIN, f'"{FINISHED_TEXT}"', '" "'),
+    ("response-without-text", DOMAIN, f'text: "{FINISHED_TEXT}"', "text:"),
+    ("response-without-text", DOMAIN, f'- text: "{FINISHED_TEXT}"', "- buttons: []"),
+    ("response-without-text", DOMAIN, f'- text: "{FINISHED_TEXT}"', 'text: "I am back."'),
+    ("not-a-text", DOMAIN, f'text: "{FINISHED_TEXT}"', "text: yes"),
+    ("not-a-text", DOMAIN, f'text: "{FINISHED_TEXT}"', "text: 412"),
+    ("not-a-text", DOMAIN, f'text: "{FINISHED_TEXT}"', "text: [back, again]"),
+    ("not-a-text", DOMAIN, f'text: "{FINISHED_TEXT}"', "text: {flight_number}"),
+    ("not-a-text", DOMAIN, 'title: "Add a bag"', "title: Yes"),
     ("unknown-placeholder", DOMAIN, "leaves at {departs}", "leaves at {depart}"),
     ("unknown-placeholder", DOMAIN, "Shall I add {count}", "Shall I add {cuont}"),
     ("unknown-placeholder", DOMAIN, "more than {most}", "more than {mots}"),
@@ -111,6 +131,14 @@ MISTAKES = [
     ("write-without-receipt", DOMAIN, "  utter_done_add_bag_included:", "  utter_said_add_bag_included:"),
     ("quote-line-without-words", DOMAIN, "  utter_line_extra_bag:", "  utter_line_bags:"),
     ("yes-before-the-end", DOMAIN, "      - bags\n      - confirmed\n", "      - confirmed\n      - bags\n"),
+    ("question-without-answer", QUESTIONS, "intent: faq/wifi", "intent: faq/wlan"),
+    ("answer-without-source", DOMAIN, '      custom: {source: {words: "service on board, 4", rule: bags.extra}}\n', ""),
+    ("answer-without-source", DOMAIN, '\n        source: {words: "service on board, 4", rule: ""}', " {source: on board}"),
+    ("answer-without-source", DOMAIN, 'words: "service on board, 4", rule: ""', 'words: "", rule: ""'),
+    ("answer-without-rule", DOMAIN, "rule: bags.extra", "rule: bags.extras"),
+    ("answer-without-rule", DOMAIN, "rule: bags.extra", 'rule: ""'),
+    ("answer-without-rule", DOMAIN, "There is Wi-Fi. {rule}", "There is Wi-Fi. {rul}"),
+    ("rule-incomplete", AIRLINE_RULES, "- id", "bags:\n  id"),
     ("rule-incomplete", AIRLINE_RULES, "  source: conditions of carriage, 8.1\n", ""),
     ("rule-expired", AIRLINE_RULES, "review_by: 2027-06-30", "review_by: 2026-11-21"),
     ("rule-expires-soon", AIRLINE_RULES, "review_by: 2027-06-30", "review_by: 2026-11-22"),
@@ -118,6 +146,14 @@ MISTAKES = [
     ("rule-word-unfilled", AIRLINE_RULES, "{most} bags", "{mots} bags"),
     ("rule-number-written-out", AIRLINE_RULES, "{most} bags", "{most} bags of 23 kg"),
     ("rule-parameter-unused", AIRLINE_RULES, "hours_before: 2", "days_before: 2"),
+    ("odd-parameter", AIRLINE_RULES, "hours_before: 2", 'hours_before: "2"'),
+    ("odd-parameter", AIRLINE_RULES, "hours_before: 2", "hours_before: two"),
+    ("odd-parameter", AIRLINE_RULES, "hours_before: 2", "hours_before: -2"),
+    ("odd-parameter", AIRLINE_RULES, "hours_before: 2", "hours_before: 2.5"),
+    ("odd-parameter", AIRLINE_RULES, "hours_before: 2", "hours_before: 02"),
+    ("odd-parameter", AIRLINE_RULES, "hours_before: 2", "hours_before: true"),
+    ("odd-parameter", AIRLINE_RULES, "hours_before: 2", "hours_before: "),
+    ("odd-parameter", AIRLINE_RULES, "{most: 3, price_minor: 4500, hours_before: 2}", "3"),
     ("rule-twice", AIRLINE_RULES, small_content.FILES[AIRLINE_RULES], small_content.FILES[AIRLINE_RULES] * 2),
     ("unreadable-file", PHRASES, "safety:", "asks_for_person:"),
     ("unreadable-phrase", PHRASES, "there('s| is) (a )?(fire|smoke)", "there('s| is (a )?(fire|smoke)"),
@@ -170,7 +206,11 @@ FOLLOWS = {"response-nobody-says", "intent-without-answer", "too-few-examples", 
 FOLLOWS_FROM = {
     "promise-without-commitment": {"unknown-placeholder"},
     "rule-word-unfilled": {"rule-parameter-unused"},
-    "unreadable-file": {"unknown-name"},
+    "unreadable-file": {"unknown-name", "rule-parameter-unused", "rule-word-unfilled"},
+    "question-without-answer": {"response-nobody-says"},
+    "answer-without-rule": {"unknown-placeholder"},
+    "rule-incomplete": {"answer-without-rule"},
+    "odd-parameter": {"rule-word-unfilled"},
     "request-without-words": {"unknown-slot-in-form"},
     "unknown-slot-in-form": {"request-without-words"},
     "unknown-family": {"empty-family"},
@@ -193,6 +233,11 @@ SILENT = [
 ]
 SILENT_CHANGES = [
     *((DOMAIN, FINISHED_TEXT, text) for text in SILENT),
+    (DOMAIN, f'"{FINISHED_TEXT}"', '"I am back, as #1." # a comment'),
+    (DOMAIN, f'"{FINISHED_TEXT}"', "I am back, as no#1."),
+    (DOMAIN, f'"{FINISHED_TEXT}"', '"Yes"'),
+    (DOMAIN, "type: text", "type: text # a comment"),
+    (AIRLINE_RULES, "hours_before: 2", "hours_before: 2_000"),
     (PHRASES, "travel {person}", r"travel\W+{person}{1,2} \{sic\} \p{L}+"),
     (PHRASES, "travel {person}", "aaa* {person}"),
     (OUTRIGHT, "- no\n", "- no\n  - No.\n  - MY AGENT BOOKED IT\n  - 112\n  - 112\n"),
@@ -220,7 +265,7 @@ def found_at_once(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, An
 def test_nothing_is_found_where_there_is_no_mistake(tmp_path: Path) -> None:
     done = check(small_content.write(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Content: no mistakes found (4 intents, 60 examples")
+    assert done.stdout.startswith("Content: no mistakes found (5 intents, 70 examples")
 
 
 @pytest.mark.parametrize("at", range(len(MISTAKES)), ids=[f"{name}: {new[:40]}" for name, _, _, new in MISTAKES])

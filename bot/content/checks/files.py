@@ -10,7 +10,7 @@ from bot.content.marked import Place
 
 @check(READING, Level.ERROR)
 def unreadable_files(content: Content) -> Iterator[Problem]:
-    """A file that is not readable YAML, holds a name twice, unfolds to endless entries, or hides a program in a tag."""
+    """A file that is not readable YAML, holds a name twice, cuts a text off, unfolds to endless entries, or hides a program."""
     for source in content.sources:
         yield from (Problem(trouble.at, trouble.sentence, trouble.fix) for trouble in source.troubles)
 

@@ -15,7 +15,10 @@ SOON = timedelta(days=30)
 
 @check("rule-incomplete", Level.ERROR)
 def incomplete_rules(content: Content) -> Iterator[Problem]:
-    """A rule without id, words, parameters, currency, source or date of review."""
+    """A rule without id, words, parameters, currency, source or date of review, or a file that is no list of rules."""
+    for file in content.files_of_rules:
+        if file.value is not None and not file.list():
+            yield Problem(file.at, "This file is no list of rules.", 'Begin each with "- id: …".')
     for rule in content.rules_of_the_airline:
         for missing in [name for name in NEEDED if rule[name].value in (None, "")]:
             yield Problem(rule.at, f"{name_of(rule)} has no {missing}.", f"Write {missing}: … in this rule.")
@@ -69,6 +72,20 @@ def unfilled_words(content: Content) -> Iterator[Problem]:
                 )
 
 
+@check("odd-parameter", Level.ERROR)
+def odd_parameters(content: Content) -> Iterator[Problem]:
+    """A parameter that is no whole number from 0 on: a number between quotes, a fraction, true or false, one below zero."""
+    for rule in content.rules_of_the_airline:
+        parameters = rule["parameters"]
+        if parameters.value is not None and not isinstance(parameters.value, dict):
+            fix = "Write {most: 3, price_minor: 4500}, or {} where there is none."
+            yield Problem(parameters.at, f"The parameters of {name_of(rule)} are no names with numbers.", fix)
+        for name, entry in parameters.map().items():
+            if type(entry.value) is not int or entry.value < 0:
+                fix = "Write its digits alone, without quotes, such as 3500; money in cents, and 1 or 0 for yes or no."
+                yield Problem(entry.at, f"{name} of {name_of(rule)} is {shown(entry)}, no whole number from 0 on.", fix)
+
+
 @check("rule-number-written-out", Level.WARNING)
 def numbers_written_out(content: Content) -> Iterator[Problem]:
     """A number in a rule's words that is not filled from its parameters: the words could then say other than what is done."""
@@ -102,6 +119,13 @@ def day_of(rule: Entry) -> date | None:
         return date.fromisoformat(rule["review_by"].text())
     except ValueError:
         return None
+
+
+def shown(entry: Entry) -> str:
+    """As it is written; a bool, a list or nothing in YAML's words."""
+    if isinstance(entry.value, str):
+        return f'"{entry.value}"' if entry.style else entry.value
+    return str(entry.value).lower() if isinstance(entry.value, bool) else entry.text() or "empty"
 
 
 def name_of(rule: Entry) -> str:
