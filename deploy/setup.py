@@ -26,6 +26,7 @@ def steps(profile: str) -> list[Step]:
         assistant.weights(),
         *compiled.steps(),
         *web.steps(),
+        assistant.content(),
         assistant.model(),
     ]
 

@@ -1,8 +1,9 @@
 """Checks what content designers write, and says for each mistake where it is, what is wrong and what to do.
 
-    python -m bot.content [FOLDER] [--json] [--today 2027-01-31] [--checks]
+    python -m bot.content [FOLDER] [--json] [--today 2027-01-31] [--to-publish] [--checks]
 
-Ends with 1 when there are errors; warnings alone end with 0. Times and places come from the command: today's date decides which
+Ends with 1 when there are errors; warnings alone end with 0. With `--to-publish` only errors are told, and no dates of review
+(deploy/assistant.py asks before it trains). Times and places come from the command: today's date decides which
 rules have expired, STATE_DIR is where embeddings are kept between runs.
 """
 
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from bot.content import checks  # noqa: F401  they add themselves to CHECKS
 from bot.content.content import Content, read
-from bot.content.findings import CHECKS, Finding, Level, all_findings, has_errors
+from bot.content.findings import CHECKS, Finding, Level, all_findings, has_errors, what_stops
 from bot.embedder import EmbeddingsNotBuilt
 
 
@@ -30,7 +31,7 @@ def main() -> int:
         return 0
     content = read(Path(options.folder), options.today, Path(os.environ.get("STATE_DIR", "var")))
     try:
-        findings = all_findings(content)
+        findings = what_stops(content) if options.to_publish else all_findings(content)
     except EmbeddingsNotBuilt as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -71,6 +72,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     today = datetime.now(timezone.utc).date()
     parser.add_argument("--today", type=date.fromisoformat, default=today, metavar="DATE", help="the day that counts as today")
+    parser.add_argument("--to-publish", action="store_true", help="only what stops a start: no warnings, no dates of review")
     parser.add_argument("--checks", action="store_true", help="list the checks as JSON")
     return parser.parse_args()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -62,6 +62,8 @@ class Check:
 
 CHECKS: list[Check] = []
 READING = "unreadable-file"
+# Of these, time makes mistakes: nobody has changed anything.
+BY_DATE = frozenset({"rule-expired", "rule-expires-soon"})
 
 
 def check(name: str, level: Level, *, last: bool = False) -> Callable[[Find], Find]:
@@ -74,14 +76,20 @@ def check(name: str, level: Level, *, last: bool = False) -> Callable[[Find], Fi
     return register
 
 
-def all_findings(content: Content) -> list[Finding]:
+def all_findings(content: Content, without: Collection[str] = ()) -> list[Finding]:
     """What every check finds, by file and line. When a file is lost, only that is told: all that it holds would be missing."""
     if content.lost:
         return [finding for each in CHECKS if each.name == READING for finding in each.run(content)]
-    found = [finding for each in CHECKS if not each.last for finding in each.run(content)]
+    asked = [each for each in CHECKS if each.name not in without]
+    found = [finding for each in asked if not each.last for finding in each.run(content)]
     if not has_errors(found):
-        found += [finding for each in CHECKS if each.last for finding in each.run(content)]
+        found += [finding for each in asked if each.last for finding in each.run(content)]
     return sorted(found)
+
+
+def what_stops(content: Content) -> list[Finding]:
+    """The errors with which content is not published. A date of review that has passed is none: the product must start."""
+    return [finding for finding in all_findings(content, BY_DATE) if finding.level == Level.ERROR.value]
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
