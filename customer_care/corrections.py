@@ -5,7 +5,8 @@
 
 Each of them gets a repair, opened by what was wrong (`--what`). What is said explains, apologises and offers; the customer's
 decision and the recheck follow as in every repair. Nobody is told of one correction (a response, and since when) twice. The
-budget and the quiet hours of unasked messages hold: who cannot be told now is told when the command is run again.
+budget and the quiet hours of unasked messages hold: who cannot be told now is told when the command is run again. A name that
+domain.yml does not have, and from which nothing was ever said, is refused with the nearest ones.
 """
 
 import argparse
@@ -13,14 +14,30 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
 from customer_care import clock, database, journal, repair_talk, repairs, settings, unasked, wording
 from customer_care.conversations import Conversation
 from customer_care.database import reading, unit_of_work
+from customer_care.errors import ReassureError
 from customer_care.repairs import Mistake, RepairStatus
 from customer_care.unasked import Manners
+
+NEAREST_SHOWN = 3
+EVER = datetime.fromtimestamp(0, UTC)
+
+
+class UnknownResponse(ReassureError):
+    """domain.yml has no response of this name, and nobody was ever told anything from one."""
+
+    code = "unknown_response"
+
+    def __init__(self, response: str) -> None:
+        super().__init__(response)
+        nearest = get_close_matches(response, wording.names(), NEAREST_SHOWN, cutoff=0)
+        self.values = {"name": response, "nearest": ", ".join(nearest)}
 
 
 @dataclass(frozen=True)
@@ -30,6 +47,12 @@ class Told:
     now: int = 0
     before: int = 0
     later: int = 0
+
+
+def demand_known(session: Session, response: str) -> None:
+    """Raises UnknownResponse. One that has been deleted since is known by what was said from it."""
+    if response not in wording.names() and not journal.said_from(session, response, EVER):
+        raise UnknownResponse(response)
 
 
 def concerned(session: Session, response: str, since: datetime) -> list[Conversation]:
@@ -69,6 +92,11 @@ def told_again(
 def main(arguments: Sequence[str]) -> str | None:
     asked = _parser().parse_args(arguments)
     database.connect()
+    try:
+        with reading() as session:
+            demand_known(session, asked.response)
+    except UnknownResponse as unknown:
+        return wording.refusal(unknown.code, **unknown.values)
     if not asked.say:
         with reading() as session:
             found = concerned(session, asked.response, asked.since)

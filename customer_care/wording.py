@@ -36,6 +36,11 @@ def say(response: str, **values: object) -> Said:
     return Said(variation["text"].format(**values).strip(), tuple(variation.get("buttons", ())))
 
 
+def names() -> Collection[str]:
+    """The name of every response in domain.yml."""
+    return _responses().keys()
+
+
 def refusal(code: str, **values: object) -> str:
     """The sentence for a named error; the general one where there is none of its own."""
     name = f"utter_refused_{code}"

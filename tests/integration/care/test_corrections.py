@@ -1,9 +1,11 @@
 """Who received a wrong answer can be told what is right: those and nobody else, once."""
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from customer_care import corrections, database, journal
 from customer_care.conversations import Conversation
@@ -68,3 +70,37 @@ def test_the_command_lists_whom_it_concerns_and_tells_nobody_without_words(capsy
     with pytest.raises(SystemExit):
         corrections.main([WRONG])
     assert "--since" in capsys.readouterr().err
+
+
+@pytest.fixture
+def command(connected: Engine, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str | None]:
+    """The command, on the database of this test."""
+    monkeypatch.setattr(database, "connect", lambda: connected)
+    return lambda response, *more: corrections.main([response, "--since", f"{SINCE:%Y-%m-%d}", *more])
+
+
+@pytest.mark.parametrize("more", [(), ("--say", RIGHT)], ids=["to list", "to tell"])
+@pytest.mark.parametrize("slip", ["utter_faq/liquid", "faq/liquids", "utter_faq_liquids"])
+def test_a_name_that_no_response_has_is_refused_with_the_nearest_names(
+    command: Callable[..., str | None], capsys: pytest.CaptureFixture[str], slip: str, more: tuple[str, ...]
+) -> None:
+    refused = command(slip, *more)
+    assert refused is not None
+    assert re.search(rf"no response {slip} in domain.yml.*nearest names: utter_faq/liquids\b", refused)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_response_that_was_said_to_nobody_concerns_nobody(
+    command: Callable[..., str | None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command("utter_faq/liquids") is None
+    assert capsys.readouterr().out.startswith("0 conversations.")
+
+
+def test_a_response_that_is_gone_from_the_wording_can_be_corrected(
+    command: Callable[..., str | None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    who_was_told(WRONG, at=SINCE - timedelta(days=1))
+    who_was_told(WRONG)
+    assert command(WRONG) is None
+    assert "\n1 conversations." in capsys.readouterr().out
