@@ -125,8 +125,13 @@ class Content:
     @cached_property
     def example_blocks(self) -> list[tuple[str, Entry]]:
         """Each intent of the training data with its `examples`."""
-        groups = [group for source in self._data() for group in source.root["nlu"].list() if group["intent"].value]
-        return [(group["intent"].text(), group["examples"]) for group in groups]
+        return [(group["intent"].text(), group["examples"]) for group in self._groups_of_examples()]
+
+    @cached_property
+    def opposites(self) -> list[tuple[str, Entry]]:
+        """Each intent that says `metadata: {opposite_of: …}`, with one of the intents whose opposite it is, or `all`."""
+        said = [(group["intent"].text(), group["metadata"]["opposite_of"]) for group in self._groups_of_examples()]
+        return [(intent, each) for intent, entry in said for each in (entry.list() or [entry]) if each.text()]
 
     @cached_property
     def examples(self) -> list[Example]:
@@ -173,6 +178,9 @@ class Content:
     @property
     def files_of_conversations(self) -> list[Entry]:
         return [source.root for source in self.sources if source.path.startswith(CONVERSATIONS)]
+
+    def _groups_of_examples(self) -> list[Entry]:
+        return [group for source in self._data() for group in source.root["nlu"].list() if group["intent"].value]
 
     def _file(self, path: str) -> Entry:
         return next((source.root for source in self.sources if source.path == path), Entry(Place(path, 1), None))

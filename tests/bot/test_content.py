@@ -26,6 +26,8 @@ FINISHED_TEXT = "I am back. Never send your card number here; nobody will ring y
 STEP = "      - action: action_tell_status\n"
 SECOND_RULE = "  - rule: No\n    steps:\n      - intent: ask_status\n      - action: utter_finished\n\n"
 CALM_TURNS = small_content.FILES[CONVERSATIONS].partition("never\n  ")[2]
+FIRST_LINES = "    examples: |\n      - when does my plane leave\n"
+OPPOSITE = "    metadata: {opposite_of: add_bag}\n    examples: |\n"
 LONG = "one two three four five six seven eight nine ten " * 6 + "more"
 
 MISTAKES = [
@@ -53,6 +55,9 @@ MISTAKES = [
     ("example-in-two-intents", FLIGHTS, "is ZE 412 on time", "More kilos!"),
     ("example-twice", FLIGHTS, "is ZE 412 on time", "When does my plane leave?"),
     ("nearly-the-same-example", FLIGHTS, "is ZE 412 on time", "please include one bag"),
+    ("nearly-the-same-example", FLIGHTS, FIRST_LINES, f"{OPPOSITE}      - please include one bag\n"),
+    ("nearly-the-same-example", FLIGHTS, "is ZE 412 on time", "please don't include a bag"),
+    ("intent-not-in-domain", FLIGHTS, FIRST_LINES, OPPOSITE.replace("add_bag", "ad_bag") + "      - which plane is mine\n"),
     ("intent-not-in-domain", FLIGHTS, "intent: ask_status", "intent: ask_stauts"),
     ("unknown-name", RULES, "intent: EXTERNAL_finished", "intent: EXTERNAL_done"),
     ("unknown-name", RULES, "action: utter_finished", "action: utter_finish"),
@@ -236,6 +241,8 @@ SILENT_CHANGES = [
     (DOMAIN, f'"{FINISHED_TEXT}"', '"I am back, as #1." # a comment'),
     (DOMAIN, f'"{FINISHED_TEXT}"', "I am back, as no#1."),
     (DOMAIN, f'"{FINISHED_TEXT}"', '"Yes"'),
+    (FLIGHTS, FIRST_LINES, f"{OPPOSITE}      - please don't include a bag\n"),
+    (FLIGHTS, FIRST_LINES, f"{OPPOSITE.replace('add_bag', '[affirm, all]')}      - please don't include a bag\n"),
     (DOMAIN, "type: text", "type: text # a comment"),
     (AIRLINE_RULES, "hours_before: 2", "hours_before: 2_000"),
     (PHRASES, "travel {person}", r"travel\W+{person}{1,2} \{sic\} \p{L}+"),
@@ -351,9 +358,9 @@ def test_the_second_run_reads_no_sentence_again(tmp_path: Path) -> None:
     assert kept.stat().st_mtime_ns == written
 
 
-def test_the_products_own_content_has_no_errors() -> None:
+def test_the_products_own_content_has_no_mistakes_not_even_warnings() -> None:
     done = check(ROOT)
-    assert done.returncode == 0, done.stdout
+    assert done.stdout.startswith("Content: no mistakes found"), done.stdout
 
 
 def test_the_page_about_the_checks_lists_them_as_they_are() -> None:

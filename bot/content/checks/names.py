@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bot.content.checks.twins import ANY_INTENT
 from bot.content.content import ANNOTATION, Content
 from bot.content.findings import Level, Problem, check
 from bot.content.walks import Step
@@ -81,12 +82,16 @@ def unknown_entities(content: Content) -> Iterator[Problem]:
 
 @check("intent-not-in-domain", Level.ERROR)
 def intents_not_in_domain(content: Content) -> Iterator[Problem]:
-    """Examples for an intent that domain.yml does not list: Rasa learns it, and nothing can ever follow from it."""
+    """Examples for an intent, or `opposite_of` one, that domain.yml does not list: nothing can ever follow from it."""
     for intent, block in content.example_blocks:
         if intent.split("/")[0] not in content.intents:
             yield Problem(
                 block.at, f"{intent} has examples and is not in domain.yml.", f"Add {intent} under intents, or correct its name."
             )
+    for intent, entry in content.opposites:
+        if entry.text() not in {*content.intents, ANY_INTENT}:
+            sentence = f"{intent} is the opposite of {entry.text()}, which is not in domain.yml."
+            yield Problem(entry.at, sentence, "Correct the name.")
 
 
 def defined_names(content: Content) -> dict[str, set[str]]:
