@@ -5,7 +5,7 @@ PYTHON = $(or $(call works,python3),$(call works,python3.14),$(call works,python
            $(error Reassure needs Python 3.11 or later, and none was found on the PATH: install it and run this again))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test content bench bench-calls bench-understanding frustration-score intent-score setup lint format lock clean
+.PHONY: help run test content try bench bench-calls bench-understanding frustration-score intent-score setup lint format lock clean
 
 help:    ## Say what can be done here
 	@sed -n 's/^\([a-z-]*\): *## */  make \1\t/p' Makefile | expand -t 28
@@ -22,6 +22,10 @@ test:    ## Set everything up the first time, then run every check and every tes
 content: ## Check intents, rules and wording in seconds, without training; says file, line, what is wrong and what to do
 	@$(PYTHON) -m deploy.setup scores >&2
 	@exec .venv-bot/bin/python -m bot.content $(ARGS)
+
+try:     ## Try wording and examples before they are published: write a sentence, see what is understood of it and said
+	@$(PYTHON) -m deploy.setup scores >&2
+	@exec .venv-bot/bin/python -m bot.content.trying
 
 bench:   ## Measure start, replies, the way to a person and memory; figures go to bench/out/
 	@exec $(PYTHON) -m deploy.setup dev
