@@ -332,6 +332,13 @@ def test_an_alias_bomb_is_refused_at_once(tmp_path: Path) -> None:
     assert time.monotonic() - begun < 20
 
 
+def test_the_configuration_is_read_where_there_is_one(tmp_path: Path) -> None:
+    small_content.write(tmp_path, {"config.yml": 'language: en\npipeline: "\n'})
+    done = check(tmp_path, "--to-publish")
+    assert done.returncode == 1
+    assert "config.yml:3: error: This is not readable YAML" in done.stdout
+
+
 def test_a_file_that_overwhelms_its_reader_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     small_content.write(tmp_path, {"data/nlu/deep.yml": "[" * 1_000_000})
     done = check(tmp_path)
