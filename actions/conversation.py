@@ -210,8 +210,10 @@ class Memory:
         )
 
 
-# The slots that a routine asks for.
-ANSWERS = frozenset(Slot) - {field.name for field in fields(Memory)}
+# Whom something is for, in the customer's word, until it is known which traveller that is. Nothing asks for it.
+FOR_WHOM = "for_whom"
+# The slots that a routine asks for, and what is kept with their answers.
+ANSWERS = frozenset(Slot) - {field.name for field in fields(Memory)} | {FOR_WHOM}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from airline.unaccompanied_minors import Contact, Role
 from customer_care.errors import ReassureError
 
 LATER = "later"
+# What a message asks that speaks of children who fly with somebody (bot/requests/accompanied.py).
+FREQUENT, CHILDREN_ALONG = "faq", "faq/children_along"
 NOT_YET = re.compile(r"\b(?:later|not yet|don'?t know|do not know|not sure|no idea|unknown)\b", re.IGNORECASE)
 DIGITS = re.compile(r"\+?\d[\d\s().\-/]{6,}\d")
 LONGEST_NAME = 120
@@ -47,18 +49,35 @@ class ContactPerson(Question):
         return [("I tell you later", LATER)]
 
 
+class FliesAlong(ReassureError):
+    """The child flies with somebody grown-up, so that nobody has to look after it."""
+
+    code = "flies_along"
+
+
+class WhichChild(WhichTraveller):
+    """ "My son flies alone": who is alone on the booking is that son."""
+
+    def noted(self, matter: Matter, *, asked: bool) -> Mapping[str, str]:
+        return {}
+
+
 class BookUnaccompaniedMinor(Write):
     intent = "book_unaccompanied_minor"
     goal = "Look after a child who travels alone"
     level = Level.BOOKING
     questions: ClassVar[Sequence[Question]] = (
         WhichFlights(),
-        WhichTraveller(),
+        WhichChild(),
         Birthday(Slot.BORN_ON),
         ContactPerson(Slot.BROUGHT_BY),
         ContactPerson(Slot.FETCHED_BY),
     )
     another_answer_may_do: ClassVar[Mapping[type[ReassureError], Slot]] = {ImpossibleBirthday: Slot.BORN_ON}
+
+    def demand_sensible(self, matter: Matter) -> None:
+        if matter.dialogue.intent == FREQUENT and matter.dialogue.question == CHILDREN_ALONG:
+            raise FliesAlong
 
     def quote(self, matter: Matter) -> Quote:
         given = {Role.BRINGS: matter.answer(Slot.BROUGHT_BY), Role.FETCHES: matter.answer(Slot.FETCHED_BY)}

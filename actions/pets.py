@@ -3,24 +3,41 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from math import ceil
 from typing import ClassVar
 
 from actions import reading
 from actions.conversation import Slot
 from actions.orders import WhichFlights, order_of, words_of
-from actions.questions import OneOf, Question, WhichTraveller
+from actions.questions import CLOSE, NAMES_ASKED, OneOf, Question, WhichTraveller
 from actions.reply import Reply
 from actions.routine import Level, Matter, NotThat, Write
 from airline import pets
 from airline.pets import Animal, PetTooHeavy
 from airline.quotes import Quote
+from airline.refusals import Refusal
 from customer_care.errors import ReassureError
 
 ANIMALS: Mapping[str, Sequence[str]] = {
     Animal.DOG: ("Dog", "dogs", "puppy", "doggy", "chihuahua", "terrier", "labrador", "poodle"),
     Animal.CAT: ("Cat", "cats", "kitten", "kitty"),
 }
+OTHER_ANIMALS = frozenset(
+    """
+    amphibian bat bee bird budgerigar budgie bunny calf canary chameleon chick chicken chinchilla cockatiel cockatoo cow
+    crab degu donkey duck duckling ferret fish foal frog gecko gerbil goat goldfish goose guinea-pig guineapig hamster hare
+    hedgehog hen horse iguana insect kangaroo lamb lizard macaw mice monkey mouse owl parakeet parrot peacock pig pigeon
+    piglet pony python rabbit raccoon rat reptile rodent rooster sheep snail snake spider squirrel tarantula terrapin toad
+    tortoise turtle
+    """.split()  # noqa: SIM905  a word list reads better than a list of strings
+)
+TAKEN = frozenset(word.casefold().removesuffix("s") for words in ANIMALS.values() for word in words)
+NO_SUCH = re.compile(
+    r"\b(?:neither|none|another (?:animal|pet|kind)|other animal|something else"
+    r"|(?:no|not|n't)(?: an?)? (?:dog|cat)\b.*\b(?:cat|dog)\b)",
+    re.IGNORECASE,
+)
 HEAVIEST_KILOS = 120  # of any dog; more is a slip
 WEIGHT = re.compile(
     r"(?<![\w.,])(\d{1,3})(?:[.,](\d))?\s*(kilos?|kilograms?|kgs?|k)?(?![\w.,]*\d)\b"
@@ -47,6 +64,25 @@ ASKED_BESIDE: Mapping[str, re.Pattern[str]] = {
 }
 
 
+class AnimalNotTaken(Refusal):
+    """Neither a dog nor a cat."""
+
+    code = "animal_not_taken"
+
+
+class WhichAnimal(OneOf):
+    """A dog or a cat. Raises AnimalNotTaken for any other."""
+
+    def read(self, matter: Matter, *, asked: bool) -> str | None:
+        found = super().read(matter, asked=asked)
+        if found is None and asked and (NO_SUCH.search(matter.text) or matter.dialogue.intent == "deny"):
+            raise AnimalNotTaken(pets.rule_for(pets.Place.CABIN), animal="another animal")
+        return found
+
+    def choices(self, matter: Matter) -> list[tuple[str, str]]:
+        return [*super().choices(matter), ("Another animal", "another animal")]
+
+
 @dataclass
 class Weight(Question):
     """Whole kilograms, rounded up; without "kg" only when it was asked for."""
@@ -70,10 +106,15 @@ class BringPet(Write):
     questions: ClassVar[Sequence[Question]] = (
         WhichFlights(),
         WhichTraveller(),
-        OneOf(Slot.ANIMAL, ANIMALS),
+        WhichAnimal(Slot.ANIMAL, ANIMALS),
         Weight(Slot.KILOS),
     )
     another_answer_may_do: ClassVar[Mapping[type[ReassureError], Slot]] = {PetTooHeavy: Slot.KILOS}
+
+    def demand_sensible(self, matter: Matter) -> None:
+        other = _other_animal(matter)
+        if other:
+            raise AnimalNotTaken(pets.rule_for(pets.Place.CABIN), animal=other)
 
     def tell_beside(self, matter: Matter, reply: Reply) -> bool:
         """How many, how heavy and with which papers, by the rules."""
@@ -91,3 +132,20 @@ class BringPet(Write):
         kilos = quote.facts["kilos"]
         about_it = {"animal": quote.facts["animal"], "kilos": str(kilos), "place": pets.place_for(kilos).value}
         return words_of(order_of(matter)) | about_it
+
+
+def _other_animal(matter: Matter) -> str | None:
+    """The animal that is named where no dog or cat is, with its article. A surname may be Lamb or Fish."""
+    asked = matter.dialogue.asked == Slot.ANIMAL
+    if matter.dialogue.asked in NAMES_ASKED or not (asked or matter.dialogue.intent == BringPet.intent):
+        return None
+    words = re.findall(r"[a-z]+(?:-[a-z]+)?", matter.text.casefold().replace("guinea pig", "guinea-pig"))
+    if any(word.removesuffix("s") in TAKEN for word in words):
+        return None
+    found = next((word for word in words if word in OTHER_ANIMALS or word.removesuffix("s") in OTHER_ANIMALS), None)
+    if found is None and asked:
+        nearest = (get_close_matches(word, [*OTHER_ANIMALS, *TAKEN], 1, CLOSE) for word in words)
+        found = next((close[0] for close in nearest if close and close[0] in OTHER_ANIMALS), None)
+    if found is None or (found not in OTHER_ANIMALS or found == "mice"):
+        return found
+    return f"{'an' if found[0] in 'aeiou' else 'a'} {found}".replace("-", " ")

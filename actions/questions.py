@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 
-from actions import reading
-from actions.conversation import Slot
+from actions import reading, who_is_meant
+from actions.conversation import FOR_WHOM, Slot
 from actions.dates import Day, NoSuchDay, WrongWeekday, day_in
 from actions.routine import Matter, NotThat
-from actions.wording import day_of, day_words
+from actions.wording import day_of, day_words, names_words
 from airline.airports import HOME
-from airline.bookings import Passenger, Segment
+from airline.bookings import Booking, Passenger, PassengerKind, Segment, surname_key
+from customer_care.errors import ReassureError
 
 CLOSE = 0.8  # likeness of two words from which one is a slip of the other
 WORD_OR_NUMBER = re.compile(r"[\w'’-]+")
@@ -40,6 +41,8 @@ CORRECTED_COUNT = re.compile(
     |in\ total|altogether|for\ now|is\ enough|will\ do|is\ fine)\b)*\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
+EVERYBODY = "everybody"
+NAMES_ASKED = {Slot.BOOKING_REFERENCE, Slot.SURNAME}  # what these are answered with says who is writing
 # What is said instead of an answer, however freely one may be worded.
 NO_ANSWERS = frozenset(
     {
@@ -68,6 +71,14 @@ class Question(ABC):
     def choices(self, matter: Matter) -> list[tuple[str, str]]:
         """Quick answers: a title, and what a press says."""
         return []
+
+    def noted(self, matter: Matter, *, asked: bool) -> Mapping[str, str]:
+        """What the message says towards an answer, to be kept with the answers until it is one."""
+        return {}
+
+    def wording(self, matter: Matter) -> str | None:
+        """The response that asks for it where the usual ones do not fit."""
+        return None
 
     def values(self, matter: Matter) -> dict[str, str]:
         """Words for its wording."""
@@ -127,26 +138,126 @@ def flight_of(matter: Matter) -> Segment:
 
 
 class WhichTraveller(Question):
-    """One traveller of the booking, kept as the passenger's id."""
+    """One traveller of the booking, kept as the passenger's id.
+
+    "For my mother" names none of them. Until it is known who that is, her word is kept with the answers (`FOR_WHOM`), and nobody
+    is taken for her, not even who is alone on the booking.
+    """
 
     slot = Slot.TRAVELLER
+    one_at_a_time = True
 
     def read(self, matter: Matter, *, asked: bool) -> str | None:
-        if matter.booking is None:
-            return None
-        words = {word.casefold() for word in reading.WORD.findall(matter.text)}
-        named = [who for who in matter.booking.passengers if who.first_name.casefold() in words]
-        if not named and asked:
-            firsts = {who.first_name.casefold(): who for who in matter.booking.passengers}
-            named = [firsts[close] for word in words for close in get_close_matches(word, list(firsts), 1, CLOSE)]
-        return str(named[0].id) if len(named) == 1 else None
+        found = self._meant(matter, asked=asked) if matter.booking else None
+        return str(found.id) if found else None
+
+    def noted(self, matter: Matter, *, asked: bool) -> Mapping[str, str]:
+        for_whom = self._for_whom(matter, asked=asked) if matter.booking else None
+        return {FOR_WHOM: for_whom} if for_whom else {}
+
+    def travellers(self, matter: Matter) -> list[Passenger]:
+        """Among whom the one is."""
+        return matter.own_booking.passengers
 
     def assume(self, matter: Matter) -> str | None:
-        travellers = matter.own_booking.passengers
-        return str(travellers[0].id) if len(travellers) == 1 else None
+        travellers = self.travellers(matter)
+        return str(travellers[0].id) if len(travellers) == 1 and not matter.memory.answers.get(FOR_WHOM) else None
 
     def choices(self, matter: Matter) -> list[tuple[str, str]]:
-        return [(f"{who.first_name} {who.surname}", who.first_name) for who in matter.own_booking.passengers]
+        each = [(f"{who.first_name} {who.surname}", who.first_name) for who in self.travellers(matter)]
+        for_whom = matter.memory.answers.get(FOR_WHOM)
+        return [*each, ("Somebody else", "somebody else")] if for_whom and for_whom != EVERYBODY else each
+
+    def wording(self, matter: Matter) -> str | None:
+        for_whom, travellers = matter.memory.answers.get(FOR_WHOM), self.travellers(matter)
+        if for_whom is None:
+            return None
+        if len(travellers) == 1:
+            return "utter_which_traveller_alone"
+        if for_whom == EVERYBODY:
+            return "utter_which_traveller_one_at_a_time" if self.one_at_a_time else None
+        grown_up = all(who.kind == PassengerKind.ADULT for who in travellers)
+        return (
+            "utter_which_traveller_no_child" if grown_up and who_is_meant.is_child(for_whom) else "utter_which_traveller_relation"
+        )
+
+    def values(self, matter: Matter) -> dict[str, str]:
+        booking = matter.own_booking
+        return {
+            "relation": matter.memory.answers.get(FOR_WHOM) or "",
+            "reference": booking.reference,
+            "travellers": names_words(booking),
+        }
+
+    def _meant(self, matter: Matter, *, asked: bool) -> Passenger | None:
+        """Raises NotOnBooking, and NotThat for who cannot be told from the booking."""
+        travellers, text = matter.own_booking.passengers, matter.text
+        for_whom = self._for_whom(matter, asked=asked)
+        relation = for_whom if for_whom != EVERYBODY else None
+        named = who_is_meant.named_with(relation, text, travellers) if relation else self._named(matter, asked=asked)
+        if len(named) == 1:
+            return named[0]
+        if asked and self._is_nobody_here(matter):
+            raise NotOnBooking(matter.own_booking)
+        child = who_is_meant.only_child(relation, travellers) if relation else None
+        if child or for_whom is None:
+            return child or (self._told(matter) if asked else None)
+        if asked and relation and relation == matter.memory.answers.get(FOR_WHOM):
+            raise NotThat("utter_traveller_not_told")
+        return None
+
+    def _told(self, matter: Matter) -> Passenger | None:
+        """ "Me", and "yes" where there is only one whom it can be."""
+        travellers = self.travellers(matter)
+        if len(travellers) == 1 and _says_yes(matter):
+            return travellers[0]
+        return self._writing(matter) if who_is_meant.is_for_myself(matter.text) else None
+
+    def _for_whom(self, matter: Matter, *, asked: bool) -> str | None:
+        """A word for them. Once somebody was chosen it must be all that is said: "no, for my mother"."""
+        text = matter.text
+        if who_is_meant.is_for_everybody(text, asked=asked):
+            return EVERYBODY if asked or not matter.has(self.slot) else None
+        return who_is_meant.relation_in(text, asked=asked or matter.has(self.slot), in_passing=not matter.has(self.slot))
+
+    def _named(self, matter: Matter, *, asked: bool) -> list[Passenger]:
+        if matter.dialogue.asked in NAMES_ASKED and FOR_WHOM in matter.memory.answers:
+            return []  # it tells who is writing
+        travellers = matter.own_booking.passengers
+        words = {word.casefold() for word in reading.WORD.findall(matter.text)}
+        named = [who for who in travellers if who.first_name.casefold() in words]
+        if not named and asked:
+            firsts = {who.first_name.casefold(): who for who in travellers}
+            named = [firsts[close] for word in words for close in get_close_matches(word, list(firsts), 1, CLOSE)]
+        return named
+
+    def _is_nobody_here(self, matter: Matter) -> bool:
+        """ "No" to the one traveller that there is; "none of them" to several."""
+        alone = len(self.travellers(matter)) == 1 and FOR_WHOM in matter.memory.answers
+        says_no = matter.dialogue.intent in {"deny", "decline_deed"} or reading.says_yes_or_no(matter.text) is False
+        return who_is_meant.is_nobody_here(matter.text) or (alone and says_no)
+
+    def _writing(self, matter: Matter) -> Passenger:
+        """The booking does not say who is writing, unless only one of them has the surname that they gave."""
+        given = surname_key(matter.memory.surname or "")
+        theirs = [who for who in self.travellers(matter) if who.surname_key == given]
+        if len(theirs) != 1:
+            raise NotThat("utter_traveller_who_is_writing")
+        return theirs[0]
+
+
+def _says_yes(matter: Matter) -> bool:
+    return matter.dialogue.intent == "affirm" or reading.says_yes_or_no(matter.text) is True
+
+
+class NotOnBooking(ReassureError):
+    """Who is meant does not fly on this booking."""
+
+    code = "not_on_booking"
+
+    def __init__(self, booking: Booking) -> None:
+        super().__init__("another traveller")
+        self.values = {"reference": booking.reference, "travellers": names_words(booking)}
 
 
 def traveller_of(matter: Matter) -> Passenger:

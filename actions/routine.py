@@ -111,6 +111,12 @@ class Routine(ABC):
         """The action with which it begins; one that asks nothing is done at once."""
         return f"action_{'begin' if self.asks_something else 'do'}_{self.intent}"
 
+    def demand_sensible(self, matter: Matter) -> None:  # noqa: B027  most routines have nothing to demand
+        """Raises what makes it impossible whoever asks, so that nobody shows whose booking it is for a no.
+
+        Called with each message, the first one too, whether or not it answers something.
+        """
+
     def demand_possible(self, matter: Matter) -> None:  # noqa: B027  most routines have nothing to demand
         """Raises what makes it impossible whatever else is answered, so that nobody answers five questions for a no.
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from actions import reading
 from actions.conversation import Slot
-from actions.questions import Question, WhichFlight, WhichTraveller, flight_of
+from actions.questions import EVERYBODY, Question, WhichFlight, WhichTraveller, flight_of
 from actions.reply import Reply
 from actions.routine import Level, Matter, NotThat, Write
 from actions.wished import Mention, without_unwanted
@@ -16,7 +16,7 @@ from airline.quotes import Quote
 from airline.seats import ExitRow, NoSuchSeat, OnALap, SeatTaken, Wish
 from customer_care.errors import ReassureError
 
-EVERYBODY = re.compile(r"\b(?:all|everyone|everybody|both|us|we|our|together|whole family)\b", re.IGNORECASE)
+ALL_OF_US = re.compile(r"\b(?:all|everyone|everybody|both|us|we|our|together|whole family)\b", re.IGNORECASE)
 LABEL = re.compile(r"(?:\b(?:the\s+)?seats?\s+)?\b(\d{1,2})([a-h])\b", re.IGNORECASE)
 SPACED_LABEL = re.compile(r"(?:\b(?:the\s+)?seats?\s+)?\b(\d{1,2})[\s-]?([a-h])\b", re.IGNORECASE)
 # Which seats are free, and no wish for one of them.
@@ -34,7 +34,7 @@ WISHES = {
     Wish.WINDOW: re.compile(r"\bwindows?\b", re.IGNORECASE),
     Wish.AISLE: re.compile(r"\b(?:aisle|isle|corridor)\b", re.IGNORECASE),
     TOGETHER: re.compile(
-        r"\b(?:together|next to (?:each other|one another|my|him|her)|side by side"
+        r"\b(?:together|next to (?:each other|one another|my|me|us|him|her|them)|side by side"
         r"|any(?:where| seat)?\b(?! (?:seat |row |one )?(?:but|except))"
         r"|don'?t (?:care|mind))\b",
         re.IGNORECASE,
@@ -52,22 +52,26 @@ class WhoSits(WhichTraveller):
     """One traveller, or all who have a seat, kept as their ids with commas between them."""
 
     slot = Slot.TRAVELLERS
+    one_at_a_time = False
 
     def read(self, matter: Matter, *, asked: bool) -> str | None:
         if matter.booking is None:
             return None
         one = super().read(matter, asked=asked)
-        if one is None and EVERYBODY.search(matter.text):
+        if one is None and len(self.travellers(matter)) > 1 and self._is_for_all(matter, asked=asked):
             return ",".join(str(who.id) for who in matter.own_booking.seated)
         return one
 
-    def assume(self, matter: Matter) -> str | None:
-        seated = matter.own_booking.seated
-        return str(seated[0].id) if len(seated) == 1 else None
+    def travellers(self, matter: Matter) -> list[Passenger]:
+        return matter.own_booking.seated
 
     def choices(self, matter: Matter) -> list[tuple[str, str]]:
-        each = [(f"{who.first_name} {who.surname}", who.first_name) for who in matter.own_booking.seated]
-        return [*each, ("All of us", "all of us")]
+        each = super().choices(matter)
+        return [*each, ("All of us", "all of us")] if len(self.travellers(matter)) > 1 else each
+
+    def _is_for_all(self, matter: Matter, *, asked: bool) -> bool:
+        for_whom = self._for_whom(matter, asked=asked)
+        return for_whom == EVERYBODY or (for_whom is None and ALL_OF_US.search(matter.text) is not None)
 
 
 class WhichSeats(Question):

@@ -55,6 +55,8 @@ class BeginRoutine(BeginTask):
     def begin(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         dialogue.memory.forget_quote()
         dialogue.memory.begun_with = dialogue.as_request(self.intent)
+        if _is_out_of_the_question(self.routine, dialogue, reply, now):
+            return
         _told_beside(self.routine, dialogue, reply, now)
         if self.routine.level == Level.NOBODY or identify(dialogue, reply, now):
             take_answers(self.routine, dialogue, reply, now)
@@ -88,6 +90,8 @@ class RoutineForm(TaskForm):
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """What is asked about the request itself is told first; the message may hold an answer besides."""
+        if dialogue.unheard and _is_out_of_the_question(self.routine, dialogue, reply, now):
+            return
         if dialogue.unheard and not dialogue.pressed and _told_beside(self.routine, dialogue, reply, now):
             dialogue = replace(dialogue, text=reading.without_questions(dialogue.text))
             if not dialogue.text or not self.holds_answer(dialogue, now):
@@ -150,7 +154,8 @@ class AskForSlot(AskAction):
     ) -> None:
         question = next(question for question in routine.questions if question.slot == self.slot)
         with look_into_matter(dialogue, now) as matter:
-            response = reply.first_of(f"utter_ask_{routine.intent}_{self.slot}", f"utter_ask_{self.slot}")
+            usual = reply.first_of(f"utter_ask_{routine.intent}_{self.slot}", f"utter_ask_{self.slot}")
+            response = question.wording(matter) or usual
             reply.ask(response, None, step=step, buttons=question.choices(matter), **question.values(matter))
 
 
@@ -259,6 +264,9 @@ def _read(routine: Routine, matter: Matter, asked: str | None) -> None:
         answer = question.read(matter, asked=question.slot == asked)
         if answer is not None:
             matter.memory.answers = matter.memory.answers | {question.slot: answer}
+        elif noted := question.noted(matter, asked=question.slot == asked):
+            kept = {slot: given for slot, given in matter.memory.answers.items() if slot != question.slot}
+            matter.memory.answers = kept | dict(noted)
 
 
 def _assume_all(routine: Routine, matter: Matter) -> None:
@@ -274,15 +282,25 @@ def _all_known(routine: Routine, matter: Matter) -> bool:
     return knows(matter.memory, routine.level) and all(matter.has(question.slot) for question in routine.questions)
 
 
+def _is_out_of_the_question(routine: Routine, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+    """The message says what makes it impossible: that is told, and the task is over."""
+    sensible = False
+    with refusals_told(routine, dialogue, reply, now), look_into_matter(dialogue, now) as matter:
+        routine.demand_sensible(matter)
+        sensible = True
+    return not sensible
+
+
 def _told_beside(routine: Routine, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
     with look_into_matter(dialogue, now) as matter:
         return routine.tell_beside(matter, reply)
 
 
 def _reads(question: Question, matter: Matter) -> bool:
+    asked = matter.dialogue.asked == question.slot
     try:
-        return question.read(matter, asked=matter.dialogue.asked == question.slot) is not None
-    except NotThat:
+        return question.read(matter, asked=asked) is not None or bool(question.noted(matter, asked=asked))
+    except ReassureError:  # NotThat, or what says no to it
         return True
 
 
