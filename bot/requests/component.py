@@ -26,6 +26,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.requests.accompanied import TRAVELS_ALONG, unless_accompanied
 from bot.requests.choice import (
     GIVES_WAY_OUTSIDE,
     LONG,
@@ -39,6 +40,7 @@ from bot.requests.choice import (
     takes_over,
     with_the_whole,
 )
+from bot.requests.moving import MOVES, UNCLEAR, as_moved
 from bot.requests.opposites import as_meant, parts_as_meant, unless_unwanted
 from bot.requests.parts import split, things
 from bot.requests.taken_back import without_taken_back
@@ -87,8 +89,8 @@ class RequestsInMessage(GraphComponent):
         whole = [message for message in messages if not message.get(PART)]
         parts = [message for message in messages if message.get(PART)]
         if len(whole) == 1:
-            in_task = tracker is not None and tracker.active_loop_name is not None
-            self._decide(whole[0], self._in_things(whole[0], parts), in_task=in_task)
+            form = tracker.active_loop_name if tracker is not None else None
+            self._decide(whole[0], self._in_things(whole[0], parts), form, about_a_flight=is_about_a_flight(tracker))
         return whole
 
     def _in_things(self, whole: Message, messages: Sequence[Message]) -> list[Reading]:
@@ -108,16 +110,26 @@ class RequestsInMessage(GraphComponent):
     def _meant(self, part: Message) -> Reading:
         return as_meant(reading_of(part), self._wishes, self._extras)
 
-    def _decide(self, message: Message, parts: Sequence[Reading], *, in_task: bool) -> None:
+    def _decide(self, message: Message, parts: Sequence[Reading], form: str | None, *, about_a_flight: bool) -> None:
         read = reading_of(message)
-        whole, parts = without_taken_back(read, parts, self._wishes)
+        whole, parts = self._accompanied(as_moved(read, about_a_flight=about_a_flight), parts, form)
+        whole, parts = without_taken_back(whole, parts, self._wishes)
         parts = parts_as_meant(parts, self._wishes, self._extras)
         whole = unless_unwanted(whole, parts, self._wishes) if parts else as_meant(whole, self._wishes, self._extras)
         whole = unless_it_complains(whole)
         if whole.intent != read.intent:
+            if whole.intent == UNCLEAR:
+                take_for(message, replace(whole, intent=MOVES))  # the likeliest guess
             take_for(message, whole)
         if parts:
-            self._find_requests(message, whole, parts, in_task=in_task)
+            self._find_requests(message, whole, parts, in_task=form is not None)
+
+    def _accompanied(self, whole: Reading, parts: Sequence[Reading], form: str | None) -> tuple[Reading, list[Reading]]:
+        """Whole and parts; what is asked besides about children who travel along is what the message is about."""
+        parts = [unless_accompanied(part, form=form) for part in parts]
+        read = unless_accompanied(whole, form=form)
+        asks_besides = read is not whole and any(part.is_request(self._wishes) for part in parts)
+        return (replace(read, intent="") if asks_besides and len(whole.text) <= LONG else read), parts
 
     def _find_requests(self, message: Message, whole: Reading, parts: Sequence[Reading], *, in_task: bool) -> None:
         long = len(whole.text) > LONG
@@ -140,6 +152,11 @@ class RequestsInMessage(GraphComponent):
             message.set(QUESTIONS, [asked(question, found) for question, found in questions.items()], add_to_output=True)
         if in_task or long or questions or len(requests) > 1 or any(request.intent != about for request in requests):
             message.set(REQUESTS, [written(request) for request in requests], add_to_output=True)
+
+
+def is_about_a_flight(tracker: DialogueStateTracker | None) -> bool:
+    """A booking or a flight has been named, so that "it" is one."""
+    return tracker is not None and any(tracker.get_slot(slot) for slot in ("booking_reference", "flight_number"))
 
 
 def parts_of(message: Message) -> list[Message]:
@@ -194,6 +211,8 @@ def take_for(message: Message, reading: Reading) -> None:
     others = [guess for guess in message.get(INTENT_RANKING_KEY) or [] if guess[INTENT_NAME_KEY] != reading.intent]
     message.set(INTENT, intent, add_to_output=True)
     message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)
+    if reading.question == TRAVELS_ALONG:
+        message.set(LIKELIEST, reading.question, add_to_output=True)
     if reading.understanding:
         message.set(UNDERSTANDING, reading.understanding, add_to_output=True)
 
