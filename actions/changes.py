@@ -21,6 +21,7 @@ from actions.reply import Reply
 from actions.requests import BeginTask, go_on, offer_next
 from actions.routine import Level
 from actions.tasks import AskAction, TaskForm
+from actions.what_is_wrong import is_correcting, names_slot, says_wrong, thing_named
 from actions.wording import day_of, day_words, deadline_words, travellers_words
 from airline import bookings, changes, doing, quotes
 from airline.airports import HOME
@@ -80,8 +81,12 @@ class ChangeDateForm(TaskForm):
             return
         if not holds_identity(dialogue) and self._take_decision(dialogue, reply, now):
             return
+        known = dialogue.memory.quote
         if identify(dialogue, reply, now):
             _take_day(dialogue, reply, now)
+        asked_again = dialogue.asked == Slot.CHANGE_CONFIRMED and dialogue.memory.quote not in {None, known}
+        if asked_again and is_correcting(dialogue.text):
+            reply.say("utter_corrected")
 
     def _take_decision(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """A yes or no to the price; "yes, Friday" is one if Friday is the day that was priced. "No, Saturday" is another day."""
@@ -94,8 +99,13 @@ class ChangeDateForm(TaskForm):
             memory.change_confirmed = decided
             return True
         if _says_it_is_wrong(dialogue) and meant is None and not wanted_in(dialogue.text):
-            memory.forget_date()
-            reply.say("utter_correct_new_date")
+            thing = thing_named(dialogue.text)
+            if thing and names_slot(thing, Slot.FLIGHT) and _flights_ahead(memory, now) > 1:
+                memory.forget_change()
+                reply.say("utter_correct_answer")
+            else:
+                memory.forget_date()
+                reply.say("utter_correct_new_date")
             return True
         return False
 
@@ -377,7 +387,7 @@ def _note_refusal(dialogue: Dialogue, refused: ChangeNotAllowed, now: datetime) 
 
 def _says_it_is_wrong(dialogue: Dialogue) -> bool:
     """ "That's the wrong day", and not "no wait, 10 kg", which is about something else."""
-    return dialogue.intent == "correct" and not corrects(dialogue.text)
+    return says_wrong(dialogue.text) or (dialogue.intent == "correct" and not corrects(dialogue.text))
 
 
 def _meant(dialogue: Dialogue, now: datetime, booked: date | None = None) -> Meant | None:
@@ -404,6 +414,11 @@ def _choose(booking: Booking, dialogue: Dialogue, now: datetime) -> int | None:
     known = [segment.id for segment in ahead if segment.id == dialogue.memory.flight_to_change]
     only = [ahead[0].id] if len(ahead) == 1 else []
     return next(iter([*named, *known, *only]), None)
+
+
+def _flights_ahead(memory: Memory, now: datetime) -> int:
+    with database.reading() as session:
+        return len(_booking(session, memory).segments_ahead(now)) if memory.verified else 0
 
 
 def _chosen(text: str) -> int | str | None:

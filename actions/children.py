@@ -1,5 +1,6 @@
 """Adding an infant or a child to a booking."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ from airline.children import AlreadyOnBooking, NotAChild
 from airline.quotes import Quote
 from customer_care.errors import ReassureError
 
+# "The name is Léa, not Lou", before the yes.
+SPELLS_A_NAME = re.compile(r"\b(?:name(?:'s|’s| is| should be)|called|named|spell(?:ed|t))\s", re.IGNORECASE)
+
 
 @dataclass
 class ChildName(Question):
@@ -26,7 +30,8 @@ class ChildName(Question):
     slot: Slot
 
     def read(self, matter: Matter, *, asked: bool) -> str | None:
-        if not asked or matter.booking is None or matter.dialogue.intent in NO_ANSWERS:
+        put_right = matter.dialogue.asked == Slot.CONFIRMED and SPELLS_A_NAME.search(matter.text)
+        if not (asked or put_right) or matter.booking is None or matter.dialogue.intent in NO_ANSWERS:
             return None
         name = name_spelled_in(matter.text)
         if name is None or " " in name:

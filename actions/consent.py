@@ -73,6 +73,10 @@ NAMES_A_VALUE = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorrow\b"
 )
 LONGEST_VALUE = 6  # words
+# "The 15th, not the 5th": what it is not refuses nothing.
+NOT_THE_OTHER = re.compile(
+    r"(?<=\w)[\s,;-]+(?:and |but )?not (?:on |at |for )?(?:the |a |an |my )?[\w@.:-]+(?: (?:of )?[a-z]+)?\W*$"
+)
 # It tells why not: "no wait, that is too much".
 COMPLAINS = re.compile(
     r"\b(?:too|expensive|dear|much money|cheaper|can'?t|cannot|couldn'?t|afford|ask|changed? my mind|cancel|first|already)\b|\?"
@@ -102,7 +106,7 @@ def corrects(text: str) -> bool:
     found = CORRECTION.match(_plain(text))
     if found is None:
         return False
-    behind = _plain(text)[found.end() :]
+    behind = NOT_THE_OTHER.sub(" ", _plain(text)[found.end() :])
     said = _said(behind)
     if OTHER not in said or NO in said or COMPLAINS.search(behind):
         return False

@@ -225,7 +225,8 @@ class Dialogue:
     before this one, `said_now` what has been said since. `details` is what the message names. `requests` are the things that it
     asks for, where the intent alone does not say all, and `questions` the frequent questions among them. `question` is the
     likeliest frequent question, "faq/liquids". `band` is how surely the intent was understood: "sure", "fairly_sure" or
-    "unsure". `month_first`: the customer writes 12/31 for the last day of a year.
+    "unsure". `asks_amount`: it asks for whom or what the price is that was just told. `month_first`: the customer writes 12/31
+    for the last day of a year.
     """
 
     public_id: str
@@ -245,6 +246,7 @@ class Dialogue:
     question: str | None = None
     language: str = "en"
     band: str = "sure"
+    asks_amount: bool = False
     month_first: bool = False
 
     @property
@@ -298,6 +300,7 @@ def read(tracker: Tracker) -> Dialogue:
         question=latest.get("question"),
         language=latest.get("language") or "en",
         band=(latest.get("understanding") or {}).get("band") or "sure",
+        asks_amount=bool(latest.get("asks_amount")),
         month_first=(latest.get("metadata") or {}).get("locale") == "en-US",
     )
 

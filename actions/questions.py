@@ -15,6 +15,7 @@ from actions import reading, who_is_meant
 from actions.conversation import FOR_WHOM, Slot
 from actions.dates import Day, NoSuchDay, WrongWeekday, day_in
 from actions.routine import Matter, NotThat
+from actions.wished import Mention, without_unwanted
 from actions.wording import day_of, day_words, names_words
 from airline.airports import HOME
 from airline.bookings import Booking, Passenger, PassengerKind, Segment, surname_key
@@ -279,12 +280,21 @@ class OneOf(Question):
     def read(self, matter: Matter, *, asked: bool) -> str | None:
         text = f" {' '.join(WORD_OR_NUMBER.findall(matter.text.casefold()))} "
         said = [kind for kind, words in self.kinds.items() if any(f" {word.casefold()} " in text for word in words)]
+        if len(said) > 1:
+            said = self._wanted(text) or said
         if not said and asked:
             said = self._nearly(text)
         return said[0] if len(said) == 1 else None
 
     def choices(self, matter: Matter) -> list[tuple[str, str]]:
         return [(words[0], words[0]) for words in self.kinds.values()]
+
+    def _wanted(self, text: str) -> list[str]:
+        """Without what is ruled out: "a cat, not a dog"."""
+        places = ((kind, text.find(f" {word.casefold()} "), word) for kind, words in self.kinds.items() for word in words)
+        named = [Mention(start + 1, start + 1 + len(word), kind) for kind, start, word in places if start >= 0]
+        wanted = without_unwanted(text, sorted(named, key=lambda mention: mention.start))
+        return list(dict.fromkeys(mention.meant for mention in wanted))
 
     def _nearly(self, text: str) -> list[str]:
         by_word = {word.casefold(): kind for kind, words in self.kinds.items() for word in words}

@@ -97,10 +97,11 @@ class Reply:
         buttons: list[dict[str, str]] | None = None,
     ) -> None:
         name = self._not_twice(response)
-        self.asks_whether_person |= self._asks_whether_person(name)
+        self.asks_whether_person |= self.asks_for_a_person(name)
         self._dispatcher.utter_message(response=name, json_message=card, buttons=buttons, **values)
 
-    def _asks_whether_person(self, response: str) -> bool:
+    def asks_for_a_person(self, response: str) -> bool:
+        """Whether this response asks if a person shall help."""
         wordings = self._responses.get(response) or ()
         return any(
             "?" in wording.get("text", "") and any(button["payload"] == A_PERSON for button in wording.get("buttons", ()))

@@ -1,6 +1,6 @@
 """Serving a routine: the three actions that every routine has, and what is the same in all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -19,8 +19,9 @@ from actions.refusing import tell_refusal
 from actions.reply import Reply
 from actions.requests import BEGINNINGS, BeginTask, begun, go_on, offer_next, others_than
 from actions.routine import Level, Lookup, Matter, NotThat, Routine, Write
-from actions.tasks import AskAction, TaskForm
+from actions.tasks import WHICH_PART, AskAction, TaskForm
 from actions.undoing import EARLIER, UNDO, is_from_earlier, puts_back
+from actions.what_is_wrong import is_correcting, names_slot, says_wrong, thing_named
 from actions.wording import deadline_words
 from airline import doing, quotes
 from airline.money import money_words
@@ -87,16 +88,48 @@ class RoutineForm(TaskForm):
             take_answers(self.routine, dialogue, reply, now)
         if decided is not None and before == dialogue.memory.answers:
             dialogue.memory.confirmed = decided
+        elif self._puts_right(dialogue, before):
+            reply.say("utter_corrected")
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """What is asked about the request itself is told first; the message may hold an answer besides."""
         if dialogue.unheard and _is_out_of_the_question(self.routine, dialogue, reply, now):
+            return
+        if dialogue.unheard and not dialogue.pressed and self._owns_up(dialogue, reply, now):
             return
         if dialogue.unheard and not dialogue.pressed and _told_beside(self.routine, dialogue, reply, now):
             dialogue = replace(dialogue, text=reading.without_questions(dialogue.text))
             if not dialogue.text or not self.holds_answer(dialogue, now):
                 return
         super().answer(dialogue, reply, now)
+
+    def _puts_right(self, dialogue: Dialogue, before: Mapping[str, str]) -> bool:
+        """What was to be confirmed is confirmed with another value now."""
+        asked_again = dialogue.asked == Slot.CONFIRMED and dialogue.memory.quote is not None
+        return asked_again and before != dialogue.memory.answers and is_correcting(dialogue.text)
+
+    def _owns_up(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
+        """ "That's not what I said": sorry, and what was understood wrongly is asked for again, or which of it that is."""
+        was_asked = any((said.response or "").startswith(WHICH_PART) for said in dialogue.said_before)
+        thing = thing_named(dialogue.text) if was_asked or says_wrong(dialogue.text) else None
+        if self.takes_own_words(dialogue) or not (thing or says_wrong(dialogue.text)):
+            return False
+        with look_into_matter(dialogue, now) as matter:
+            given = [question for question in self.routine.questions if matter.has(question.slot)]
+            only = {question.slot for question in given if question.assume(matter) is not None}
+        meant = [each.slot for each in given if (names_slot(thing, each.slot) if thing else each.slot not in only)]
+        if not given or (was_asked and not thing):
+            return False
+        if dialogue.asked != Slot.CONFIRMED and not thing:
+            meant = meant[-1:]  # the answer before this question
+        if len(meant) != 1:
+            reply.say(WHICH_PART)
+        elif meant[0] in only:
+            reply.say("utter_correct_only_one", reference=dialogue.memory.booking_reference or "")
+        else:
+            _forget(dialogue, meant[0])
+            reply.say("utter_correct_answer")
+        return True
 
     def _answers_and_asks(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """A yes that asks for more besides is asked about again, and the rest waits."""

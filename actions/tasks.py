@@ -15,6 +15,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import reading
+from actions.amounts_told import told_amount
 from actions.booking_view import tell_booking
 from actions.care_action import CareAction
 from actions.consent import asks, corrects
@@ -37,6 +38,7 @@ MISSES_BEFORE_A_PERSON = 3
 OFFERS_A_PERSON = "_offer_person"
 ASKS_STATUS = "ask_flight_status"
 UNDERSTOOD = "utter_understood_"
+WHICH_PART = "utter_correct_which_part"  # which answer was understood wrongly: a question of its own
 ASIDES = {
     "greet": "utter_greet_in_task",
     "thank": "utter_thank_in_task",
@@ -97,6 +99,8 @@ class TaskForm(CareAction):
             self._stop(dialogue, reply)
             return
         if help_with_question(dialogue, reply, own_words=self.takes_own_words(dialogue)):
+            return
+        if told_amount(dialogue, reply, now):
             return
         if self._corrects_something_else(dialogue, reply, now):
             return
@@ -243,7 +247,7 @@ class TaskForm(CareAction):
 
 
 class AskAction(CareAction):
-    """Asks for one slot, with where the task stands. Says nothing after an offer of a person: one question a turn."""
+    """Asks for one slot, with where the task stands. Says nothing where something was asked already: one question a turn."""
 
     slot: Slot
     steps: ClassVar[dict[Task, tuple[int, int]]] = {}
@@ -252,7 +256,7 @@ class AskAction(CareAction):
         return f"action_ask_{self.slot}"
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        if any(_offers_a_person(said.response or "") for said in dialogue.said_now):
+        if any(_is_a_question(said.response or "", reply) for said in dialogue.said_now):
             return
         self.ask(dialogue, reply, now)
 
@@ -263,8 +267,9 @@ class AskAction(CareAction):
         return self.steps.get(Task(dialogue.task)) if dialogue.task in set(Task) else None
 
 
-def _offers_a_person(response: str) -> bool:
-    return response.endswith(OFFERS_A_PERSON) or response.startswith(SPEAKS)
+def _is_a_question(response: str, reply: Reply) -> bool:
+    """Whether a person shall help, which language it shall be, or what was understood wrongly."""
+    return response.endswith(OFFERS_A_PERSON) or response.startswith((SPEAKS, WHICH_PART)) or reply.asks_for_a_person(response)
 
 
 def _names_identity(dialogue: Dialogue) -> bool:

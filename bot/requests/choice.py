@@ -93,6 +93,15 @@ class Request:
         return max(asking, key=lambda reading: reading.confidence)
 
 
+def as_bare_things(each: Sequence[tuple[Reading, Reading]], whole: Reading, wishes: Collection[str]) -> list[Reading]:
+    """The things without articles. One that says little alone is what the whole is about, if no other is: "refund plus hotel"."""
+    unsure = [alone for alone, _ in each if not _surely_asks(alone, wishes)]
+    if len(unsure) != 1 or not whole.is_request(wishes, SURE_OF_A_THING):
+        return as_things(each, wishes)
+    meant = replace(unsure[0], intent=whole.intent, confidence=whole.confidence)
+    return as_things([(meant, meant) if alone is unsure[0] else (alone, alone) for alone, _ in each], wishes)
+
+
 def as_things(each: Sequence[tuple[Reading, Reading]], wishes: Collection[str]) -> list[Reading]:
     """The things under one verb as readings of their own, if each surely is another wish; none of them otherwise.
 

@@ -3,6 +3,7 @@
 Between the two, every step reads a list: the message itself, and after it its parts. What comes of them is written on the message
 as `requests`: [{"intent", "text", "spans", "entities"}, …] in the order of asking, when that says more than the intent, and as
 `questions`: [{"question", "spans"}, …], the frequent questions among them. Those are answered at once, whatever else is asked.
+`asks_amount` says that it is about the price that waits for a yes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     ENTITIES,
@@ -27,12 +29,14 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.requests.accompanied import TRAVELS_ALONG, unless_accompanied
+from bot.requests.amounts_asked import asks_about_the_amount
 from bot.requests.choice import (
     GIVES_WAY_OUTSIDE,
     LONG,
     QUESTION,
     Reading,
     Request,
+    as_bare_things,
     as_things,
     beside_the_whole,
     questions_in,
@@ -42,14 +46,16 @@ from bot.requests.choice import (
 )
 from bot.requests.moving import MOVES, UNCLEAR, as_moved
 from bot.requests.opposites import as_meant, parts_as_meant, unless_unwanted
-from bot.requests.parts import split, things
+from bot.requests.parts import bare_things, split, things
 from bot.requests.taken_back import without_taken_back
 from bot.requests.unsolved import unless_it_complains
 
 REQUESTS, QUESTIONS, UNDERSTANDING, LIKELIEST = "requests", "questions", "understanding", "question"
+ASKS_AMOUNT = "asks_amount"
+YES_OR_NO = {"confirmed", "change_confirmed"}
 # Where a part stands; and of a thing named under one verb with others, which part that would replace, and whether the verb is
-# said again.
-PART, THINGS_OF, CARRIED = "part_of_message", "things_of_part", "carried"
+# said again; without articles they count outside of tasks only, where a name or a place may be the answer.
+PART, THINGS_OF, CARRIED, BARE = "part_of_message", "things_of_part", "carried", "without_articles"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -89,11 +95,20 @@ class RequestsInMessage(GraphComponent):
         whole = [message for message in messages if not message.get(PART)]
         parts = [message for message in messages if message.get(PART)]
         if len(whole) == 1:
+            if asked_for_a_yes(tracker) and asks_about_the_amount(whole[0].get(TEXT) or ""):
+                whole[0].set(ASKS_AMOUNT, True, add_to_output=True)
+                take_for(whole[0], Reading(whole[0].get(TEXT), UNCLEAR, 1.0))
+                return whole
             form = tracker.active_loop_name if tracker is not None else None
-            self._decide(whole[0], self._in_things(whole[0], parts), form, about_a_flight=is_about_a_flight(tracker))
+            self._decide(
+                whole[0],
+                self._in_things(whole[0], parts, in_task=form is not None),
+                form,
+                about_a_flight=is_about_a_flight(tracker),
+            )
         return whole
 
-    def _in_things(self, whole: Message, messages: Sequence[Message]) -> list[Reading]:
+    def _in_things(self, whole: Message, messages: Sequence[Message], *, in_task: bool) -> list[Reading]:
         """The parts, and in place of one that surely names several things, these."""
         parts = [reading_of(part) for part in messages if not part.get(THINGS_OF)]
         for span in dict.fromkeys(part.get(THINGS_OF) for part in messages if part.get(THINGS_OF)):
@@ -101,11 +116,20 @@ class RequestsInMessage(GraphComponent):
             alone = [self._meant(part) for part in of_it if part.get(CARRIED) is False]
             carried = [self._meant(part) for part in of_it if part.get(CARRIED) is True]
             rest = [replace(reading_of(part), intent="") for part in of_it if part.get(CARRIED) is None]
-            named = as_things(list(zip(alone, carried, strict=True)), self._wishes)
+            each, bare = list(zip(alone, carried, strict=True)), any(part.get(BARE) for part in of_it)
+            if bare and in_task:
+                continue
+            around = as_bare_things(each, self._part_at(span, whole, messages), self._wishes) if bare else []
+            named = around or as_things(each, self._wishes)
             if named:
                 others = parts or [reading_of(whole)]
                 parts = sorted((*(part for part in others if not _within(part, span)), *named, *rest), key=_place)
         return parts
+
+    def _part_at(self, span: tuple[int, int], whole: Message, messages: Sequence[Message]) -> Reading:
+        """What the things are a part of: the whole message, where it has no parts."""
+        parts = (part for part in messages if not part.get(THINGS_OF) and part.get(PART) == span)
+        return self._meant(next(parts, whole))
 
     def _meant(self, part: Message) -> Reading:
         return as_meant(reading_of(part), self._wishes, self._extras)
@@ -154,6 +178,11 @@ class RequestsInMessage(GraphComponent):
             message.set(REQUESTS, [written(request) for request in requests], add_to_output=True)
 
 
+def asked_for_a_yes(tracker: DialogueStateTracker | None) -> bool:
+    """A price was told, and the customer decides."""
+    return tracker is not None and bool(tracker.active_loop_name) and tracker.get_slot(REQUESTED_SLOT) in YES_OR_NO
+
+
 def is_about_a_flight(tracker: DialogueStateTracker | None) -> bool:
     """A booking or a flight has been named, so that "it" is one."""
     return tracker is not None and any(tracker.get_slot(slot) for slot in ("booking_reference", "flight_number"))
@@ -171,8 +200,8 @@ def things_of(message: Message) -> list[Message]:
     if text.lstrip().startswith("/"):
         return []
     found = []
-    for named in filter(None, (things(text, part) for part in split(text))):
-        of_it = {THINGS_OF: (named.whole.start, named.whole.end)}
+    for named in filter(None, (things(text, part) or bare_things(text, part) for part in split(text))):
+        of_it = {THINGS_OF: (named.whole.start, named.whole.end), BARE: named.bare}
         for thing, with_verb in zip(named.each, named.carried(text), strict=True):
             place = {PART: (thing.start, thing.end)}
             found.append(Message({TEXT: thing.of(text), CARRIED: False, **place, **of_it}))

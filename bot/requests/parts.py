@@ -33,6 +33,15 @@ THING = r"(?:an?|the|my|our|one|two|three|another|some)\s"
 FIRST_THING = re.compile(rf"\b{THING}", re.IGNORECASE)
 NEXT_THING = re.compile(rf"(?:\s*(?:,|\band\b|\bplus\b|&|\bas well as\b|\balso\b)){{1,3}}\s*(?=\b{THING})", re.IGNORECASE)
 TELLS_SOMETHING = re.compile(r"\b(?:(?:is|are|was|were|has|had)(?:n['’]?t)?|got|came)\b", re.IGNORECASE)
+# "Wifi and lounge please", "seat + bag": nothing but their names, with at most a verb before them.
+BARE_LEAD = re.compile(
+    r"\W*(?:(?:hi|hello|hey|good\s+\w+|please|pls|plz|i|we|i['’]d|we['’]d|can|could|may|would|like|love|need|want|wanna|get|have|book|add|order|give"
+    r"|me|us|you|to|also|both|show|tell|about|info|on|looking|for|is|there|do|with)\b\W*)*",
+    re.IGNORECASE,
+)
+BARE_END = re.compile(r"(?:\W*\b(?:please|pls|plz|thanks|thank\s+you|thx|too|as\s+well))*\W*$", re.IGNORECASE)
+BARE_JOINT = re.compile(r"\s*(?:(?:,|\+|&|\band\b|\bplus\b|\bas\s+well\s+as\b|\balso\b)\s*){1,3}", re.IGNORECASE)
+BARE_THING = re.compile(r"[^\W\d_]+(?:[\s-][^\W\d_]+){0,2}")
 # Of "a refund for my meal and my seat" the refund is the thing.
 OF_A_THING = re.compile(
     r"(?<!look)(?<!looking)(?<!ask)(?<!asking)(?<!wish)\s(?:for|of|about|with|without|in|on|to|from)\s$", re.IGNORECASE
@@ -48,12 +57,15 @@ FEWEST_THINGS, MOST_THINGS = 2, 6
 
 @dataclass(frozen=True)
 class Things:
-    """Things that are named under one verb. `lead` is what stands before the first one; `rest` says whose they are."""
+    """Things that are named under one verb. `lead` is what stands before the first one; `rest` says whose they are; `bare`: they
+    have no articles.
+    """
 
     whole: Part
     each: tuple[Part, ...]
     lead: str
     rest: Part | None = None
+    bare: bool = False
 
     def carried(self, text: str) -> list[str]:
         """Each with the words before the first: "add a wheelchair", "add a vegan meal"."""
@@ -94,6 +106,18 @@ def things(text: str, part: Part) -> Things | None:
     if not FEWEST_THINGS <= len(each) <= MOST_THINGS:
         return None
     return Things(part, tuple(each), text[part.start : first.start()], Part(whose.end(), part.end) if whose else None)
+
+
+def bare_things(text: str, part: Part) -> Things | None:
+    """The things of a part that says nothing but their names; None for anything else."""
+    lead = BARE_LEAD.match(text, part.start, part.end)
+    start = lead.end() if lead else part.start
+    end = BARE_END.search(text, start, part.end)
+    each = _between(BARE_JOINT, text, Part(start, end.start() if end else part.end))
+    named = all(BARE_THING.fullmatch(thing.of(text)) for thing in each)
+    if not named or not FEWEST_THINGS <= len(each) <= MOST_THINGS:
+        return None
+    return Things(part, tuple(each), text[part.start : start], bare=True)
 
 
 def _clauses(text: str, sentence: Part) -> list[Part]:

@@ -9,6 +9,7 @@ from bot.entities.everything import find
 from bot.languages.detector import language_of
 from bot.requests.choice import (
     Reading,
+    as_bare_things,
     as_things,
     beside_the_whole,
     questions_in,
@@ -17,7 +18,7 @@ from bot.requests.choice import (
     with_the_whole,
 )
 from bot.requests.opposites import as_meant, parts_as_meant, unless_unwanted
-from bot.requests.parts import MOST_PARTS, Part, split, things
+from bot.requests.parts import MOST_PARTS, Part, bare_things, split, things
 from bot.requests.taken_back import taken_back_at, without_taken_back
 
 WISHES = {"ask_flight_status", "view_booking", "change_flight_date"}
@@ -493,6 +494,32 @@ def test_in_a_long_story_a_question_must_be_surer() -> None:
 )
 def test_things_under_one_verb(text: str, expected: list[str]) -> None:
     assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("wifi and lounge", ["wifi", "lounge"]),
+        ("wifi and a lounge", ["wifi", "a lounge"]),
+        ("hi, seat + bag please", ["seat", "bag"]),
+        ("I need wifi, lounge and a vegan meal", ["wifi", "lounge", "a vegan meal"]),
+        ("can I get refund plus hotel", ["refund", "hotel"]),
+        ("wifi", []),
+        ("the flight was late and the food was cold", []),
+        ("add a wheelchair for my old mother and one for me", []),
+        ("X7K2PL, Martin", []),
+    ],
+)
+def test_things_without_articles(text: str, expected: list[str]) -> None:
+    found = bare_things(text, Part(0, len(text)))
+    assert [part.of(text) for part in (found.each if found else ())] == expected
+
+
+def test_a_thing_that_says_little_alone_is_what_the_whole_is_about() -> None:
+    refund, hotel = reading("refund", CHANGE), reading("hotel", "out_of_scope")
+    found = as_bare_things([(refund, refund), (hotel, hotel)], reading("refund plus hotel", STATUS), WISHES)
+    assert [each.intent for each in found] == [CHANGE, STATUS]
+    assert as_bare_things([(refund, refund), (hotel, hotel)], reading("refund plus hotel", CHANGE), WISHES) == []
 
 
 def test_a_thing_is_read_with_the_verb_of_the_first() -> None:
