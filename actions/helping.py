@@ -5,29 +5,37 @@ It is no answer and no miss: the help for this question is given, and the questi
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from actions import reading
 from actions.conversation import Dialogue, Slot
 from actions.explaining import explain
 from actions.reply import Reply
 
-IT = r"(?:it|that|this|one|them|those|these|the (?:thing|number|code))"
+IT = (
+    r"(?:it|that|this|one|them|those|these"
+    r"|(?:the|my)\ (?:thing|number|code|papers?|ticket|reference|booking\ (?:number|reference|code)|letter|e-?mail|documents?"
+    r"|details))"
+)
 SEEK = r"(?:find|see|get|look|look for|look up|check|read|locate|know|tell|find out)"
 BEFORE = re.compile(
     r"^\W*(?:(?:sorry|hm+|ok|okay|but|and|well|oh|hi|hey|hello|um+|uh|er|wait|so|no(?! (?:idea|clue))|please|pls|honestly"
-    r"|actually)\b\W*)+"
+    r"|actually|i'?m afraid|i am afraid|i'?m sorry|oh dear|dear|excuse me|pardon|may i ask"
+    r"|(?:(?:could|can|would) you )?(?:kindly )?tell me)\b\W*)+"
 )
 AFTER = re.compile(
-    r"(?:\W+(?:please|pls|though|tho|tbh|honestly|exactly|sorry|any ?more|right now|at the moment|then|now|anyway|from|lol))+\W*$"
+    r"(?:\W+(?:please|pls|though|tho|tbh|honestly|exactly|sorry|any ?more|right now|at the moment|then|now|anyway|from|lol"
+    r"|dear|my dear|sir"
+    r"|madam|if i may ask|if you don'?t mind|on earth|i'?m afraid))+\W*$"
 )
 WHY = re.compile(
-    rf"why (?:do|would|must|should) (?:you|i|we) (?:need|want|ask|have to|give|tell|say)\b.{{0,20}}|what do you need {IT} for"
-    rf"|why {IT}|what for"
+    rf"why (?:(?:do|would|must|should) )?(?:you|i|we) (?:need|want|ask|have to|give|tell|say)\b.{{0,30}}"
+    rf"|what (?:do )?you need {IT} for|why {IT}|what for|why|what'?s {IT} for"
 )
 ASKS = re.compile(
     rf"""where
     |where(?:'?s|\ is|\ are)\ {IT}(?:\ (?:written|printed|found|located|to\ be\ found))?
-    |where\ (?:(?:do|can|could|would|will|should|might)\ (?:i|we)|to)\ {SEEK}(?:\ {IT})?
+    |where\ (?:(?:do|can|could|would|will|should|might)\ (?:i|we)|(?:i|we)\ (?:can|could|may|might)|to)\ {SEEK}(?:\ {IT})?
     |how\ (?:(?:do|can|could|would|will|should|shall)\ (?:i|we)|am\ i\ supposed\ to|to)
         \ (?:{SEEK}|measure|weigh|work)(?:\ {IT})?(?:\ out)?
     |what(?:'?s|\ is|\ are)\ {IT}(?:\ supposed\ to\ (?:be|mean))?
@@ -41,16 +49,20 @@ ASKS = re.compile(
     |(?:(?:can|could)\ you\ )?(?:give\ me|show\ me|do\ you\ have)?\ ?an\ example|for\ example|like\ what|such\ as(?:\ what)?""",
     re.VERBOSE,
 )
+WITH_ME = r"(?:\ (?:(?:on|with|near|by)\ (?:me|us)|to\ hand|at\ hand|handy|here|ready|nearby|in\ front\ of\ me))?"
 LACKS = re.compile(
     rf"""(?:(?:i|we)\ )?(?:(?:really|honestly|just|actually)\ )?(?:don'?t|do\ not)\ (?:(?:really|actually)\ )?
         (?:know|remember|recall|have|see)
-        (?:\ (?:{IT}|any|(?:where|what)\ {IT}\ is|which(?:\ (?:one|{IT}\ is))?|where\ to\ look|(?:where|how)\ to\ find\ {IT}))?
+        (?:\ (?:{IT}|any
+        |(?:how\ (?:heavy|much|big)|what|when|which)\ [\w']+(?:\ [\w']+){{0,3}}
+        |(?:where|what)\ {IT}\ is|which(?:\ (?:one|{IT}\ is))?|where\ to\ look|(?:where|how)\ to\ find\ {IT}))?{WITH_ME}
     |(?:(?:i|we)(?:\ have|'?ve)?\ )?(?:lost|forgot|forgotten|deleted|mislaid|misplaced)\ {IT}
     |(?:(?:i|we)\ )?(?:can'?t|cannot|can\ not|couldn'?t|could\ not)\ (?:find|see|remember|recall|locate|tell)
         (?:\ {IT})?(?:\ anywhere)?
-    |(?:(?:i|we)\ )?(?:haven'?t|have\ not)\ (?:got|found)\ (?:{IT}|any)|(?:(?:i|we)\ )?haven'?t\ (?:a\ clue|any\ idea)
+    |(?:(?:i|we)\ )?(?:haven'?t|have\ not)\ (?:got|found)\ (?:{IT}|any){WITH_ME}|(?:(?:i|we)\ )?haven'?t\ (?:a\ clue|any\ idea)
     |(?:(?:i|we)(?:\ have|'?ve)?\ (?:got\ )?)?no\ (?:idea|clue)(?:\ (?:where|what|which)\ {IT}\ is)?
-    |dunno|idk|(?:i'?m\ |i\ am\ )?not\ (?:sure|certain)(?:\ (?:where|what|which)\ {IT}\ is)?
+    |(?:dunno|idk)(?:\ (?:where|what|which)\ {IT}\ is)?
+    |(?:i'?m\ |i\ am\ )?not\ (?:sure|certain)(?:\ (?:where|what|which)\ {IT}\ is)?
     |it(?:'?s|\ is|\ has)?\ (?:gone|lost|missing)""",
     re.VERBOSE,
 )
@@ -66,6 +78,19 @@ OF_THE_SLOT: Mapping[Slot, re.Pattern[str]] = {
     ),
     Slot.CODE: re.compile(r"\b(?:which (?:address|e-?mail|number)|where did (?:you|it)|how long)\b"),
 }
+# How it is typed in a hurry, and the words of which others are slips.
+SHORT = {
+    "u": "you", "y": "why", "r": "are", "ur": "your", "wat": "what", "wot": "what", "wut": "what", "wats": "what's",
+    "wots": "what's", "whats": "what's", "wheres": "where's", "wer": "where", "hav": "have", "kno": "know", "dnt": "don't",
+    "dont": "don't", "cant": "can't", "doesnt": "doesn't", "havent": "haven't", "havnt": "haven't", "shud": "should",
+    "wud": "would", "cud": "could", "im": "i'm", "da": "the", "dis": "this", "dat": "that", "ive": "i've", "n": "and", "2": "to",
+}  # fmt: skip
+WORDS = """
+    where what which why find need number code have know remember should would could write enter look mean understand question
+    example options choices don't haven't lost forgot forgotten paper ticket reference booking written heavy weigh weight measure
+    supposed certain idea clue that this
+""".split()  # noqa: SIM905  a word list reads better than a list of strings
+NEARLY, SHORTEST, MOST_WORDS = 0.78, 4, 16
 # A doubt here is heard as one about the deed (actions/consent.py).
 DECISIONS = {Slot.CONFIRMED, Slot.CHANGE_CONFIRMED}
 
@@ -75,6 +100,8 @@ def help_with_question(dialogue: Dialogue, reply: Reply, *, own_words: bool) -> 
     if dialogue.asked is None or dialogue.pressed:
         return False
     said = _bare(dialogue.text)
+    if not any(words.fullmatch(said) for words in (WHY, ASKS, LACKS)):
+        said = _bare(as_spelled(dialogue.text))
     if WHY.fullmatch(said):
         explain(dialogue, reply)
     elif ASKS.fullmatch(said) or _of_the_slot(dialogue) or (_is_lacking(said, dialogue) and not own_words):
@@ -82,6 +109,22 @@ def help_with_question(dialogue: Dialogue, reply: Reply, *, own_words: bool) -> 
     else:
         return False
     return True
+
+
+def as_spelled(text: str) -> str:
+    """ "y u need that", "wher do i find it" in whole words, where they are near to those with which one asks."""
+    words = _plain(text).split()
+    if len(words) > MOST_WORDS:
+        return text
+    return " ".join(_whole(word, before) for word, before in zip(words, ["", *words], strict=False))
+
+
+def _whole(word: str, before: str) -> str:
+    bare = word.strip("?!.,")
+    if bare in {"4", "no"} and before in {"what", "wat", "wot", "i", "to"}:
+        return {"4": "for", "no": "know"}[bare]
+    near = get_close_matches(bare, WORDS, 1, NEARLY) if len(bare) >= SHORTEST and bare not in WORDS else []
+    return SHORT.get(bare) or (near[0] if near else word)
 
 
 def _is_lacking(said: str, dialogue: Dialogue) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from actions.care_action import CareAction
 from actions.conversation import Dialogue
 from actions.reply import Reply
-from customer_care import commitments, conversations, database, handoffs, wording
+from customer_care import commitments, conversations, database, handoffs, queue, wording
 from customer_care.conversations import Conversation
 from customer_care.handoffs import Handoff, Status, WrongMove
 
@@ -30,8 +30,10 @@ class NotSolved(CareAction):
             waiting = handoffs.under_way(session, talk)
             noted = handoffs.call_backs(session, talk)
             values = _values(session, noted[0], now) if noted else {}
+            ahead = queue.wait_for(session, waiting, now).ahead if waiting else 0
         if waiting and waiting.status in IN_QUEUE:
-            reply.say("utter_not_solved_in_queue")
+            place = "next" if not ahead else "second" if ahead == 1 else "later"
+            reply.say("utter_not_solved_in_queue", place=reply.words_of(f"utter_place_{place}", ahead=str(ahead)))
         elif noted:
             reply.say("utter_not_solved_call_back", **values)
         else:

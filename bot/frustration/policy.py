@@ -48,8 +48,8 @@ NOT_THE_REASON, BETTER_NOTED = "utter_not_the_reason", "utter_better_noted"
 NOTICING = {"on": "utter_noticing_on", "off": "utter_noticing_off", "never": "utter_noticing_never"}
 NEXT_WAITS, OFFER_NEXT = "utter_next_request_waits", "action_offer_next_request"
 THEN_LISTEN = {OFFER, HAND_OVER, NOT_THE_REASON}
-SORRY = "utter_sorry_so_far"
-THEN_THE_FORM = {CARRY_ON, BETTER_NOTED, SORRY, ALREADY, STAYS, *ACTIONS.values(), *NOTICING.values()}
+SORRY, NOT_SOLVED = "utter_sorry_so_far", "action_not_solved"
+THEN_THE_FORM = {CARRY_ON, BETTER_NOTED, SORRY, NOT_SOLVED, ALREADY, STAYS, *ACTIONS.values(), *NOTICING.values()}
 CHEERFUL = {"greet", "goodbye", "thank", "solved", "not_now", "wait_a_moment"}  # what is answered with good cheer
 
 REASONS, STATE = "escalation_reasons", "escalation"
@@ -114,6 +114,8 @@ class EscalationPolicy(Policy):
         level, reasons = escalation_of(tracker, message)
         if set(reasons) <= {ASKED} and (action := about_waiting(message, wishes_for_a_person=level != "none")):
             return self._say(action, domain, events_that_forget_the_answer(tracker))
+        if waits_in_queue(message) and is_angry_at_the_wait(message, level, reasons):
+            return self._say(NOT_SOLVED, domain, events_that_forget_the_answer(tracker))
         if level != "none" and waits_in_queue(message):
             return self._say(ALREADY, domain, [*events_that_note(reasons, domain), *events_that_forget_the_answer(tracker)])
         if level == "handover":
@@ -168,6 +170,11 @@ def escalation_of(tracker: DialogueStateTracker, message: UserUttered) -> tuple[
     level = found.get("level", "none")
     only_troubled = level == "offer" or not SAID_OUTRIGHT.intersection(reasons)
     return ("none", []) if only_troubled and is_a_clear_answer(tracker, message) else (level, reasons)
+
+
+def is_angry_at_the_wait(message: UserUttered, level: str, reasons: list[str]) -> bool:
+    """An insult, or anger, and nothing that was said outright besides: what it is about is the wait."""
+    return message.intent_name == "insult" or (level != "none" and not SAID_OUTRIGHT.intersection(reasons))
 
 
 def is_a_clear_answer(tracker: DialogueStateTracker, message: UserUttered) -> bool:

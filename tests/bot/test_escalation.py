@@ -39,6 +39,10 @@ CONVERSATIONS: dict[str, dict[str, Any]] = {
     "call me back": {"messages": ["call me back"]},
     "call me back again": {"waits_for": "call_back", "messages": ["call me back"]},
     "cancel the call back": {"waits_for": "call_back", "messages": ["please cancel the call back"]},
+    "angry in the queue": {
+        "waits_for": "adviser",
+        "messages": ["you idiots", "I am furious, this is a disgrace", "answer me you useless machine"],
+    },
     "in danger in the queue": {"waits_for": "adviser", "messages": ["I have chest pains"]},
 }
 
@@ -108,6 +112,10 @@ def test_who_is_in_the_queue_is_not_sent_there_again(rehearsed: dict[str, list[d
     assert "You are in the queue" in rehearsed["in the queue"][0]["replies"][0]
     assert rehearsed["in danger in the queue"][0]["actions"][0] == "utter_already_in_queue"
     assert "call 112" in rehearsed["in danger in the queue"][0]["replies"][0]
+
+
+def test_anger_in_the_queue_is_about_the_wait(rehearsed: dict[str, list[dict[str, Any]]]) -> None:
+    assert {turn["actions"][0] for turn in rehearsed["angry in the queue"]} == {"action_not_solved"}
 
 
 @pytest.mark.parametrize("name", ["out of the queue", "a person is not needed", "out of the queue in a task"])

@@ -121,6 +121,14 @@ def test_sorry_says_how_a_person_stands(way: Way | None, response: str) -> None:
     assert said("action_not_solved", "that did not help").said == [response]
 
 
+def test_who_waits_hears_their_place_and_the_call_back_only_once() -> None:
+    a_handoff(Way.TEXT)
+    first = said("action_not_solved", "you idiots")
+    assert first.values["place"] == "You are next in the queue for a person"
+    again = ask("action_not_solved", "you useless idiots", said_before=first.said)
+    assert again.said == ["utter_not_solved_in_queue_again"]
+
+
 def test_in_a_task_sorry_is_said_and_the_task_goes_on() -> None:
     answer = ask("validate_booking_form", "that did not help", "not_solved", task="booking_form", asked="booking_reference")
     assert answer.said == ["utter_sorry_so_far"]

@@ -1,12 +1,13 @@
 """What is asked about a question, and is no answer to it."""
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
 from actions.conversation import Slot
-from actions.helping import ASKS, LACKS, WHY, _bare
+from actions.helping import ASKS, LACKS, WHY, _bare, as_spelled
 from actions.pets import ASKED_BESIDE
 from actions.seats import ASKS_WHAT_IS_FREE
 
@@ -46,6 +47,30 @@ def test_who_has_no_answer(said: str) -> None:
 @pytest.mark.parametrize("said", ["why do you need it?", "why that", "what do you need it for"])
 def test_who_wants_to_know_why(said: str) -> None:
     assert WHY.fullmatch(_bare(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        *((said, WHY) for said in ("y u need that", "why do u need to kno that", "wat 4", "why u need the wieght", "why?")),
+        *((said, WHY) for said in ("May I ask what you need that for?", "why do you need that")),
+        *((said, ASKS) for said in ("wher do i find it", "wot r the options", "how shoud i no", "wats that")),
+        *((said, ASKS) for said in ("Where might I find it, please?", "could you kindly tell me where I can find it, dear?")),
+        *((said, LACKS) for said in ("dont hav it on me", "dunno wher it is", "i havnt got it with me", "I've lost my ticket")),
+        *(
+            (said, LACKS)
+            for said in ("I'm afraid I do not have the paper with me at the moment", "I don't know how heavy she is")
+        ),
+        ("I have not got it to hand, I'm afraid", LACKS),
+    ],
+)
+def test_slips_short_forms_and_long_courtesies(said: str, words: re.Pattern[str]) -> None:
+    assert words.fullmatch(_bare(said)) or words.fullmatch(_bare(as_spelled(said)))
+
+
+@pytest.mark.parametrize("said", ["Whyte", "Wheeler", "Know", "the first", "vegan", "12 kg", "dog", "no", "X7K2PL"])
+def test_an_answer_is_no_slip_of_a_question(said: str) -> None:
+    assert not any(words.fullmatch(_bare(as_spelled(said))) for words in (ASKS, LACKS, WHY))
 
 
 @pytest.mark.parametrize(
