@@ -180,7 +180,8 @@ def takes_over(whole: Reading, parts: Sequence[Reading], requests: Sequence[Requ
     if whole.intent in (GIVES_WAY if in_task else GIVES_WAY_OUTSIDE):
         return requests[0]
     long = len(whole.text) > LONG
-    weak = whole.intent == ELSEWHERE or (long and whole.confidence < SURE)
+    # A long story asks no frequent question as a whole, whatever it speaks of ("ever since the children were small").
+    weak = whole.intent == ELSEWHERE or (long and (whole.confidence < SURE or whole.intent == QUESTION))
     against = max(_surest_elsewhere(parts), 0.0 if long else whole.confidence)
     return requests[0] if weak and requests[0].surest.confidence > against else None
 

@@ -181,6 +181,14 @@ def test_an_unsure_whole_gives_way_to_a_sure_part() -> None:
     assert takes_over(reading("…", "out_of_scope", 0.5), told, requests_in(told, WISHES), in_task=False) is not None
 
 
+def test_a_long_story_gives_way_to_its_wish_whatever_frequent_question_it_sounds_like() -> None:
+    story = "We have been flying with you ever since the children were small. " * 5
+    told = [reading(story, "nlu_fallback", 0.4), reading("move my flight", CHANGE, 0.97)]
+    chosen = takes_over(reading(story, "faq", 0.9), told, requests_in(told, WISHES, long=True), in_task=False)
+    assert chosen is not None
+    assert chosen.intent == CHANGE
+
+
 def test_the_whole_may_be_a_request_that_no_part_is_sure_of() -> None:
     told = [reading("what's my gate", STATUS, 0.4), reading("when do I fly back", BOOKING)]
     found = with_the_whole(reading("…", STATUS, 0.6), told, requests_in(told, WISHES), WISHES)
