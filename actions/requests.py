@@ -148,10 +148,13 @@ def put_aside(dialogue: Dialogue, reply: Reply, intent: str, answers: dict[str, 
 
 
 def go_on(dialogue: Dialogue, reply: Reply) -> bool:
-    """One request is finished: the next one begins. False when none waits."""
+    """One request is finished: the next one begins, unless it was just asked if a person shall help. False when none waits."""
     memory = dialogue.memory
     if not memory.waiting_requests:
         return False
+    if reply.asks_whether_person:
+        offer_next(dialogue, reply)
+        return True
     following, *memory.waiting_requests = memory.waiting_requests
     memory.request_taken_up = following
     reply.say("utter_next_request", wish=_words(reply, following.intent))
