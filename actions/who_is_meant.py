@@ -60,13 +60,18 @@ MYSELF = re.compile(
     re.IGNORECASE,
 )
 EVERYBODY = re.compile(
-    rf"\b(?:(?:both|all|each|every\ one|the\ (?:two|three|four|\d))(?:\ (?:two|three|four|\d))?\ of\ (?:us|them)"
+    r"\b(?:(?:both|all|each|every\ one|the\ (?:two|three|four|\d))(?:\ (?:two|three|four|\d))?\ of\ us"
+    r"|for\ (?:both|all|each|every\ one)(?:\ (?:two|three|four|\d))?\ of\ them"  # alone, they may be flights
     r"|us\ (?:both|all|two)|every(?:one|body)|(?:both|all|each|every)(?:\ the|\ of\ the)?\ (?:travell?ers?|passengers?|people)"
     r"|(?:the\ )?whole\ (?:family|group)"
     rf"|{THEIR}\ and\ {ME}|{ME}(?:,?\ and)\ {THEIR})",
     re.IGNORECASE,
 )
-ALL = re.compile(r"\W*(?:for\ )?(?:both|all|everyone|everybody|us|each|the\ (?:two|lot))(?:\ please)?\W*", re.IGNORECASE)
+ALL = re.compile(
+    r"\W*(?:for\ )?(?:(?:both|all|each|every\ one)(?:\ (?:two|three|four|\d))?(?:\ of\ them)?|everyone|everybody|us|the\ (?:two|lot))"
+    r"(?:\ please)?\W*",
+    re.IGNORECASE,
+)
 # Who is meant does not fly on this booking.
 NOBODY_HERE = re.compile(
     r"\b(?:none|neither|nobody|no\ ?one|some(?:body|one)\ else|another\ (?:person|traveller|passenger))\b"

@@ -55,13 +55,18 @@ def test_a_relation_may_be_the_whole_answer(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["vegan for both of us", "for everyone", "my wife and I need seats", "for me and my husband", "all of them"]
+    "said", ["vegan for both of us", "for everyone", "my wife and I need seats", "for me and my husband", "seats for all of them"]
 )
 def test_all_of_them(said: str) -> None:
     assert is_for_everybody(said)
 
 
-@pytest.mark.parametrize("said", ["on both flights", "all the way to Paris", "we need a wheelchair", "for me"])
+@pytest.mark.parametrize("said", ["all of them", "both of them", "everyone", "for all of them please"])
+def test_to_the_question_for_whom_they_are_people(said: str) -> None:
+    assert is_for_everybody(said, asked=True)
+
+
+@pytest.mark.parametrize("said", ["on both flights", "all the way to Paris", "we need a wheelchair", "for me", "all of them"])
 def test_not_all_of_them(said: str) -> None:
     assert not is_for_everybody(said)
 
