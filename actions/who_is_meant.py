@@ -68,8 +68,8 @@ EVERYBODY = re.compile(
     re.IGNORECASE,
 )
 ALL = re.compile(
-    r"\W*(?:for\ )?(?:(?:both|all|each|every\ one)(?:\ (?:two|three|four|\d))?(?:\ of\ them)?|everyone|everybody|us|the\ (?:two|lot))"
-    r"(?:\ please)?\W*",
+    r"\W*(?:for\ )?(?:(?:both|all|each|every\ one)(?:\ (?:two|three|four|\d))?(?:\ of\ them)?"
+    r"|everyone|everybody|us|the\ (?:two|lot))(?:\ please)?\W*",
     re.IGNORECASE,
 )
 # Who is meant does not fly on this booking.
