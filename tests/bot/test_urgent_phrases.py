@@ -321,6 +321,7 @@ def test_a_whole_company_can_be_insulted(text: str) -> None:
     "text",
     [
         "Never again!",
+        "two nights on a floor, never again!",
         "last time I book anything with you",
         "is there anyone even awake there",
         "do you honestly take us for fools",
