@@ -21,7 +21,7 @@ from actions.reply import Reply
 from actions.requests import BeginTask, go_on, offer_next
 from actions.routine import Level
 from actions.tasks import AskAction, TaskForm
-from actions.what_is_wrong import is_correcting, names_slot, says_wrong, thing_named
+from actions.what_is_wrong import answer_to_correction, is_correcting, names_slot, says_wrong, thing_named
 from actions.wording import day_of, day_words, deadline_words, travellers_words
 from airline import bookings, changes, doing, quotes
 from airline.airports import HOME
@@ -86,7 +86,7 @@ class ChangeDateForm(TaskForm):
             _take_day(dialogue, reply, now)
         asked_again = dialogue.asked == Slot.CHANGE_CONFIRMED and dialogue.memory.quote not in {None, known}
         if asked_again and is_correcting(dialogue.text):
-            reply.say("utter_corrected")
+            reply.say(answer_to_correction(dialogue.text))
 
     def _take_decision(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """A yes or no to the price; "yes, Friday" is one if Friday is the day that was priced. "No, Saturday" is another day."""

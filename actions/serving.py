@@ -21,7 +21,7 @@ from actions.requests import BEGINNINGS, BeginTask, begun, go_on, offer_next, ot
 from actions.routine import Level, Lookup, Matter, NotThat, Routine, Write
 from actions.tasks import WHICH_PART, AskAction, TaskForm
 from actions.undoing import EARLIER, UNDO, is_from_earlier, puts_back
-from actions.what_is_wrong import is_correcting, names_slot, says_wrong, thing_named
+from actions.what_is_wrong import answer_to_correction, is_correcting, names_slot, says_wrong, thing_named
 from actions.wording import deadline_words
 from airline import doing, quotes
 from airline.money import money_words
@@ -89,7 +89,7 @@ class RoutineForm(TaskForm):
         if decided is not None and before == dialogue.memory.answers:
             dialogue.memory.confirmed = decided
         elif self._puts_right(dialogue, before):
-            reply.say("utter_corrected")
+            reply.say(answer_to_correction(dialogue.text))
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         """What is asked about the request itself is told first; the message may hold an answer besides."""

@@ -80,6 +80,17 @@ PUTS_RIGHT = re.compile(
     r"\b(?:no|nope|not|sorry|oops|actually|rather|instead|wrong|mistake|correction|(?:i|we)\s+(?:said|say|mean|meant|wrote|typed|told|asked))\b|n't\b",
     re.IGNORECASE,
 )
+OWN_DOING = re.compile(
+    r"\b(?:actually|oops|whoops|sorry|apologies|rather|instead|on second thoughts?|come to think of it|(?:i|we)\s+meant"
+    r"|my\s+(?:mistake|fault|bad|error|typo)|(?:i|we)(?:'ve|\s+have)?\s+(?:mistyped|misread|changed\s+(?:my|our)\s+minds?"
+    r"|made\s+a\s+(?:mistake|typo)|got\s+(?:it|that)\s+wrong)|(?:i|we)\s+was\s+wrong)\b",
+    re.IGNORECASE,
+)
+OURS = re.compile(
+    r"\b(?:(?:i|we)(?:'ve|\s+have)?(?:\s+(?:already|just))?\s+(?:said|told|wrote|typed|asked|never)|you(?:'ve|\s+have)?\s+(?:got|misunderstood|misread"
+    r"|misheard|took|put|wrote)|(?:did\s*n't|not\s+what\s+(?:i|we))\s+(?:say|said|ask|asked|want|wanted))\b",
+    re.IGNORECASE,
+)
 WITHOUT_APOSTROPHE = re.compile(r"\b(that|it|is|was|did|does|do|have|are)(?:(n)t|(s))\b", re.IGNORECASE)
 
 
@@ -101,6 +112,13 @@ def names_slot(thing: str, slot: Slot) -> bool:
 def is_correcting(text: str) -> bool:
     """The words put something right, beside the value that they name: "no, I said the 15th", "a cat, not a dog"."""
     return PUTS_RIGHT.search(_plain(text)) is not None
+
+
+def answer_to_correction(text: str) -> str:
+    """What is said when an answer takes the place of another: sorry for our mistakes, not when customers change their mind."""
+    said = _plain(text)
+    own = OWN_DOING.search(said) is not None and OURS.search(said) is None
+    return "utter_changed_as_wished" if own else "utter_corrected"
 
 
 def _plain(text: str) -> str:
