@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -14,7 +15,8 @@ from actions.details import NOTHING_NAMED, Details
 FALLBACK = "nlu_fallback"
 CHANGE = ("flight_to_change", "wish", "new_date", "quote")
 # What the escalation policy says (bot/frustration/policy.py).
-ABOUT_A_PERSON = {"utter_offer_person", "utter_hand_over", "utter_carry_on"}
+OFFER, CARRY_ON = "utter_offer_person", "utter_carry_on"
+ABOUT_A_PERSON = {OFFER, "utter_hand_over", CARRY_ON}
 
 
 class Slot(StrEnum):
@@ -226,7 +228,8 @@ class Dialogue:
     asks for, where the intent alone does not say all, and `questions` the frequent questions among them. `question` is the
     likeliest frequent question, "faq/liquids". `band` is how surely the intent was understood: "sure", "fairly_sure" or
     "unsure". `asks_amount`: it asks for whom or what the price is that was just told. `month_first`: the customer writes 12/31
-    for the last day of a year.
+    for the last day of a year. `passed_over` is what was said before an offer of a person that has just been declined: the offer
+    came instead of an answer.
     """
 
     public_id: str
@@ -248,6 +251,7 @@ class Dialogue:
     band: str = "sure"
     asks_amount: bool = False
     month_first: bool = False
+    passed_over: Request | None = None
 
     @property
     def pressed(self) -> bool:
@@ -302,6 +306,7 @@ def read(tracker: Tracker) -> Dialogue:
         band=(latest.get("understanding") or {}).get("band") or "sure",
         asks_amount=bool(latest.get("asks_amount")),
         month_first=(latest.get("metadata") or {}).get("locale") == "en-US",
+        passed_over=_passed_over(tracker.events),
     )
 
 
@@ -346,6 +351,22 @@ def _said(events: Sequence[Mapping[str, Any]]) -> tuple[list[Said], list[Said]]:
             break
     now, before = [*turns, []][:2]
     return before, now
+
+
+def _has_acted(event: Mapping[str, Any]) -> bool:
+    return bool(event["event"] == "action" and event["name"] != "action_listen")
+
+
+def _passed_over(events: Sequence[Mapping[str, Any]]) -> Request | None:
+    """What the customer said, when the last things to happen were: that, an offer, a no to it, and "we carry on"."""
+    steps = (each for each in reversed(events) if each["event"] == "user" or _has_acted(each))
+    done = list(islice(steps, 4))
+    if [each.get("name") for each in done] != [CARRY_ON, None, OFFER, None]:
+        return None
+    said = done[-1].get("parse_data") or done[-1]
+    text = (said.get("text") or "").strip()
+    intent = (said.get("intent") or {}).get("name") or ""
+    return None if not text or text.startswith("/") else Request(intent, text, tuple(said.get("entities") or ()))
 
 
 def _unheard(events: Sequence[Mapping[str, Any]], form: str | None) -> bool:

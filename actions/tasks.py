@@ -71,6 +71,7 @@ NAMING_A_FLIGHT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 DECIDED_BY_YES = {Slot.CONFIRMED, Slot.CHANGE_CONFIRMED}
+NAMES = {Slot.SURNAME, Slot.TRAVELLER, Slot.NEW_NAME, Slot.CHILD_NAME}
 ENDINGS = {"solved": "utter_solved", "goodbye": "utter_goodbye", "decline_deed": "utter_decline_deed"}
 
 
@@ -93,8 +94,12 @@ class TaskForm(CareAction):
         return [SlotSet("misses", int(tracker.slots.get("misses") or 0)), *events]
 
     def answer(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
-        if not dialogue.unheard:
-            return  # Rasa also calls this when a form begins; the action that began the task has read the message
+        if dialogue.passed_over:
+            self._hear_again(dialogue.about(dialogue.passed_over), reply, now)
+        elif dialogue.unheard:  # Rasa also calls this when a form begins; the action that began the task has read the message
+            self._hear(dialogue, reply, now)
+
+    def _hear(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
         if self._cancels_this(dialogue):
             self._stop(dialogue, reply)
             return
@@ -126,6 +131,15 @@ class TaskForm(CareAction):
     def takes_own_words(self, dialogue: Dialogue) -> bool:
         """Whether whatever is written answers the open question: where something was lost may be "no idea"."""
         return False
+
+    def _hear_again(self, dialogue: Dialogue, reply: Reply, now: datetime) -> None:
+        """A value is taken out of what may be an angry sentence; a name, a text or a yes is not, and is asked for anew."""
+        if dialogue.asked in NAMES or self.takes_own_words(dialogue) or not self.holds_answer(dialogue, now):
+            return
+        memory = dialogue.memory
+        decided = memory.confirmed, memory.change_confirmed
+        self.take(dialogue, reply, now)
+        memory.confirmed, memory.change_confirmed = decided
 
     def _corrects_something_else(self, dialogue: Dialogue, reply: Reply, now: datetime) -> bool:
         """ "No wait, the 14th" about a bag is no "no" to it: it is kept for the request that it fits, or asked about again."""

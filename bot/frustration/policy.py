@@ -1,7 +1,8 @@
 """The policy that offers a person or gets one, before any rule or form has its say, and without the action server.
 
 Its predictions are "no user" predictions: only those overrule an active form. An offer leaves the form open, and the form goes
-on after "No, carry on". A handover ends the form and forgets what was being asked, so that an angry sentence is no answer.
+on after "No, carry on", with what was said before the
+offer. A handover ends the form and forgets what was being asked, so that an angry sentence is no answer.
 The slot `escalation` says where the offer stands: "offered", "declined", "contested" or "handed_over".
 
 An offer says its reasons, and the customer may say that they were none: the slot `contested_reasons` holds them, and they lead to
@@ -104,7 +105,9 @@ class EscalationPolicy(Policy):
             return self._say(begun_beside_the_offer(tracker, domain) or ACTION_LISTEN_NAME, domain)
         if last == CARRY_ON and not tracker.active_loop_name and has_just_said(tracker, NEXT_WAITS):
             return self._say(OFFER_NEXT, domain)
-        if last in THEN_THE_FORM:
+        if last == CARRY_ON and (heard := heard_again(tracker)):
+            return self._say(heard, domain)
+        if last in THEN_THE_FORM or last == validating(tracker):
             return self._say(tracker.active_loop_name or ACTION_LISTEN_NAME, domain)
         if last == ACTION_LISTEN_NAME and tracker.latest_message:
             return self._answer(tracker, tracker.latest_message, domain)
@@ -216,6 +219,16 @@ def begun_beside_the_offer(tracker: DialogueStateTracker, domain: Domain) -> str
     if tracker.latest_action_name != OFFER or tracker.active_loop_name or message is None:
         return None
     return beginning_of(message.intent_name, domain)
+
+
+def heard_again(tracker: DialogueStateTracker) -> str | None:
+    """The offer passed over what was said ("no, I said Saturday"). After "No, carry on" the form reads it: none says it twice."""
+    return validating(tracker) if has_just_asked(tracker, OFFER) else None
+
+
+def validating(tracker: DialogueStateTracker) -> str | None:
+    """The action by which the running form reads a message; Rasa itself calls it only in answer to a new one."""
+    return f"validate_{tracker.active_loop_name}" if tracker.active_loop_name else None
 
 
 def answers_a_quote(tracker: DialogueStateTracker) -> bool:

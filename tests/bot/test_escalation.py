@@ -72,7 +72,7 @@ def test_an_offer_leaves_the_task_open(rehearsed: dict[str, list[dict[str, Any]]
     offered, carried_on = rehearsed["angry in a task"]
     assert offered["actions"] == ["utter_offer_person", "action_listen"]
     assert (offered["form"], offered["asks_for"]) == ("booking_form", "surname")
-    assert carried_on["actions"][:2] == ["utter_carry_on", "booking_form"]
+    assert carried_on["actions"][:3] == ["utter_carry_on", "validate_booking_form", "booking_form"]
     assert (carried_on["form"], carried_on["escalation"]) == ("booking_form", "declined")
 
 

@@ -31,10 +31,7 @@ class Talk:
         """One message of the customer; returns all that was answered. A text that begins with "/" is a pressed button."""
         if text.startswith("/"):
             intent = text[1:]
-        self._message = {"text": text, "intent": {"name": intent}, "intent_ranking": []}
-        self._message |= with_references(understood, text, self.asks_for)
-        self.events.append({"event": "user", **self._message})
-        self.said, self.text, self.cards, self.buttons = [], "", [], []
+        self._hears(text, intent, understood)
         action = self.form or _first(intent)
         for _ in range(STEPS_A_MESSAGE):
             if action is None or action == "action_listen":
@@ -42,9 +39,35 @@ class Talk:
             action = self._run_form(action) if action in DOMAIN["forms"] else self._run(action) or _after(action)
         raise AssertionError(f"no end: {self.said}")
 
+    def is_offered_a_person(self, text: str, intent: str, **understood: Any) -> None:
+        """The message loses patience: the policy offers a person, and no action reads it."""
+        self._hears(text, intent, understood)
+        self._does_without_the_actions("utter_offer_person")
+        if self.form and self.asks_for:
+            self.slots[self.asks_for] = None
+
+    def declines_the_person(self) -> None:
+        """ "No, carry on": the form reads what the offer passed over, and asks."""
+        self._hears("/not_now", "not_now", {})
+        self._does_without_the_actions("utter_carry_on")
+        assert self.form
+        form = self.form
+        self._run(f"validate_{form}", form=form)
+        self._ask_next(form)
+
     @property
     def asks_for(self) -> str | None:
         return self.slots.get("requested_slot") if self.form else None
+
+    def _hears(self, text: str, intent: str, understood: dict[str, Any]) -> None:
+        self._message = {"text": text, "intent": {"name": intent}, "intent_ranking": []}
+        self._message |= with_references(understood, text, self.asks_for)
+        self.events.append({"event": "user", **self._message})
+        self.said, self.text, self.cards, self.buttons = [], "", [], []
+
+    def _does_without_the_actions(self, response: str) -> None:
+        self.events.append({"event": "action", "name": response})
+        self.events.append({"event": "bot", "text": response, "metadata": {"utter_action": response}})
 
     def _run_form(self, form: str) -> str | None:
         """Validates, asks for the first open slot, or ends."""
@@ -54,9 +77,12 @@ class Talk:
             return self._end_form(form, followup)
         if followup:
             return followup
+        return self._ask_next(form)
+
+    def _ask_next(self, form: str) -> str | None:
         open_slots = [slot for slot in DOMAIN["forms"][form]["required_slots"] if self.slots.get(slot) is None]
         if not open_slots:
-            return self._end_form(form, None)
+            return self._end_form(form)
         self.slots["requested_slot"] = open_slots[0]
         own = f"action_ask_{form}_{open_slots[0]}"
         ended = self._run(own if own in DOMAIN["actions"] else f"action_ask_{open_slots[0]}", form=form)
@@ -64,7 +90,7 @@ class Talk:
             self.form = None
         return ended
 
-    def _end_form(self, form: str, followup: str | None) -> str | None:
+    def _end_form(self, form: str, followup: str | None = None) -> str | None:
         self.form, self.slots["requested_slot"] = None, None
         self.events.append({"event": "action", "name": form})
         return followup or WRITTEN_OUT.get(form) or f"action_do_{form.removesuffix('_form')}"

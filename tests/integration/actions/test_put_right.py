@@ -124,3 +124,23 @@ def test_before_the_yes_the_answer_before_the_question_is_meant() -> None:
     assert talk.asks_for == "animal"
     talk.say("that's not what I said", "correct")
     assert (talk.said[0], talk.asks_for) == ("utter_correct_answer", "flight")
+
+
+# ── what an offer of a person passed over ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "kilos", "first"),
+    [
+        ("no, I said 7 kg! you never listen", "correct", "7", "utter_corrected"),
+        ("yes, you stupid thing, how often still", "affirm", "5", None),
+        ("what a mess", "nlu_fallback", "5", None),
+    ],
+)
+def test_a_value_is_not_said_twice_and_a_yes_is_asked_for_anew(said: str, intent: str, kilos: str, first: str | None) -> None:
+    talk = pet()
+    talk.is_offered_a_person(said, intent)
+    talk.declines_the_person()
+    assert (talk.slots["kilos"], talk.slots.get("confirmed"), talk.asks_for) == (kilos, None, "confirmed")
+    assert (first in talk.said) if first else ("utter_corrected" not in talk.said and "utter_not_understood" not in talk.said)
+    assert kilos in talk.text
