@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.frustration.detector import Detector
 
 OFFER = 0.28
+LIKELIER_THAN_NOT = 0.5  # risk from which a person is offered even if it went wrong only once
 HAND_OVER = 0.85
 CALM_AGAIN = 0.12  # below this, the same offer may come again at once: the trouble before it is over
 QUIET_AFTER_OFFER = 3  # customer turns in which the same offer is not made again
@@ -113,13 +114,14 @@ class Judge:
     def level_of(self, reading: Reading) -> str:
         """A person is offered on something new, never long after it, and not against a "not now".
 
-        What goes wrong may do so once, unless the words are angry. Nobody is handed over for their mood alone who was not
-        asked first.
+        What goes wrong may do so once, unless the words are angry or a person is more likely due than not. Nobody is handed over
+        for their mood alone who was not asked first.
         """
         if self.only_on_request_for or reading.content:
             return "none"
         perhaps = bool(reading.perhaps)
-        new = bool(reading.named) and (reading.angry or reading.times_troubled >= TWICE or perhaps)
+        troubled = reading.times_troubled >= TWICE or self.score >= LIKELIER_THAN_NOT
+        new = bool(reading.named) and (reading.angry or troubled or perhaps)
         if new and self.score >= HAND_OVER and self.offered_before and reading.named - {Signal.NO_PROGRESS}:
             return "handover"
         return "offer" if (perhaps or (new and self.score >= OFFER)) and not self.no_offer_for else "none"

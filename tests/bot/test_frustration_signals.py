@@ -140,6 +140,13 @@ def test_two_misunderstandings_lead_to_an_offer_that_says_so(judge: Judge) -> No
     assert (second.level, second.reasons[0]) == ("offer", "misunderstood_twice")
 
 
+def test_whoever_is_asked_for_the_third_time_is_offered_a_person_however_calm(judge: Judge) -> None:
+    reference = bot("What is your booking reference?")
+    first, second, third = judge("my ref is ABC123", reference, "ABC123", reference, "I just gave it twice")
+    assert (first.level, second.level) == ("none", "none")
+    assert (third.level, third.reasons[0]) == ("offer", "asked_again")
+
+
 def test_misunderstood_twice_is_never_said_after_one_time(judge: Judge) -> None:
     assert "misunderstood_twice" not in judge(misunderstood("my seat is broken, this is a disgrace"))[-1].reasons
 
