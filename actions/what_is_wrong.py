@@ -83,12 +83,13 @@ PUTS_RIGHT = re.compile(
 OWN_DOING = re.compile(
     r"\b(?:actually|oops|whoops|sorry|apologies|rather|instead|on second thoughts?|come to think of it|(?:i|we)\s+meant"
     r"|my\s+(?:mistake|fault|bad|error|typo)|(?:i|we)(?:'ve|\s+have)?\s+(?:mistyped|misread|changed\s+(?:my|our)\s+minds?"
-    r"|made\s+a\s+(?:mistake|typo)|got\s+(?:it|that)\s+wrong)|(?:i|we)\s+was\s+wrong)\b",
+    r"|made\s+a\s+(?:mistake|typo)|got\s+(?:it|that)\s+wrong)|(?:i\s+was|we\s+were)\s+wrong)\b",
     re.IGNORECASE,
 )
 OURS = re.compile(
     r"\b(?:(?:i|we)(?:'ve|\s+have)?(?:\s+(?:already|just))?\s+(?:said|told|wrote|typed|asked|never)|you(?:'ve|\s+have)?\s+(?:got|misunderstood|misread"
-    r"|misheard|took|put|wrote)|(?:did\s*n't|not\s+what\s+(?:i|we))\s+(?:say|said|ask|asked|want|wanted))\b",
+    r"|misheard|took|put|wrote)|(?:that|this|it)(?:'s|\s+is)\s+(?:still\s+|all\s+)?(?:wrong|incorrect|not\s+(?:right|correct))"
+    r"|(?:did\s*n't|not\s+what\s+(?:i|we))\s+(?:say|said|ask|asked|want|wanted))\b",
     re.IGNORECASE,
 )
 WITHOUT_APOSTROPHE = re.compile(r"\b(that|it|is|was|did|does|do|have|are)(?:(n)t|(s))\b", re.IGNORECASE)

@@ -1,8 +1,8 @@
 """The policy that offers a person or gets one, before any rule or form has its say, and without the action server.
 
 Its predictions are "no user" predictions: only those overrule an active form. An offer leaves the form open, and the form goes
-on after "No, carry on", with what was said before the
-offer. A handover ends the form and forgets what was being asked, so that an angry sentence is no answer.
+on after "No, carry on", with what was said before the offer. A handover ends the form and forgets what was being asked, so that
+an angry sentence is no answer.
 The slot `escalation` says where the offer stands: "offered", "declined", "contested" or "handed_over".
 
 An offer says its reasons, and the customer may say that they were none: the slot `contested_reasons` holds them, and they lead to

@@ -16,6 +16,7 @@ from actions.what_is_wrong import answer_to_correction
         "No, rather the morning flight",
         "I've changed my mind, a cat",
         "I meant the 3rd",
+        "I was wrong, two bags",
     ],
 )
 def test_a_changed_mind_is_no_fault_of_ours(text: str) -> None:
@@ -32,6 +33,8 @@ def test_a_changed_mind_is_no_fault_of_ours(text: str) -> None:
         "you misunderstood, a cat, not a dog",
         "I never said Friday, Sunday please",
         "no, the 14th",
+        "actually that's wrong, two bags",
+        "sorry, it is not right, 7 kg",
     ],
 )
 def test_what_we_got_wrong_is_said_to_be_our_mistake(text: str) -> None:
